@@ -1,0 +1,252 @@
+package io.github.portalocker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.portalocker.internal.Backends;
+import io.github.portalocker.internal.Deadline;
+import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Selection;
+import io.github.portalocker.spi.LockDomain;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks files with one backend and one configuration; the instance behind {@link Portalocker}.
+ *
+ * <p>Immutable and thread-safe. It holds no resources and needs no closing.
+ *
+ * <h2>Locks by path</h2>
+ *
+ * <p>They open the file, creating it when it does not exist (its directory must), and close it on release. The lock file is
+ * never deleted, truncated or written, and an existing file's permissions are never changed. They promise that the file that is
+ * held is the one that the path names: when it was replaced before the lock was acquired, they go on with the new one, on
+ * the same deadline. Directories, devices, pipes, sockets and symbolic links (as the last component of the path) are
+ * refused.
+ *
+ * <h2>Locks on open channels</h2>
+ *
+ * <p>They lock the very file that the caller has open, through the caller's own descriptor, which stays the caller's:
+ * closing the channel releases the lock, as in the recipe. A channel is kept reachable while it is locked. Each lock
+ * needs one unlock.
+ *
+ * <h2>Waiting</h2>
+ *
+ * <p>Waiting threads may be platform or virtual threads. They can be interrupted, which leaves nothing held. A thread that
+ * waits without a deadline for a file that it holds itself gets an {@link IllegalStateException} at once; with a deadline
+ * it times out. There is no upgrade from shared to exclusive. Within this JVM, waiting threads are served in the order of
+ * their arrival, newcomers may overtake them for about a millisecond, and readers do not overtake a waiting writer.
+ * Between processes, the order is the operating system's.
+ *
+ * @since 0.1.0
+ */
+public final class FileLocker {
+    private final Locks locks;
+
+    private FileLocker(Builder builder) {
+        this.locks = new Locks(
+                new Selection(Backends.installed()).select(Optional.ofNullable(builder.backend)),
+                new OpenOptions(builder.permissions),
+                builder.detectReplacement);
+    }
+
+    /** Starts a configuration in which nothing has to be said. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The name of the backend that this locker uses. */
+    public String backend() {
+        return locks.backend().name();
+    }
+
+    /** The spaces in which this locker locks: it excludes those programs that lock in one of them. */
+    public Set<LockDomain> domains() {
+        return locks.backend().domains();
+    }
+
+    /**
+     * Locks a file by its path, waiting until the lock is acquired.
+     *
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
+     * @throws LockException if anything but contention is in the way
+     */
+    public HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+        return acquire(path, mode, Deadline.NEVER);
+    }
+
+    /**
+     * Locks a file by its path, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held the lock until then
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws LockException if anything but contention is in the way
+     */
+    public HeldLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        return acquire(path, mode, Deadline.after(timeout));
+    }
+
+    private HeldLock acquire(Path path, LockMode mode, Deadline deadline) throws IOException, InterruptedException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(mode, "mode");
+        HeldLock lock = locks.acquire(path, mode, deadline);
+        if (lock == null) {
+            throw locks.timeout(path, mode, deadline);
+        }
+        return lock;
+    }
+
+    /**
+     * Makes one attempt to lock a file by its path, whatever the interrupt status; empty if others hold the lock.
+     *
+     * @throws LockException if anything but contention is in the way
+     */
+    public Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(mode, "mode");
+        return Optional.ofNullable(locks.attempt(path, mode));
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until the lock is acquired.
+     *
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws LockException if anything but contention is in the way
+     */
+    public HeldLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
+        return acquire(channel, mode, Deadline.NEVER);
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held the lock until then
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws LockException if anything but contention is in the way
+     */
+    public HeldLock lock(FileChannel channel, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return acquire(channel, mode, Deadline.after(timeout));
+    }
+
+    private HeldLock acquire(FileChannel channel, LockMode mode, Deadline deadline)
+            throws IOException, InterruptedException {
+        Objects.requireNonNull(mode, "mode");
+        HeldLock lock = locks.acquire(channel, mode, deadline);
+        if (lock == null) {
+            throw locks.timeout(null, mode, deadline);
+        }
+        return lock;
+    }
+
+    /**
+     * Makes one attempt to lock the file of an open channel, whatever the interrupt status; empty if others hold the lock.
+     *
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws LockException if anything but contention is in the way
+     */
+    public Optional<HeldLock> tryLock(FileChannel channel, LockMode mode) throws IOException {
+        Objects.requireNonNull(mode, "mode");
+        return Optional.ofNullable(locks.attempt(channel, mode));
+    }
+
+    /**
+     * Releases the newest lock that was taken on this channel by a locker with this backend.
+     *
+     * @throws IllegalStateException if there is none
+     * @throws LockException if the operating system refuses to unlock: the lock counts as still held
+     */
+    public void unlock(FileChannel channel) throws IOException {
+        Objects.requireNonNull(channel, "channel");
+        locks.unlock(channel);
+    }
+
+    /**
+     * Opens a file, creating it when it does not exist, to lock and unlock it many times.
+     *
+     * @throws LockException if the file cannot be opened
+     */
+    public LockFile open(Path path) throws IOException {
+        return locks.open(Objects.requireNonNull(path, "path"));
+    }
+
+    /**
+     * Takes a channel that the caller opened, to lock and unlock it many times; closing the result leaves it open.
+     *
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     */
+    public LockFile open(FileChannel channel) throws IOException {
+        return locks.open(Objects.requireNonNull(channel, "channel"));
+    }
+
+    @Override
+    public String toString() {
+        return "FileLocker[" + backend() + "]";
+    }
+
+    /**
+     * The configuration of a {@link FileLocker}; not thread-safe.
+     *
+     * @since 0.1.0
+     */
+    public static final class Builder {
+        private @Nullable String backend;
+        private Set<PosixFilePermission> permissions = OpenOptions.DEFAULT.permissions();
+        private boolean detectReplacement;
+
+        private Builder() {}
+
+        /**
+         * Names the backend to use, such as {@code posix-flock}.
+         *
+         * <p>When this is not called, the system property {@code portalocker.backend} decides, and without it the
+         * available backend with the highest priority.
+         */
+        public Builder backend(String name) {
+            this.backend = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the permissions of lock files that have to be created, lessened by the umask; the default lets only the
+         * owner read and write.
+         *
+         * <p>Whoever may open a lock file may also hold it and keep everybody else waiting. Existing files are never
+         * changed. Ignored where the file system has no POSIX permissions.
+         */
+        public Builder permissions(Set<PosixFilePermission> permissions) {
+            this.permissions = Set.copyOf(permissions);
+            return this;
+        }
+
+        /**
+         * Makes every {@link LockFile} opened by path look, after each acquisition, whether the path still names its file,
+         * and open the new file if not; off by default, because it costs about as much as the lock itself.
+         *
+         * <p>Locks by path always look.
+         */
+        public Builder detectReplacement(boolean detect) {
+            this.detectReplacement = detect;
+            return this;
+        }
+
+        /**
+         * Chooses the backend.
+         *
+         * @throws BackendUnavailableException if there is none that can be used; the message says why and what to do
+         */
+        public FileLocker build() {
+            return new FileLocker(this);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.portalocker;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A lock that is held: there is no such object for a lock that is not.
+ *
+ * <p>It is held until {@link #close()}, until its {@link LockFile} is closed, or until the process ends, however that
+ * happens. It is not tied to the thread that acquired it: any thread may close it. All methods are thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface HeldLock extends Closeable {
+
+    /** The mode in which the lock is held. */
+    LockMode mode();
+
+    /** The file that was locked; empty when the caller gave an open channel, whose path nobody knows. */
+    Optional<Path> path();
+
+    /** The name of the backend that holds the lock. */
+    String backend();
+
+    /**
+     * Whether this hold still excludes others from the file that its path names.
+     *
+     * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
+     * file then. It cannot see a lock that a network file system's server forgot; there, only reading or writing through
+     * {@link #channel()} tells. Does not block, except for the file system itself.
+     *
+     * @throws IOException if the file cannot be looked at
+     */
+    boolean isValid() throws IOException;
+
+    /**
+     * A channel that reads and writes the locked file through the descriptor that carries the lock.
+     *
+     * <p>This works where locks are mandatory (Windows) and a second descriptor is refused. Positions are the channel's
+     * own; closing the channel does not release the lock. After the release it throws
+     * {@link java.nio.channels.ClosedChannelException}. For a lock on a channel that the caller opened, that channel
+     * itself.
+     *
+     * @throws IllegalStateException if this lock was released
+     * @throws IOException if the file cannot be reached through a channel
+     */
+    FileChannel channel() throws IOException;
+
+    /**
+     * Releases the lock; a second call does nothing.
+     *
+     * @throws LockException if the operating system refuses to unlock: the lock counts as still held, and closing again
+     *     tries again
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,65 @@
+package io.github.portalocker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.github.portalocker.spi.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock operation failed for a reason other than contention.
+ *
+ * <p>The message names the operation, the file, the cause, the code of the operating system and its name, and the remedy
+ * where one is known. Contention is never reported by this class itself: it is an empty {@code Optional} or a
+ * {@link LockTimeoutException}.
+ *
+ * @since 0.1.0
+ */
+public class LockException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    /** Wraps a failure that a backend met. */
+    public LockException(Failure failure) {
+        this(failure, null);
+    }
+
+    /** Wraps a failure that a backend met, with its cause. */
+    public LockException(Failure failure, @Nullable Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
+    }
+
+    /** The operation that failed: {@code "open"}, {@code "lock"}, {@code "unlock"} ... */
+    public final String operation() {
+        return failure.operation();
+    }
+
+    /** The file; empty for a channel that the caller opened, whose path nobody knows. */
+    public final Optional<Path> path() {
+        return Optional.ofNullable(failure.path());
+    }
+
+    /** The name of the backend that met the failure. */
+    public final String backend() {
+        return failure.backend();
+    }
+
+    /** The error code of the operating system (errno, or the Windows error code), where there is one. */
+    public final OptionalInt nativeCode() {
+        return failure.nativeCode() == 0 ? OptionalInt.empty() : OptionalInt.of(failure.nativeCode());
+    }
+
+    /** The name of {@link #nativeCode()}, such as {@code "ENOLCK"}, where it is known. */
+    public final Optional<String> nativeName() {
+        return Optional.ofNullable(failure.nativeName());
+    }
+
+    /** What the reader can do about it, where something useful is known; also the end of the message. */
+    public final Optional<String> remedy() {
+        return Optional.ofNullable(failure.remedy());
+    }
+}

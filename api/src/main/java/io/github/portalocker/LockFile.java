@@ -1,0 +1,69 @@
+package io.github.portalocker;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A file that stays open to be locked and unlocked many times: the fast way to lock the same file again and again.
+ *
+ * <p>Thread-safe. The open file carries one lock of the operating system at a time: shared holds of several threads on it
+ * are counted, an exclusive hold keeps the other threads of this JVM out just as it does other processes. It locks the
+ * file that it opened, as {@code flock} and {@code FileChannel} do; when that file may be replaced by another one under the
+ * same name, ask {@link HeldLock#isValid()} or build the locker with
+ * {@link FileLocker.Builder#detectReplacement(boolean)}.
+ *
+ * <p>There is no upgrade from shared to exclusive: a thread that waits without a deadline for a file that it holds itself
+ * gets an {@link IllegalStateException} at once. Release the shared lock first.
+ *
+ * @since 0.1.0
+ */
+public interface LockFile extends Closeable {
+
+    /**
+     * Waits until the lock is acquired.
+     *
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself, or if
+     *     this object is closed
+     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     */
+    HeldLock lock(LockMode mode) throws IOException, InterruptedException;
+
+    /**
+     * Waits for the lock until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held the lock until then
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this object is closed
+     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     */
+    HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
+
+    /**
+     * Makes one attempt, whatever the thread's interrupt status; empty if others hold the lock.
+     *
+     * <p>Also empty while another thread waits for an exclusive lock through this very object.
+     *
+     * @throws IllegalStateException if this object is closed
+     * @throws LockException if anything but contention is in the way
+     */
+    Optional<HeldLock> tryLock(LockMode mode) throws IOException;
+
+    /** The file; empty when the caller gave an open channel. */
+    Optional<Path> path();
+
+    /** The name of the backend that locks this file. */
+    String backend();
+
+    /**
+     * Releases what is held through this object and closes the file; a second call does nothing.
+     *
+     * <p>Threads that wait for a lock through this object get a {@link LockException}. A channel that the caller opened
+     * stays open.
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,128 @@
+package io.github.portalocker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.portalocker.internal.Backends;
+
+/**
+ * File locks for everyday use: the functions of a {@link FileLocker} with the default configuration.
+ *
+ * <pre>{@code
+ * try (HeldLock lock = Portalocker.lock(path, LockMode.EXCLUSIVE)) {
+ *     // no other process and no other thread is here
+ * }
+ * }</pre>
+ *
+ * <p>For those who know recipe 4.25 of the Python Cookbook, with {@code file} an open {@link FileChannel}:
+ *
+ * <table border="1">
+ * <caption>The recipe in Java</caption>
+ * <tr><th>recipe</th><th>here</th></tr>
+ * <tr><td>{@code lock(file, LOCK_SH)}</td><td>{@code Portalocker.lock(file, LockMode.SHARED)}</td></tr>
+ * <tr><td>{@code lock(file, LOCK_EX)}</td><td>{@code Portalocker.lock(file, LockMode.EXCLUSIVE)}</td></tr>
+ * <tr><td>{@code lock(file, LOCK_SH | LOCK_NB)}</td><td>{@code Portalocker.tryLock(file, LockMode.SHARED)}: empty where the
+ * recipe raises an exception</td></tr>
+ * <tr><td>{@code lock(file, LOCK_EX | LOCK_NB)}</td><td>{@code Portalocker.tryLock(file, LockMode.EXCLUSIVE)}</td></tr>
+ * <tr><td>{@code unlock(file)}</td><td>{@code Portalocker.unlock(file)}, or {@link HeldLock#close()}</td></tr>
+ * </table>
+ *
+ * <p>Two things differ on purpose. Locking a channel that is locked already does not convert the lock, because conversion
+ * loses it on some systems: shared locks are counted, and each needs its unlock; anything else waits. And there is no
+ * default mode.
+ *
+ * <p>What {@link FileLocker} says about files, waiting, threads and errors holds here as well. The backend is chosen at the
+ * first use; when none can be chosen, every method throws {@link BackendUnavailableException}.
+ *
+ * @since 0.1.0
+ */
+public final class Portalocker {
+    private static volatile FileLocker locker;
+
+    private Portalocker() {}
+
+    private static FileLocker locker() {
+        FileLocker present = locker;
+        if (present == null) { // two threads may both build one: they are equal
+            present = FileLocker.builder().build();
+            locker = present;
+        }
+        return present;
+    }
+
+    /**
+     * Locks a file by its path, waiting until the lock is acquired.
+     *
+     * @see FileLocker#lock(Path, LockMode)
+     */
+    public static HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+        return locker().lock(path, mode);
+    }
+
+    /**
+     * Locks a file by its path, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held the lock until then
+     * @see FileLocker#lock(Path, LockMode, Duration)
+     */
+    public static HeldLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        return locker().lock(path, mode, timeout);
+    }
+
+    /**
+     * Makes one attempt to lock a file by its path; empty if others hold the lock.
+     *
+     * @see FileLocker#tryLock(Path, LockMode)
+     */
+    public static Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
+        return locker().tryLock(path, mode);
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until the lock is acquired.
+     *
+     * @see FileLocker#lock(FileChannel, LockMode)
+     */
+    public static HeldLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
+        return locker().lock(channel, mode);
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held the lock until then
+     * @see FileLocker#lock(FileChannel, LockMode, Duration)
+     */
+    public static HeldLock lock(FileChannel channel, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return locker().lock(channel, mode, timeout);
+    }
+
+    /**
+     * Makes one attempt to lock the file of an open channel; empty if others hold the lock.
+     *
+     * @see FileLocker#tryLock(FileChannel, LockMode)
+     */
+    public static Optional<HeldLock> tryLock(FileChannel channel, LockMode mode) throws IOException {
+        return locker().tryLock(channel, mode);
+    }
+
+    /**
+     * Releases the newest lock that was taken on this channel here.
+     *
+     * @throws IllegalStateException if there is none
+     * @see FileLocker#unlock(FileChannel)
+     */
+    public static void unlock(FileChannel channel) throws IOException {
+        locker().unlock(channel);
+    }
+
+    /** All backends that were found, best first, whether each can be used here, and if not, why. */
+    public static List<BackendInfo> backends() {
+        return Backends.installed().describe();
+    }
+}

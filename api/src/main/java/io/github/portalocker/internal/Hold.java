@@ -1,0 +1,72 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/** One hold of an {@link OpenFile}; a node of that file's list of holds, which the file's mutex guards. */
+final class Hold implements HeldLock {
+    final OpenFile file;
+    final @Nullable OpenLockFile via;
+    /** Who acquired it; null when no thread did, so that none can be said to wait for itself. */
+    final @Nullable Thread owner;
+
+    @Nullable
+    Hold older;
+
+    @Nullable
+    Hold newer;
+
+    volatile boolean released;
+
+    private final LockMode mode;
+
+    Hold(OpenFile file, LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+        this.file = file;
+        this.mode = mode;
+        this.via = via;
+        this.owner = owner;
+    }
+
+    @Override
+    public LockMode mode() {
+        return mode;
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.ofNullable(file.path);
+    }
+
+    @Override
+    public String backend() {
+        return file.backend.name();
+    }
+
+    @Override
+    public boolean isValid() throws IOException {
+        return !released && file.isCurrent();
+    }
+
+    @Override
+    public FileChannel channel() throws IOException {
+        return file.channel(this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!released) {
+            file.release(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HeldLock[" + mode + ", " + file + (released ? ", released]" : "]");
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.portalocker.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.LockBackend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this JVM knows of one file under one backend: who has it open, what is held here, and who waits here.
+ *
+ * <p>It decides nothing about exclusion, which is the operating system's; it only spares system calls: a thread that waits
+ * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
+ * processes.
+ */
+final class JvmFile {
+    private static final ConcurrentHashMap<Key, JvmFile> FILES = new ConcurrentHashMap<>();
+
+    private static final AtomicIntegerFieldUpdater<JvmFile> LOCKED =
+            AtomicIntegerFieldUpdater.newUpdater(JvmFile.class, "locked");
+
+    private static final int EXCLUSIVE_UNIT = 1 << 24;
+
+    private final Key key;
+    /** Guarded by {@link #FILES}, through its compute functions. */
+    private int references;
+
+    /** The locks that descriptors of this JVM have: shared ones count 1, exclusive ones {@link #EXCLUSIVE_UNIT}. */
+    private volatile int locked;
+
+    private final List<OpenFile> open = new ArrayList<>(1); // guarded by this
+    private @Nullable ArrayDeque<Waiter> queue; // guarded by this
+    private int waitingWriters; // guarded by this
+    private volatile @Nullable Waiter head;
+    private volatile boolean writerWaits;
+    private volatile boolean headIsImpatient;
+
+    private record Key(String backend, Object identity) {}
+
+    private JvmFile(Key key) {
+        this.key = key;
+    }
+
+    /** The one object for this file, kept until as many calls of {@link #leave}. */
+    static JvmFile enter(LockBackend backend, Object identity) {
+        return FILES.compute(new Key(backend.name(), identity), (key, present) -> {
+            JvmFile file = present == null ? new JvmFile(key) : present;
+            file.references++;
+            return file;
+        });
+    }
+
+    void leave() {
+        FILES.computeIfPresent(key, (k, file) -> --file.references == 0 ? null : file);
+    }
+
+    synchronized void add(OpenFile file) {
+        open.add(file);
+    }
+
+    synchronized void remove(OpenFile file) {
+        open.remove(file);
+    }
+
+    void locked(LockMode mode) {
+        LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? EXCLUSIVE_UNIT : 1);
+    }
+
+    void unlocked(LockMode mode) {
+        LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? -EXCLUSIVE_UNIT : -1);
+    }
+
+    /** Whether a lock of this JVM is in the way of such a lock on another descriptor. */
+    boolean conflicts(LockMode mode) {
+        int now = locked;
+        return mode == LockMode.EXCLUSIVE ? now != 0 : now >= EXCLUSIVE_UNIT;
+    }
+
+    /** A hold of this thread that a lock of the given mode would have to wait for. */
+    @Nullable
+    Hold conflictingHoldOf(Thread thread, LockMode mode) {
+        for (OpenFile file : snapshot()) {
+            Hold hold = file.holdOf(thread);
+            if (hold != null && (mode == LockMode.EXCLUSIVE || hold.mode() == LockMode.EXCLUSIVE)) {
+                return hold;
+            }
+        }
+        return null;
+    }
+
+    private synchronized List<OpenFile> snapshot() {
+        return List.copyOf(open);
+    }
+
+    private boolean isHeldBy(Thread thread) {
+        return snapshot().stream().anyMatch(file -> file.holdOf(thread) != null);
+    }
+
+    /**
+     * Whether a thread that has just come must queue instead of trying its luck.
+     *
+     * <p>Overtaking is what makes locks fast, so it is allowed, but for two cases: readers do not overtake a writer that
+     * waits, and nobody overtakes a head of the queue that lost too often. Whoever holds the file already may always try,
+     * or it would wait for somebody who waits for it.
+     */
+    boolean mustQueue(LockMode mode) {
+        if (head == null) {
+            return false;
+        }
+        return (headIsImpatient || (writerWaits && mode == LockMode.SHARED)) && !isHeldBy(Thread.currentThread());
+    }
+
+    synchronized void enqueue(Waiter waiter) {
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+        }
+        queue.addLast(waiter);
+        if (waiter.mode == LockMode.EXCLUSIVE) {
+            waitingWriters++;
+            writerWaits = true;
+        }
+        head = queue.peekFirst();
+    }
+
+    /** Takes a waiter out, and wakes the next one if nothing of this JVM is in its way. */
+    void dequeue(Waiter waiter) {
+        Waiter next;
+        synchronized (this) {
+            ArrayDeque<Waiter> waiters = queue;
+            if (waiters == null || !waiters.remove(waiter)) {
+                return;
+            }
+            if (waiter == head) {
+                headIsImpatient = false;
+            }
+            if (waiter.mode == LockMode.EXCLUSIVE) {
+                waitingWriters--;
+                writerWaits = waitingWriters > 0;
+            }
+            next = waiters.peekFirst();
+            if (next == null) {
+                queue = null;
+            }
+            head = next;
+        }
+        if (next != null && !conflicts(next.mode)) {
+            next.signal();
+        }
+    }
+
+    boolean isHead(Waiter waiter) {
+        return head == waiter;
+    }
+
+    void headIsImpatient() {
+        headIsImpatient = true;
+    }
+
+    /** A lock of this JVM was given back. */
+    void signalHead() {
+        Waiter first = head;
+        if (first != null) {
+            first.signal();
+        }
+    }
+
+    /** Something that any waiter may care about has happened. */
+    void signalAll() {
+        List<Waiter> waiters;
+        synchronized (this) {
+            waiters = queue == null ? List.of() : List.copyOf(queue);
+        }
+        waiters.forEach(Waiter::signal);
+    }
+}

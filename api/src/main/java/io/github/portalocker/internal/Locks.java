@@ -1,0 +1,154 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.spi.Failure;
+import io.github.portalocker.spi.LockBackend;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Locks by path and by channel with one backend: what the public locker delegates to. */
+public final class Locks {
+    private final LockBackend backend;
+    private final OpenOptions options;
+    private final boolean detectReplacement;
+
+    /** The locks of a locker with this configuration. */
+    public Locks(LockBackend backend, OpenOptions options, boolean detectReplacement) {
+        this.backend = backend;
+        this.options = options;
+        this.detectReplacement = detectReplacement;
+    }
+
+    /** The backend that locks. */
+    public LockBackend backend() {
+        return backend;
+    }
+
+    OpenFile openFile(Path path) throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(path + " belongs to the file system provider "
+                    + path.getFileSystem().provider().getScheme()
+                    + "; only files of the operating system can be locked");
+        }
+        LockHandle handle = backend.open(path, options);
+        return new OpenFile(backend, path, handle, file -> {});
+    }
+
+    /** Opens a file to be locked many times. */
+    public LockFile open(Path path) throws IOException {
+        return new OpenLockFile(this, openFile(path), detectReplacement);
+    }
+
+    /** Takes a channel of the caller's to be locked many times. */
+    public LockFile open(FileChannel channel) throws IOException {
+        return new OpenLockFile(this, AdoptedChannels.use(backend, channel), false);
+    }
+
+    /** Locks a file by its path; null if the deadline passed. */
+    public @Nullable HeldLock acquire(Path path, LockMode mode, Deadline deadline)
+            throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        for (Replacements replaced = new Replacements(); ; ) {
+            OpenFile file = openFile(path);
+            Hold hold;
+            try {
+                hold = file.acquire(mode, deadline, null);
+            } finally {
+                file.removeUser(); // the hold, if there is one, keeps it open
+            }
+            if (hold == null || isCurrent(hold)) {
+                return hold;
+            }
+            replaced.oneMore(file);
+        }
+    }
+
+    /** One attempt to lock a file by its path, whatever the interrupt status. */
+    public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
+        for (Replacements replaced = new Replacements(); ; ) {
+            OpenFile file = openFile(path);
+            Hold hold;
+            try {
+                hold = file.attempt(mode, null, Thread.currentThread());
+            } finally {
+                file.removeUser();
+            }
+            if (hold == null || isCurrent(hold)) {
+                return hold;
+            }
+            replaced.oneMore(file);
+        }
+    }
+
+    /** Whether the path still names the held file; if not, the hold is given back. */
+    private static boolean isCurrent(Hold hold) throws IOException {
+        boolean current = false;
+        try {
+            current = hold.isValid();
+        } finally {
+            if (!current) {
+                hold.close();
+            }
+        }
+        return current;
+    }
+
+    /** Locks an open channel; null if the deadline passed. */
+    public @Nullable HeldLock acquire(FileChannel channel, LockMode mode, Deadline deadline)
+            throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        OpenFile file = AdoptedChannels.use(backend, channel);
+        try {
+            return file.acquire(mode, deadline, null);
+        } finally {
+            file.removeUser();
+        }
+    }
+
+    /** One attempt to lock an open channel, whatever the interrupt status. */
+    public @Nullable HeldLock attempt(FileChannel channel, LockMode mode) throws IOException {
+        OpenFile file = AdoptedChannels.use(backend, channel);
+        try {
+            return file.attempt(mode, null, Thread.currentThread());
+        } finally {
+            file.removeUser();
+        }
+    }
+
+    /** Gives back the newest lock on a channel. */
+    public void unlock(FileChannel channel) throws IOException {
+        OpenFile file = AdoptedChannels.find(backend, channel);
+        Hold hold = file == null ? null : file.newestHold(null);
+        if (hold == null) {
+            throw new IllegalStateException("the channel is not locked by backend " + backend.name());
+        }
+        hold.close();
+    }
+
+    /** The exception for a deadline that passed. */
+    public LockTimeoutException timeout(@Nullable Path path, LockMode mode, Deadline deadline) {
+        String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
+        String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
+        return new LockTimeoutException(
+                Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null));
+    }
+
+    private static String text(Duration time) {
+        long millis = time.toMillis();
+        return millis < 10_000 ? millis + " ms" : time.toSeconds() + " s";
+    }
+}

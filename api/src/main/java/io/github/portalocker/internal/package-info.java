@@ -1,0 +1,2 @@
+/** Discovery, waiting and bookkeeping inside one JVM. Not exported: nothing here is API. */
+package io.github.portalocker.internal;

@@ -1,0 +1,15 @@
+package io.github.portalocker.spi;
+
+/**
+ * What a backend can do beyond trying a lock on a file that it opened itself.
+ *
+ * @since 0.1.0
+ */
+public enum Capability {
+    /** {@link LockBackend#adopt} works: a channel that the caller opened can be locked. */
+    ADOPT_CHANNEL,
+    /** The hold survives other code of this JVM opening and closing the same file. */
+    SURVIVES_OTHER_CLOSE,
+    /** An exclusive lock needs no write access to the file. */
+    EXCLUSIVE_WITHOUT_WRITE_ACCESS
+}

@@ -1,0 +1,62 @@
+package io.github.portalocker.spi;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * One way of locking files that an operating system offers.
+ *
+ * <p>Implementations are {@link java.util.ServiceLoader} providers: a public class with a public constructor without
+ * parameters that loads, and whose {@link #name()} answers, even where its native library is missing. All methods may be
+ * called from any thread.
+ *
+ * @since 0.1.0
+ */
+public interface LockBackend {
+
+    /** A stable name in kebab-case, such as {@code posix-flock}: what users write in configuration. */
+    String name();
+
+    /**
+     * Who wins when several backends are available: the highest number, then the first name.
+     *
+     * <p>The scale: 0-99 portable fallbacks, 100-199 native through JNA, 200-299 native through java.lang.foreign. A
+     * fallback is never chosen silently beside a provider that failed to load, because nobody can tell any more which
+     * programs that one would have excluded.
+     */
+    int priority();
+
+    /** The spaces in which this backend locks here; not empty. */
+    Set<LockDomain> domains();
+
+    /** What this backend can do beyond the basics. */
+    Set<Capability> capabilities();
+
+    /**
+     * Whether the backend works here: proven by a real lock on a temporary file, found out once, never an exception.
+     *
+     * <p>Only errors of the virtual machine itself may escape.
+     */
+    Availability availability();
+
+    /**
+     * Opens a lock file, creating it when it does not exist, without locking it.
+     *
+     * <p>Refuses, with an exception that says so, whatever is not a regular file and a symbolic link as the last
+     * component. Never truncates, writes, deletes or changes the permissions of an existing file. The descriptor is not
+     * inherited by child processes.
+     *
+     * @throws io.github.portalocker.LockException if the file cannot be opened
+     */
+    LockHandle open(Path path, OpenOptions options) throws IOException;
+
+    /**
+     * Makes a handle for a file that the caller opened; closing the handle leaves the channel open.
+     *
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws IOException if the channel is closed or the operating system refuses
+     */
+    LockHandle adopt(FileChannel channel) throws IOException;
+}

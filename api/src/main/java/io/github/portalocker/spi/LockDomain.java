@@ -1,0 +1,34 @@
+package io.github.portalocker.spi;
+
+import java.util.Objects;
+
+/**
+ * A space of locks: two programs exclude each other only if they lock in a common one.
+ *
+ * <p>Windows, macOS and the BSDs have one space each. Linux keeps two on local file systems, which do not see each other:
+ * flock(2) and the record locks of fcntl(2). A backend for something else (a lock server, say) defines a domain of its
+ * own.
+ *
+ * @param name a short stable name, in capitals
+ * @since 0.1.0
+ */
+public record LockDomain(String name) {
+    /** flock(2): Python's {@code fcntl.flock}, Go, Rust, flock(1). */
+    public static final LockDomain FLOCK = new LockDomain("FLOCK");
+
+    /** Record locks of fcntl(2), POSIX or open-file-description: {@code FileChannel.lock}, lockf(3), SQLite. */
+    public static final LockDomain RECORD = new LockDomain("RECORD");
+
+    /** {@code LockFileEx} on Windows. */
+    public static final LockDomain WINDOWS = new LockDomain("WINDOWS");
+
+    /** Checks the name. */
+    public LockDomain {
+        Objects.requireNonNull(name, "name");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

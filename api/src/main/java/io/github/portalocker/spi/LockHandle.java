@@ -1,0 +1,59 @@
+package io.github.portalocker.spi;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+import io.github.portalocker.LockMode;
+
+/**
+ * One open file of a backend, which carries at most one lock.
+ *
+ * <p>The core calls {@link #tryLock}, {@link #unlock} and {@link #close} of one handle from one thread at a time and never
+ * asks for a lock that the handle already has. {@link #channel()} may be used beside them.
+ *
+ * @since 0.1.0
+ */
+public interface LockHandle extends Closeable {
+
+    /**
+     * Tries to lock the whole file, without waiting for other holders.
+     *
+     * @return false if somebody else holds a lock in the way
+     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     */
+    boolean tryLock(LockMode mode) throws IOException;
+
+    /**
+     * Gives the lock back; when this fails, the lock counts as still held.
+     *
+     * @throws io.github.portalocker.LockException if the operating system refuses
+     */
+    void unlock() throws IOException;
+
+    /**
+     * What identifies the open file, equal for all handles of one backend on the same file in this JVM.
+     *
+     * <p>Device and inode on POSIX, volume and file id on Windows: names do not identify a file.
+     */
+    Object identity();
+
+    /**
+     * Whether the path that was opened still names this very file; for an adopted channel, whether it is still open.
+     *
+     * @throws io.github.portalocker.LockException if this cannot be found out
+     */
+    boolean namesSameFile() throws IOException;
+
+    /**
+     * A channel that reads and writes through the descriptor that carries the lock.
+     *
+     * <p>Closing it does not close the handle. Once the handle is closed, its methods throw
+     * {@link java.nio.channels.ClosedChannelException}. For an adopted channel, that channel itself.
+     */
+    FileChannel channel() throws IOException;
+
+    /** Closes the file, if the backend opened it; the core has given the lock back before. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,213 @@
+package io.github.portalocker.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A {@link FileChannel} over reads and writes at a position, for backends to give out in {@link LockHandle#channel()}.
+ *
+ * <p>Closing it closes only this view. Unlike the JDK's channels, an interrupt of the thread closes nothing. It cannot be
+ * mapped into memory and cannot be locked: the lock is held already. Its own position starts at 0.
+ *
+ * @since 0.1.0
+ */
+public abstract class PositionalFileChannel extends FileChannel {
+    private static final int BLOCK = 64 * 1024;
+
+    private long position; // guarded by this
+
+    /** Makes a view at position 0. */
+    protected PositionalFileChannel() {}
+
+    /** Reads at least one byte, or returns -1 at the end of the file; the buffer has room. */
+    protected abstract int readAt(ByteBuffer target, long position) throws IOException;
+
+    /** Writes at least one byte; the buffer has some. */
+    protected abstract int writeAt(ByteBuffer source, long position) throws IOException;
+
+    /** The size of the file. */
+    protected abstract long fileSize() throws IOException;
+
+    /** Cuts the file to a smaller size. */
+    protected abstract void cutTo(long size) throws IOException;
+
+    /** Writes through to the device. */
+    protected abstract void sync(boolean metaData) throws IOException;
+
+    private void ensureOpen() throws ClosedChannelException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private static void requireNotNegative(long value, String name) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " is negative: " + value);
+        }
+    }
+
+    @Override
+    public final int read(ByteBuffer target, long position) throws IOException {
+        ensureOpen();
+        requireNotNegative(position, "position");
+        return target.hasRemaining() ? readAt(target, position) : 0;
+    }
+
+    @Override
+    public final synchronized int read(ByteBuffer target) throws IOException {
+        int count = read(target, position);
+        if (count > 0) {
+            position += count;
+        }
+        return count;
+    }
+
+    @Override
+    public final synchronized long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            while (targets[i].hasRemaining()) {
+                int count = read(targets[i]);
+                if (count < 0) {
+                    return total == 0 ? -1 : total;
+                }
+                total += count;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public final int write(ByteBuffer source, long position) throws IOException {
+        ensureOpen();
+        requireNotNegative(position, "position");
+        return source.hasRemaining() ? writeAt(source, position) : 0;
+    }
+
+    @Override
+    public final synchronized int write(ByteBuffer source) throws IOException {
+        int count = write(source, position);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public final synchronized long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            while (sources[i].hasRemaining()) {
+                total += write(sources[i]);
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public final synchronized long position() throws IOException {
+        ensureOpen();
+        return position;
+    }
+
+    @Override
+    public final synchronized FileChannel position(long newPosition) throws IOException {
+        ensureOpen();
+        requireNotNegative(newPosition, "newPosition");
+        position = newPosition;
+        return this;
+    }
+
+    @Override
+    public final long size() throws IOException {
+        ensureOpen();
+        return fileSize();
+    }
+
+    @Override
+    public final synchronized FileChannel truncate(long size) throws IOException {
+        ensureOpen();
+        requireNotNegative(size, "size");
+        if (size < fileSize()) {
+            cutTo(size);
+        }
+        position = Math.min(position, size);
+        return this;
+    }
+
+    @Override
+    public final void force(boolean metaData) throws IOException {
+        ensureOpen();
+        sync(metaData);
+    }
+
+    @Override
+    public final long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        requireNotNegative(count, "count");
+        long done = 0;
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(count, BLOCK));
+        while (done < count) {
+            block.clear().limit((int) Math.min(count - done, block.capacity()));
+            if (read(block, position + done) < 0) {
+                break;
+            }
+            block.flip();
+            int written = target.write(block);
+            done += written;
+            if (block.hasRemaining()) {
+                break; // the target takes no more now
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public final long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
+        requireNotNegative(count, "count");
+        if (position > size()) {
+            return 0; // as FileChannel has it
+        }
+        long done = 0;
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(count, BLOCK));
+        while (done < count) {
+            block.clear().limit((int) Math.min(count - done, block.capacity()));
+            if (source.read(block) <= 0) {
+                break;
+            }
+            block.flip();
+            while (block.hasRemaining()) {
+                done += write(block, position + done);
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public final MappedByteBuffer map(MapMode mode, long position, long size) {
+        throw new UnsupportedOperationException("a locked file cannot be mapped through its lock's descriptor;"
+                + " open another channel for that where locks are not mandatory");
+    }
+
+    @Override
+    public final FileLock lock(long position, long size, boolean shared) {
+        throw locked();
+    }
+
+    @Override
+    public final FileLock tryLock(long position, long size, boolean shared) {
+        throw locked();
+    }
+
+    private static UnsupportedOperationException locked() {
+        return new UnsupportedOperationException("this channel belongs to a lock that is held already");
+    }
+
+    @Override
+    protected void implCloseChannel() {
+        // only this view
+    }
+}
