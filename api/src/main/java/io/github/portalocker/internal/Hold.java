@@ -22,6 +22,9 @@ final class Hold implements HeldLock {
     @Nullable
     Hold newer;
 
+    @Nullable
+    FileChannel channel;
+
     volatile boolean released;
 
     private final LockMode mode;

@@ -3,7 +3,7 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -24,15 +24,12 @@ final class OpenFile {
     final LockBackend backend;
     final @Nullable Path path;
 
-    private static final AtomicIntegerFieldUpdater<OpenFile> USERS =
-            AtomicIntegerFieldUpdater.newUpdater(OpenFile.class, "users");
-
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
 
     private final LockHandle handle;
     private final JvmFile file;
     private final Consumer<OpenFile> onClose;
-    private volatile int users = 1;
+    private final AtomicInteger users = new AtomicInteger(1);
 
     /** Guards what follows, and that only one thread at a time works on the handle. */
     private final ReentrantLock mutex = new ReentrantLock();
@@ -52,12 +49,12 @@ final class OpenFile {
 
     /** Counts one more user, unless the last one has gone. */
     boolean addUser() {
-        return USERS.getAndUpdate(this, users -> users > 0 ? users + 1 : users) > 0;
+        return users.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
     }
 
     /** Forgets an adopted channel that its owner closed: with it, the lock has gone, whoever still has a hold. */
     void abandon() {
-        if (USERS.getAndSet(this, ABANDONED) > 0) {
+        if (users.getAndSet(ABANDONED) > 0) {
             file.remove(this);
             file.leave();
         }
@@ -73,7 +70,7 @@ final class OpenFile {
     }
 
     private void leave() throws IOException {
-        if (USERS.decrementAndGet(this) == 0) {
+        if (users.decrementAndGet() == 0) {
             file.remove(this);
             file.leave();
             onClose.accept(this);
@@ -113,7 +110,7 @@ final class OpenFile {
             newest.newer = hold;
         }
         newest = hold;
-        USERS.incrementAndGet(this);
+        users.incrementAndGet();
         return hold;
     }
 
@@ -234,6 +231,9 @@ final class OpenFile {
             }
             hold.released = true;
             unlink(hold);
+            if (hold.channel != null && !isAdopted()) {
+                hold.channel.close();
+            }
             leave();
         } finally {
             mutex.unlock();
@@ -258,7 +258,10 @@ final class OpenFile {
             if (hold.released) {
                 throw new IllegalStateException("the lock on " + this + " was released");
             }
-            return handle.channel();
+            if (hold.channel == null || !hold.channel.isOpen()) {
+                hold.channel = handle.channel();
+            }
+            return hold.channel;
         } finally {
             mutex.unlock();
         }

@@ -3,7 +3,6 @@ package io.github.portalocker.internal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -53,16 +52,23 @@ public final class Selection {
     }
 
     private LockBackend best() {
-        List<LockBackend> forThisPlatform = backends.usable().stream()
-                .filter(backend -> !(backend.availability() instanceof NotForThisPlatform))
-                .toList();
-        LockBackend best = forThisPlatform.stream()
-                .filter(backend -> backend.availability().isAvailable())
-                .findFirst()
-                .orElseThrow(() -> new BackendUnavailableException(
-                        "no lock backend can be used here; add one (portalocker-backend-posix, -windows or -nio) to the"
-                                + " class path or module path; installed are:" + list()));
-        LockBackend meant = forThisPlatform.get(0);
+        LockBackend meant = null;
+        LockBackend best = null;
+        for (LockBackend backend : backends.usable()) {
+            Availability availability = backend.availability();
+            if (meant == null && !(availability instanceof NotForThisPlatform)) {
+                meant = backend;
+            }
+            if (availability.isAvailable()) {
+                best = backend;
+                break;
+            }
+        }
+        if (meant == null || best == null) {
+            throw new BackendUnavailableException(
+                    "no lock backend can be used here; add one (portalocker-backend-posix, -windows or -nio) to the class path"
+                            + " or module path, or mend one; installed are:" + list());
+        }
         if (Collections.disjoint(meant.domains(), best.domains())) {
             throw new BackendUnavailableException("the lock backend '" + meant.name()
                     + "', which is meant for this system, is"
@@ -83,8 +89,11 @@ public final class Selection {
         if (best != meant && WARNED.compareAndSet(false, true)) {
             LOGGER.log(
                     Level.WARNING,
-                    () -> "the lock backend '" + meant.name() + "' is unavailable, using '" + best.name()
-                            + "', which excludes programs in " + best.domains() + ":" + list());
+                    "the lock backend ''{0}'' is unavailable, using ''{1}'', which excludes programs in {2}:{3}",
+                    meant.name(),
+                    best.name(),
+                    best.domains(),
+                    list());
         }
         return best;
     }

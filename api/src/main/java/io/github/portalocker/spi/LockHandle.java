@@ -46,10 +46,10 @@ public interface LockHandle extends Closeable {
     boolean namesSameFile() throws IOException;
 
     /**
-     * A channel that reads and writes through the descriptor that carries the lock.
+     * A new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself.
      *
-     * <p>Closing it does not close the handle. Once the handle is closed, its methods throw
-     * {@link java.nio.channels.ClosedChannelException}. For an adopted channel, that channel itself.
+     * <p>Closing a new one leaves the handle open, and waits for its reads and writes under way; the core closes it before
+     * it closes the handle. {@link PositionalFileChannel} helps to write one.
      */
     FileChannel channel() throws IOException;
 

@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A {@link FileChannel} over reads and writes at a position, for backends to give out in {@link LockHandle#channel()}.
@@ -19,6 +21,9 @@ import java.nio.channels.WritableByteChannel;
  */
 public abstract class PositionalFileChannel extends FileChannel {
     private static final int BLOCK = 64 * 1024;
+
+    /** Reads and writes hold it shared, closing waits for them: a descriptor must not be closed under a running call. */
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
     private long position; // guarded by this
 
@@ -40,9 +45,19 @@ public abstract class PositionalFileChannel extends FileChannel {
     /** Writes through to the device. */
     protected abstract void sync(boolean metaData) throws IOException;
 
-    private void ensureOpen() throws ClosedChannelException {
-        if (!isOpen()) {
-            throw new ClosedChannelException();
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T whileOpen(Call<T> call) throws IOException {
+        inUse.readLock().lock();
+        try {
+            if (!isOpen()) {
+                throw new ClosedChannelException();
+            }
+            return call.run();
+        } finally {
+            inUse.readLock().unlock();
         }
     }
 
@@ -54,9 +69,8 @@ public abstract class PositionalFileChannel extends FileChannel {
 
     @Override
     public final int read(ByteBuffer target, long position) throws IOException {
-        ensureOpen();
         requireNotNegative(position, "position");
-        return target.hasRemaining() ? readAt(target, position) : 0;
+        return whileOpen(() -> target.hasRemaining() ? readAt(target, position) : 0);
     }
 
     @Override
@@ -85,9 +99,8 @@ public abstract class PositionalFileChannel extends FileChannel {
 
     @Override
     public final int write(ByteBuffer source, long position) throws IOException {
-        ensureOpen();
         requireNotNegative(position, "position");
-        return source.hasRemaining() ? writeAt(source, position) : 0;
+        return whileOpen(() -> source.hasRemaining() ? writeAt(source, position) : 0);
     }
 
     @Override
@@ -110,39 +123,41 @@ public abstract class PositionalFileChannel extends FileChannel {
 
     @Override
     public final synchronized long position() throws IOException {
-        ensureOpen();
-        return position;
+        return whileOpen(() -> position);
     }
 
     @Override
     public final synchronized FileChannel position(long newPosition) throws IOException {
-        ensureOpen();
         requireNotNegative(newPosition, "newPosition");
-        position = newPosition;
-        return this;
+        return whileOpen(() -> {
+            position = newPosition;
+            return this;
+        });
     }
 
     @Override
     public final long size() throws IOException {
-        ensureOpen();
-        return fileSize();
+        return whileOpen(this::fileSize);
     }
 
     @Override
     public final synchronized FileChannel truncate(long size) throws IOException {
-        ensureOpen();
         requireNotNegative(size, "size");
-        if (size < fileSize()) {
-            cutTo(size);
-        }
-        position = Math.min(position, size);
-        return this;
+        return whileOpen(() -> {
+            if (size < fileSize()) {
+                cutTo(size);
+            }
+            position = Math.min(position, size);
+            return this;
+        });
     }
 
     @Override
     public final void force(boolean metaData) throws IOException {
-        ensureOpen();
-        sync(metaData);
+        whileOpen(() -> {
+            sync(metaData);
+            return true;
+        });
     }
 
     @Override
@@ -208,6 +223,12 @@ public abstract class PositionalFileChannel extends FileChannel {
 
     @Override
     protected void implCloseChannel() {
-        // only this view
+        Lock users = inUse.writeLock();
+        users.lock(); // only this view closes: there is nothing more to do than to wait for those who use it
+        try {
+            position = 0;
+        } finally {
+            users.unlock();
+        }
     }
 }

@@ -1,0 +1,110 @@
+package io.github.portalocker.nio;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+import com.google.auto.service.AutoService;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.Availability;
+import io.github.portalocker.spi.Availability.Available;
+import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.Capability;
+import io.github.portalocker.spi.LockBackend;
+import io.github.portalocker.spi.LockDomain;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code nio}: {@code FileChannel.tryLock}, which needs nothing but Java.
+ *
+ * <p>It cannot promise what the native backends do. On POSIX systems the lock is dropped when any other code of this JVM opens
+ * and closes the same file, even only to read it, and nothing tells; an interrupt during I/O on {@link LockHandle#channel()}
+ * closes the file. So it is the fallback, never chosen silently in place of a native backend of another lock domain.
+ *
+ * @since 0.1.0
+ */
+@AutoService(LockBackend.class)
+public final class NioBackend implements LockBackend {
+    static final String NAME = "nio";
+
+    private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    private static final boolean WINDOWS = OS.startsWith("windows");
+
+    private @Nullable Availability availability; // guarded by this
+
+    /** For {@link java.util.ServiceLoader}. */
+    public NioBackend() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    /** The JDK uses LockFileEx on Windows and fcntl(2) elsewhere, where only Linux keeps flock(2) apart from it. */
+    @Override
+    public Set<LockDomain> domains() {
+        if (WINDOWS) {
+            return Set.of(LockDomain.WINDOWS);
+        }
+        boolean oneSpace = OS.startsWith("mac os x") || OS.endsWith("bsd");
+        return oneSpace ? Set.of(LockDomain.FLOCK, LockDomain.RECORD) : Set.of(LockDomain.RECORD);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return WINDOWS
+                ? Set.of(Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE)
+                : Set.of(Capability.ADOPT_CHANNEL);
+    }
+
+    @Override
+    public synchronized Availability availability() {
+        if (availability == null) {
+            availability = probe();
+        }
+        return availability;
+    }
+
+    private static Availability probe() {
+        Path file = null;
+        try {
+            file = Files.createTempFile("portalocker", ".probe");
+            try (LockHandle handle = NioHandle.open(file, OpenOptions.DEFAULT)) {
+                if (!handle.tryLock(LockMode.EXCLUSIVE)) {
+                    throw new IOException("a new file could not be locked");
+                }
+                handle.unlock();
+            }
+            return new Available();
+        } catch (IOException | RuntimeException e) {
+            return new Unavailable(
+                    "a temporary file could not be locked: " + e,
+                    "set -Djava.io.tmpdir to a writable folder on a local file system",
+                    e);
+        } finally {
+            if (file != null && !file.toFile().delete()) {
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    @Override
+    public LockHandle open(Path path, OpenOptions options) throws IOException {
+        return NioHandle.open(path, options);
+    }
+
+    @Override
+    public LockHandle adopt(FileChannel channel) {
+        return new AdoptedHandle(channel);
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.portalocker.nio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.Failure;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PositionalFileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A lock file opened by path: a user of the file's {@link SharedChannel}. */
+final class NioHandle implements LockHandle {
+    private final Path path;
+    private final SharedChannel file;
+    private final Object identity;
+
+    private NioHandle(Path path, SharedChannel file, Object identity) {
+        this.path = path;
+        this.file = file;
+        this.identity = identity;
+    }
+
+    static NioHandle open(Path path, OpenOptions options) throws IOException {
+        SharedChannel file = SharedChannel.use(path, new SharedChannel.Opener() {
+            @Override
+            public @Nullable Object key() throws IOException {
+                return fileKey(path);
+            }
+
+            @Override
+            public FileChannel open() throws IOException {
+                return openChannel(path, options);
+            }
+        });
+        return new NioHandle(path, file, file.key());
+    }
+
+    /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
+    private static @Nullable Object fileKey(Path path) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                throw failure(
+                        path,
+                        "it is a symbolic link",
+                        "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted",
+                        null);
+            }
+            if (!attributes.isRegularFile()) {
+                throw failure(
+                        path,
+                        attributes.isDirectory() ? "it is a directory" : "it is a FIFO, a socket or a device",
+                        "lock a regular file, for example one "
+                                + (attributes.isDirectory() ? "inside it" : "beside it"),
+                        null);
+            }
+            Object key = attributes.fileKey();
+            return key == null ? path.toRealPath(LinkOption.NOFOLLOW_LINKS) : key; // Windows has no file keys
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (LockException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw explain(path, e);
+        }
+    }
+
+    private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
+        Set<OpenOption> readWrite = Set.of(
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(path, readWrite, permissions(path, options));
+        } catch (FileSystemException e) {
+            if (e instanceof NoSuchFileException || !Files.isReadable(path)) {
+                throw explain(path, e);
+            }
+            try { // no right to write: shared locks need none
+                return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            } catch (FileSystemException second) {
+                e.addSuppressed(second);
+                throw explain(path, e);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, OpenOptions options) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(options.permissions())}
+                : new FileAttribute<?>[0];
+    }
+
+    private static LockException explain(Path path, FileSystemException e) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null && Files.notExists(parent)) {
+            return failure(path, "its directory does not exist", "create the directory first", e);
+        }
+        if (parent != null && !Files.isDirectory(parent)) {
+            return failure(path, "a part of the path before the name is not a directory", null, e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return failure(
+                    path,
+                    "permission denied",
+                    "let the user of this process read and write the file, or write to its directory if it does not exist",
+                    e);
+        }
+        return failure(path, e.getReason() == null ? e.toString() : e.getReason(), null, e);
+    }
+
+    private static LockException failure(Path path, String reason, @Nullable String remedy, @Nullable Throwable cause) {
+        return new LockException(Failure.of("open", path, NioBackend.NAME, reason, remedy), cause);
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        return file.tryLock(mode, path);
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        file.unlock();
+    }
+
+    @Override
+    public Object identity() {
+        return identity;
+    }
+
+    @Override
+    public boolean namesSameFile() throws IOException {
+        return file.channel.isOpen() && identity.equals(fileKey(path));
+    }
+
+    @Override
+    public FileChannel channel() {
+        return new View(file.channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.leave();
+    }
+
+    /** Keeps users from closing the channel, and with it from dropping the lock. */
+    private static final class View extends PositionalFileChannel {
+        private final FileChannel channel;
+
+        View(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        protected int readAt(ByteBuffer target, long position) throws IOException {
+            return channel.read(target, position);
+        }
+
+        @Override
+        protected int writeAt(ByteBuffer source, long position) throws IOException {
+            return channel.write(source, position);
+        }
+
+        @Override
+        protected long fileSize() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        protected void cutTo(long size) throws IOException {
+            channel.truncate(size);
+        }
+
+        @Override
+        protected void sync(boolean metaData) throws IOException {
+            channel.force(metaData);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The portable backend over {@code FileChannel.tryLock}. */
+package io.github.portalocker.nio;

@@ -1,0 +1,143 @@
+package io.github.portalocker.posix;
+
+import java.util.Map;
+import java.util.Set;
+
+import com.sun.jna.FunctionMapper;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
+import io.github.portalocker.posix.core.Libc;
+
+/** libc through JNA. */
+final class JnaLibc implements Libc {
+    /** Those that take or report 64-bit offsets only under another name on 32-bit Linux. */
+    private static final Set<String> LARGE_FILE_FUNCTIONS = Set.of("open", "pread", "pwrite", "lseek", "ftruncate");
+
+    /** A variadic function must be called as one: Apple's ARM ABI passes variable arguments elsewhere. */
+    private interface Variadic extends Library {
+        int open(byte[] path, int flags, Object... mode);
+    }
+
+    private final Variadic variadic;
+    private final boolean hasStatx;
+    private final boolean hasFstat;
+
+    private JnaLibc(Variadic variadic, boolean hasStatx, boolean hasFstat) {
+        this.variadic = variadic;
+        this.hasStatx = hasStatx;
+        this.hasFstat = hasFstat;
+    }
+
+    private static final class Loaded {
+        static final JnaLibc LIBC = bind();
+    }
+
+    static JnaLibc load() {
+        return Loaded.LIBC;
+    }
+
+    private static JnaLibc bind() {
+        FunctionMapper names = (library, method) -> {
+            String name = method.getName();
+            boolean large = Native.LONG_SIZE == 4 && LARGE_FILE_FUNCTIONS.contains(name) && has(library, name + "64");
+            return large ? name + "64" : name;
+        };
+        Map<String, Object> options = Map.of(Library.OPTION_FUNCTION_MAPPER, names);
+        NativeLibrary process = NativeLibrary.getProcess(options);
+        Native.register(LibcFunctions.class, process);
+        boolean hasStatx = has(process, "statx");
+        if (hasStatx) {
+            Native.register(LibcFunctions.Statx.class, process);
+        }
+        boolean hasFstat = has(process, "fstat");
+        if (hasFstat) {
+            Native.register(LibcFunctions.Fstat.class, process);
+        }
+        return new JnaLibc(Native.load(Variadic.class, options), hasStatx, hasFstat);
+    }
+
+    private static boolean has(NativeLibrary library, String function) {
+        try {
+            library.getFunction(function);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
+    private static int orErrno(int result) {
+        return result >= 0 ? result : -Native.getLastError();
+    }
+
+    private static long orErrno(long result) {
+        return result >= 0 ? result : -Native.getLastError();
+    }
+
+    private int enosys() {
+        return -(System.getProperty("os.name").equals("Linux") ? 38 : 78);
+    }
+
+    @Override
+    public int open(byte[] path, int flags) {
+        return orErrno(LibcFunctions.open(path, flags));
+    }
+
+    @Override
+    public int create(byte[] path, int flags, int mode) {
+        return orErrno(variadic.open(path, flags, mode));
+    }
+
+    @Override
+    public int close(int descriptor) {
+        return orErrno(LibcFunctions.close(descriptor));
+    }
+
+    @Override
+    public int flock(int descriptor, int operation) {
+        return orErrno(LibcFunctions.flock(descriptor, operation));
+    }
+
+    @Override
+    public int statx(int directory, byte[] path, int flags, int mask, byte[] buffer) {
+        return hasStatx ? orErrno(LibcFunctions.Statx.statx(directory, path, flags, mask, buffer)) : enosys();
+    }
+
+    @Override
+    public int fstat(int descriptor, byte[] buffer) {
+        return hasFstat ? orErrno(LibcFunctions.Fstat.fstat(descriptor, buffer)) : enosys();
+    }
+
+    @Override
+    public int fstatfs(int descriptor, byte[] buffer) {
+        return orErrno(LibcFunctions.fstatfs(descriptor, buffer));
+    }
+
+    @Override
+    public long pread(int descriptor, byte[] buffer, long count, long offset) {
+        return orErrno(LibcFunctions.pread(descriptor, buffer, new NativeLong(count), offset)
+                .longValue());
+    }
+
+    @Override
+    public long pwrite(int descriptor, byte[] buffer, long count, long offset) {
+        return orErrno(LibcFunctions.pwrite(descriptor, buffer, new NativeLong(count), offset)
+                .longValue());
+    }
+
+    @Override
+    public long lseek(int descriptor, long offset, int whence) {
+        return orErrno(LibcFunctions.lseek(descriptor, offset, whence));
+    }
+
+    @Override
+    public int ftruncate(int descriptor, long size) {
+        return orErrno(LibcFunctions.ftruncate(descriptor, size));
+    }
+
+    @Override
+    public int fsync(int descriptor) {
+        return orErrno(LibcFunctions.fsync(descriptor));
+    }
+}

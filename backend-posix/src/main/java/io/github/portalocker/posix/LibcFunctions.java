@@ -1,0 +1,45 @@
+package io.github.portalocker.posix;
+
+import com.sun.jna.NativeLong;
+
+/**
+ * The functions with a fixed number of arguments, bound by JNA's direct mapping, which is the fast one.
+ *
+ * <p>{@code open} stands here with the two arguments that are not variable: passing none of the variable ones is the same
+ * call in every ABI.
+ */
+final class LibcFunctions {
+    private LibcFunctions() {}
+
+    static native int open(byte[] path, int flags);
+
+    static native int close(int descriptor);
+
+    static native int flock(int descriptor, int operation);
+
+    static native int fstatfs(int descriptor, byte[] buffer);
+
+    static native NativeLong pread(int descriptor, byte[] buffer, NativeLong count, long offset);
+
+    static native NativeLong pwrite(int descriptor, byte[] buffer, NativeLong count, long offset);
+
+    static native long lseek(int descriptor, long offset, int whence);
+
+    static native int ftruncate(int descriptor, long size);
+
+    static native int fsync(int descriptor);
+
+    /** Not in glibc before 2.28 and musl before 1.2.5, not on other systems. */
+    static final class Statx {
+        private Statx() {}
+
+        static native int statx(int directory, byte[] path, int flags, int mask, byte[] buffer);
+    }
+
+    /** Not in glibc before 2.33; needed where statx is not known. */
+    static final class Fstat {
+        private Fstat() {}
+
+        static native int fstat(int descriptor, byte[] buffer);
+    }
+}

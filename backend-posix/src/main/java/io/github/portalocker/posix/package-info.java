@@ -1,0 +1,2 @@
+/** POSIX backends that call libc through JNA. */
+package io.github.portalocker.posix;

@@ -1,0 +1,78 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that the caller has open: its descriptor is borrowed for each call.
+ *
+ * <p>The number of a closed descriptor is given to the next file that is opened, so before each use the channel must still
+ * be open and the descriptor must still be that file. A caller who closes the channel at the very moment of a call can
+ * still fool it, as with any use of a descriptor.
+ */
+final class AdoptedHandle extends PosixHandle {
+    private final FileChannel channel;
+    private final int descriptor;
+
+    private AdoptedHandle(PosixSystem system, FileChannel channel, int descriptor, FileStatus status) {
+        super(system, status);
+        this.channel = channel;
+        this.descriptor = descriptor;
+    }
+
+    static AdoptedHandle adopt(PosixSystem system, FileChannel channel, int descriptor) throws IOException {
+        return new AdoptedHandle(system, channel, descriptor, system.statuses().ofDescriptor(descriptor));
+    }
+
+    @Override
+    @Nullable
+    Path path() {
+        return null;
+    }
+
+    @Override
+    int descriptor() {
+        return descriptor;
+    }
+
+    /** Unknown: asking the kernel is not worth it for the wording of one message. */
+    @Override
+    boolean isWritable() {
+        return false;
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        if (!namesSameFile()) {
+            throw new ClosedChannelException();
+        }
+        return super.tryLock(mode);
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        if (namesSameFile()) { // otherwise closing the channel has released the lock
+            super.unlock();
+        }
+    }
+
+    @Override
+    public boolean namesSameFile() throws IOException {
+        return channel.isOpen() && system.statuses().ofDescriptor(descriptor).isSameFileAs(status);
+    }
+
+    @Override
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        // the channel is the caller's
+    }
+}

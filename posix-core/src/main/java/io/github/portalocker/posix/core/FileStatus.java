@@ -1,0 +1,31 @@
+package io.github.portalocker.posix.core;
+
+/** Device and inode, which identify a file while it is open, and the type and permission bits. */
+record FileStatus(long device, long inode, int mode) {
+
+    /** What a file is identified by. */
+    record Identity(long device, long inode) {}
+
+    Identity identity() {
+        return new Identity(device, inode);
+    }
+
+    boolean isRegularFile() {
+        return (mode & PosixPlatform.FILE_TYPE_MASK) == PosixPlatform.REGULAR_FILE;
+    }
+
+    boolean isSameFileAs(FileStatus other) {
+        return device == other.device && inode == other.inode;
+    }
+
+    /** The type in words. */
+    String type() {
+        return switch (mode & PosixPlatform.FILE_TYPE_MASK) {
+            case PosixPlatform.REGULAR_FILE -> "a regular file";
+            case PosixPlatform.DIRECTORY -> "a directory";
+            case PosixPlatform.FIFO -> "a FIFO (named pipe)";
+            case PosixPlatform.SOCKET -> "a socket";
+            default -> "a device";
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which file a descriptor and a path stand for.
+ *
+ * <p>On Linux by statx(2), which has one layout on all processors, and where the C library lacks it (glibc before 2.28, musl
+ * before 1.2.5) through {@code /proc/self/fd}; elsewhere by fstat(2) for descriptors and NIO for paths.
+ */
+final class FileStatuses {
+    private static final int AT_FDCWD = -100;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_TYPE_MODE_INODE = 0x1 | 0x2 | 0x100;
+    private static final byte[] NO_PATH = {0};
+
+    private final Libc libc;
+    private final PosixPlatform platform;
+    private volatile boolean hasStatx;
+
+    FileStatuses(Libc libc, PosixPlatform platform) {
+        this.libc = libc;
+        this.platform = platform;
+        this.hasStatx = platform.os() == PosixPlatform.Os.LINUX;
+    }
+
+    FileStatus ofDescriptor(int descriptor) throws IOException {
+        if (hasStatx) {
+            byte[] buffer = new byte[256];
+            int result = libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_TYPE_MODE_INODE, buffer);
+            if (result >= 0) {
+                return decodeStatx(buffer);
+            }
+            requireNoStatx(result, "descriptor " + descriptor);
+        }
+        if (platform.os() == PosixPlatform.Os.LINUX) {
+            return byNio(Path.of("/proc/self/fd/" + descriptor));
+        }
+        byte[] buffer = new byte[512];
+        int result = libc.fstat(descriptor, buffer);
+        if (result < 0) {
+            throw new IOException("fstat failed with error " + -result);
+        }
+        ByteBuffer stat = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+        return platform.os() == PosixPlatform.Os.MACOS
+                ? new FileStatus(stat.getInt(0), stat.getLong(8), stat.getShort(4) & 0xffff)
+                : new FileStatus(stat.getLong(0), stat.getLong(8), stat.getShort(24) & 0xffff);
+    }
+
+    /** Without following a symbolic link as the last component; null if there is no such file (any more). */
+    @Nullable
+    FileStatus ofPath(Path path, byte[] bytes) throws IOException {
+        if (hasStatx) {
+            byte[] buffer = new byte[256];
+            int result =
+                    libc.statx(AT_FDCWD, bytes, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE_MODE_INODE, buffer);
+            if (result >= 0) {
+                return decodeStatx(buffer);
+            }
+            if (platform.is(result, Errno.ENOENT)
+                    || platform.is(result, Errno.ENOTDIR)
+                    || platform.is(result, Errno.ELOOP)) {
+                return null;
+            }
+            requireNoStatx(result, path.toString());
+        }
+        try {
+            return byNio(path, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** ENOSYS: an old kernel or C library. EPERM: a container's filter of system calls that is older than statx. */
+    private void requireNoStatx(int result, String what) throws IOException {
+        if (!platform.is(result, Errno.ENOSYS) && !platform.is(result, Errno.EPERM)) {
+            Errno errno = Errno.of(platform.os(), -result);
+            throw new IOException("statx of " + what + " failed: " + (errno == null ? "error " + -result : errno));
+        }
+        hasStatx = false;
+    }
+
+    private static FileStatus byNio(Path path, LinkOption... options) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,mode", options);
+        return new FileStatus(number(attributes, "dev"), number(attributes, "ino"), (int) number(attributes, "mode"));
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) attributes.get(name)).longValue();
+    }
+
+    /** Offsets from {@code struct statx}, statx(2); the device number is put together as gnu_dev_makedev(3) does. */
+    private static FileStatus decodeStatx(byte[] buffer) {
+        ByteBuffer statx = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+        long major = statx.getInt(136) & 0xffffffffL;
+        long minor = statx.getInt(140) & 0xffffffffL;
+        long device = (major & 0xfffff000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | (minor & 0xff);
+        return new FileStatus(device, statx.getLong(32), statx.getShort(28) & 0xffff);
+    }
+}

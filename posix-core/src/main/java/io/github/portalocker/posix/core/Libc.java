@@ -1,0 +1,45 @@
+package io.github.portalocker.posix.core;
+
+/**
+ * The functions of the C library that locks need.
+ *
+ * <p>Each returns what the C function returns, or, where that says failure, the negated errno: one value, so that nothing
+ * can overwrite the error in between. Paths end with a NUL byte. Nothing is retried here.
+ */
+public interface Libc {
+    /** open(2) of an existing file. */
+    int open(byte[] path, int flags);
+
+    /** open(2) with O_CREAT; variadic, so that the mode must be passed as a variable argument. */
+    int create(byte[] path, int flags, int mode);
+
+    /** close(2). */
+    int close(int descriptor);
+
+    /** flock(2). */
+    int flock(int descriptor, int operation);
+
+    /** statx(2), Linux; minus ENOSYS where the C library lacks it. The buffer has 256 bytes. */
+    int statx(int directory, byte[] path, int flags, int mask, byte[] buffer);
+
+    /** fstat(2) on systems with one layout of struct stat per operating system; the buffer has 512 bytes. */
+    int fstat(int descriptor, byte[] buffer);
+
+    /** fstatfs(2), Linux; the buffer has 256 bytes. */
+    int fstatfs(int descriptor, byte[] buffer);
+
+    /** pread(2) with 64-bit offsets. */
+    long pread(int descriptor, byte[] buffer, long count, long offset);
+
+    /** pwrite(2) with 64-bit offsets. */
+    long pwrite(int descriptor, byte[] buffer, long count, long offset);
+
+    /** lseek(2) with 64-bit offsets. */
+    long lseek(int descriptor, long offset, int whence);
+
+    /** ftruncate(2) with 64-bit offsets. */
+    int ftruncate(int descriptor, long size);
+
+    /** fsync(2). */
+    int fsync(int descriptor);
+}

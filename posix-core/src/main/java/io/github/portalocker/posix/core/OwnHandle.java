@@ -1,0 +1,64 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+import io.github.portalocker.spi.OpenOptions;
+
+/** A lock file that the backend opened. */
+final class OwnHandle extends PosixHandle {
+    private final Path path;
+    private final byte[] bytes;
+    private final int descriptor;
+    private final boolean writable;
+
+    private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened) {
+        super(system, opened.status());
+        this.path = path;
+        this.bytes = bytes;
+        this.descriptor = opened.descriptor();
+        this.writable = opened.writable();
+    }
+
+    static OwnHandle open(PosixSystem system, Path path, OpenOptions options) throws IOException {
+        byte[] bytes = PathBytes.of(path);
+        LockFileOpener opener =
+                new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
+        return new OwnHandle(system, path, bytes, opener.open(path, bytes, options));
+    }
+
+    @Override
+    Path path() {
+        return path;
+    }
+
+    @Override
+    int descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public boolean namesSameFile() throws IOException {
+        FileStatus now = system.statuses().ofPath(path, bytes);
+        return now != null && now.isSameFileAs(status);
+    }
+
+    @Override
+    public FileChannel channel() {
+        return new DescriptorChannel(this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        int result = system.libc().close(descriptor); // never again after EINTR: Linux has closed it all the same
+        if (result < 0 && !system.platform().is(result, Errno.EINTR)) {
+            throw system.failures().of("close", path, result);
+        }
+    }
+}

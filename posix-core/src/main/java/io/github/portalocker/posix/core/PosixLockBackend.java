@@ -1,0 +1,129 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.portalocker.spi.Availability;
+import io.github.portalocker.spi.Availability.Available;
+import io.github.portalocker.spi.Availability.NotForThisPlatform;
+import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.Capability;
+import io.github.portalocker.spi.LockBackend;
+import io.github.portalocker.spi.LockDomain;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/** A POSIX backend: one protocol over one way to call libc. */
+public abstract class PosixLockBackend implements LockBackend {
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE, Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+
+    private final String name;
+    private final int priority;
+    private final LockProtocol protocol;
+    private final NativeAccess access;
+
+    private @Nullable Availability availability; // guarded by this
+    private volatile @Nullable PosixSystem system;
+
+    /** How to reach libc, and what to say when that fails. */
+    public interface NativeAccess {
+        /** Loads the functions; may throw anything that class loading and linking throw. */
+        Libc libc();
+
+        /** The descriptors of channels. */
+        ChannelDescriptors channels();
+
+        /** Why loading failed, and what to do. */
+        Unavailable explain(Throwable failure);
+    }
+
+    /** Touches nothing native yet. */
+    protected PosixLockBackend(String name, int priority, LockProtocol protocol, NativeAccess access) {
+        this.name = name;
+        this.priority = priority;
+        this.protocol = protocol;
+        this.access = access;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final int priority() {
+        return priority;
+    }
+
+    @Override
+    public final Set<LockDomain> domains() {
+        return protocol.domains(PosixPlatform.current().map(PosixPlatform::os).orElse(PosixPlatform.Os.LINUX));
+    }
+
+    @Override
+    public final Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public final synchronized Availability availability() {
+        if (availability == null) {
+            availability = probe();
+        }
+        return availability;
+    }
+
+    private Availability probe() {
+        Optional<PosixPlatform> platform = PosixPlatform.current();
+        if (platform.isEmpty()) {
+            return new NotForThisPlatform(
+                    "it is for Linux, macOS and FreeBSD on processors whose constants were checked, not for "
+                            + System.getProperty("os.name") + " on "
+                            + System.getProperty("os.arch"));
+        }
+        PosixSystem candidate;
+        try {
+            Libc libc = access.libc();
+            candidate = new PosixSystem(
+                    libc,
+                    platform.get(),
+                    protocol,
+                    new FileStatuses(libc, platform.get()),
+                    new Failures(platform.get(), name));
+        } catch (LinkageError | RuntimeException e) {
+            return access.explain(e);
+        }
+        Availability result = new Probe(candidate).run();
+        if (result instanceof Available) {
+            system = candidate;
+        }
+        return result;
+    }
+
+    private PosixSystem system() {
+        PosixSystem present = system;
+        if (present == null) {
+            if (!availability().isAvailable()) {
+                throw new IllegalStateException("backend " + name + " is not available: " + availability());
+            }
+            present = Objects.requireNonNull(system);
+        }
+        return present;
+    }
+
+    @Override
+    public final LockHandle open(Path path, OpenOptions options) throws IOException {
+        return OwnHandle.open(system(), path, options);
+    }
+
+    @Override
+    public final LockHandle adopt(FileChannel channel) throws IOException {
+        return AdoptedHandle.adopt(system(), channel, access.channels().of(channel));
+    }
+}

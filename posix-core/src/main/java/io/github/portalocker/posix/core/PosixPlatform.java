@@ -1,0 +1,85 @@
+package io.github.portalocker.posix.core;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The numbers of one operating system and processor.
+ *
+ * <p>A wrong one fails silently: x86's O_NOFOLLOW follows the symbolic link on ARM. So only tables that were checked are
+ * here, everything else is no platform of ours, and the availability probe proves the table with real calls. Sources:
+ * Linux {@code asm-generic/fcntl.h}, {@code asm/fcntl.h} of arm, arm64 and powerpc; macOS and FreeBSD {@code sys/fcntl.h},
+ * {@code sys/stat.h}.
+ *
+ * @param os the operating system
+ * @param create O_CREAT
+ * @param nonBlock O_NONBLOCK
+ * @param noFollow O_NOFOLLOW
+ * @param closeOnExec O_CLOEXEC
+ */
+public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int closeOnExec) {
+    static final int READ_ONLY = 0;
+    static final int READ_WRITE = 2;
+
+    static final int LOCK_SH = 1;
+    static final int LOCK_EX = 2;
+    static final int LOCK_NB = 4;
+    static final int LOCK_UN = 8;
+
+    static final int FILE_TYPE_MASK = 0xf000;
+    static final int REGULAR_FILE = 0x8000;
+    static final int DIRECTORY = 0x4000;
+    static final int FIFO = 0x1000;
+    static final int SOCKET = 0xc000;
+
+    static final int SEEK_END = 2;
+
+    /** The operating systems with tables of their own. */
+    public enum Os {
+        /** Linux, glibc or musl. */
+        LINUX,
+        /** macOS; its table was never run by this project. */
+        MACOS,
+        /** FreeBSD; its table was never run by this project. */
+        FREEBSD
+    }
+
+    private static final PosixPlatform LINUX_GENERIC = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000);
+    private static final PosixPlatform LINUX_ARM_POWER = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x8000, 0x80000);
+    private static final PosixPlatform MACOS = new PosixPlatform(Os.MACOS, 0x200, 0x4, 0x100, 0x1000000);
+    private static final PosixPlatform FREEBSD = new PosixPlatform(Os.FREEBSD, 0x200, 0x4, 0x100, 0x100000);
+
+    private static final Set<String> GENERIC_PROCESSORS =
+            Set.of("amd64", "x86_64", "i386", "i486", "i586", "i686", "x86", "s390x", "riscv64", "loongarch64");
+    private static final Set<String> ARM_POWER_PROCESSORS = Set.of("aarch64", "arm", "ppc64le");
+    private static final Set<String> MACOS_PROCESSORS = Set.of("aarch64", "amd64", "x86_64");
+
+    /** The table of this JVM's system, if there is one. */
+    public static Optional<PosixPlatform> current() {
+        return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    }
+
+    static Optional<PosixPlatform> of(String osName, String arch) {
+        String name = osName.toLowerCase(Locale.ROOT);
+        if (name.equals("linux")) {
+            if (GENERIC_PROCESSORS.contains(arch)) {
+                return Optional.of(LINUX_GENERIC);
+            }
+            return ARM_POWER_PROCESSORS.contains(arch) ? Optional.of(LINUX_ARM_POWER) : Optional.empty();
+        }
+        if (name.startsWith("mac os x") && MACOS_PROCESSORS.contains(arch)) {
+            return Optional.of(MACOS);
+        }
+        return name.equals("freebsd") && MACOS_PROCESSORS.contains(arch) ? Optional.of(FREEBSD) : Optional.empty();
+    }
+
+    /** What {@code open} answers for a symbolic link with O_NOFOLLOW: FreeBSD says EMLINK. */
+    Errno symbolicLinkError() {
+        return os == Os.FREEBSD ? Errno.EMLINK : Errno.ELOOP;
+    }
+
+    boolean is(int negatedErrno, Errno errno) {
+        return negatedErrno == -errno.code(os);
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.Availability;
+import io.github.portalocker.spi.Availability.Available;
+import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.OpenOptions;
+
+/**
+ * Proves with real calls on temporary files that the numbers of the platform are right and that its locks lock.
+ *
+ * <p>A wrong O_NOFOLLOW, a mode lost on the way through a variadic call or a wrong offset in a struct gives no error by
+ * itself.
+ */
+final class Probe {
+    private static final Set<PosixFilePermission> PERMISSIONS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final PosixSystem system;
+
+    Probe(PosixSystem system) {
+        this.system = system;
+    }
+
+    Availability run() {
+        List<String> tried = new ArrayList<>();
+        for (String folder : List.of(
+                System.getProperty("java.io.tmpdir", "/tmp"),
+                "/dev/shm",
+                "/var/tmp",
+                System.getProperty("user.home", "/"))) {
+            Path directory;
+            try {
+                directory = Files.createTempDirectory(Path.of(folder), "portalocker-probe");
+            } catch (IOException | RuntimeException e) {
+                tried.add(folder + " (" + e + ")");
+                continue;
+            }
+            return proveIn(directory);
+        }
+        return new Unavailable(
+                "no temporary file can be made to prove that locks work: " + tried,
+                "set -Djava.io.tmpdir to a writable folder",
+                null);
+    }
+
+    private Availability proveIn(Path directory) {
+        Path file = directory.resolve("file");
+        Path link = directory.resolve("link");
+        try {
+            proveCreation(file);
+            Files.createSymbolicLink(link, file);
+            proveLinksAreRefused(link);
+            proveExclusion(file);
+            return new Available();
+        } catch (IOException | RuntimeException | WrongAnswer e) {
+            return new Unavailable(
+                    "its locks could not be proven in " + directory.getParent() + ": " + e.getMessage(),
+                    "set -Djava.io.tmpdir to a folder on a local file system",
+                    e);
+        } finally {
+            for (Path path : List.of(link, file, directory)) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    path.toFile().deleteOnExit();
+                }
+            }
+        }
+    }
+
+    private static final class WrongAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WrongAnswer(String message) {
+            super(message);
+        }
+    }
+
+    private static void require(boolean right, String otherwise) throws WrongAnswer {
+        if (!right) {
+            throw new WrongAnswer(otherwise);
+        }
+    }
+
+    private void proveCreation(Path file) throws IOException, WrongAnswer {
+        try (OwnHandle handle = OwnHandle.open(system, file, new OpenOptions(PERMISSIONS))) {
+            Map<String, Object> known = Files.readAttributes(file, "unix:dev,ino,mode");
+            int mode = ((Number) known.get("mode")).intValue();
+            require((mode & 077) == 0, "a file created with mode 0600 got " + Integer.toOctalString(mode));
+            require(
+                    handle.status.inode() == ((Number) known.get("ino")).longValue()
+                            && handle.status.device() == ((Number) known.get("dev")).longValue(),
+                    "the identity of an open file is not that of its path");
+        }
+    }
+
+    private void proveLinksAreRefused(Path link) throws IOException, WrongAnswer {
+        try (OwnHandle handle = OwnHandle.open(system, link, OpenOptions.DEFAULT)) {
+            throw new WrongAnswer("a symbolic link was followed on opening " + handle.path());
+        } catch (LockException e) {
+            require(
+                    e.nativeCode().orElse(0)
+                            == system.platform()
+                                    .symbolicLinkError()
+                                    .code(system.platform().os()),
+                    "opening a symbolic link failed otherwise than expected: " + e.getMessage());
+        }
+    }
+
+    private void proveExclusion(Path file) throws IOException, WrongAnswer {
+        try (OwnHandle first = OwnHandle.open(system, file, OpenOptions.DEFAULT);
+                OwnHandle second = OwnHandle.open(system, file, OpenOptions.DEFAULT)) {
+            require(first.tryLock(LockMode.EXCLUSIVE), "a new file could not be locked");
+            require(!second.tryLock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
+            first.unlock();
+            require(second.tryLock(LockMode.SHARED), "a lock could not be had after its release");
+            require(first.tryLock(LockMode.SHARED), "a second shared lock was not granted");
+            first.unlock();
+            second.unlock();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** POSIX file locks over an interface to libc. Shared by backends of this project, not API for others. */
+package io.github.portalocker.posix.core;
