@@ -40,7 +40,7 @@ final class NioHandle implements LockHandle {
         SharedChannel file = SharedChannel.use(path, new SharedChannel.Opener() {
             @Override
             public @Nullable Object key() throws IOException {
-                return fileKey(path);
+                return regularFileKey(path);
             }
 
             @Override
@@ -52,34 +52,42 @@ final class NioHandle implements LockHandle {
     }
 
     /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
-    private static @Nullable Object fileKey(Path path) throws IOException {
+    private static @Nullable Object regularFileKey(Path path) throws IOException {
+        BasicFileAttributes attributes = attributes(path);
+        if (attributes == null) {
+            return null;
+        }
+        if (attributes.isSymbolicLink()) {
+            throw failure(
+                    path,
+                    "it is a symbolic link",
+                    "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted",
+                    null);
+        }
+        if (attributes.isDirectory()) {
+            throw failure(path, "it is a directory", "lock a regular file, for example one inside it", null);
+        }
+        if (!attributes.isRegularFile()) {
+            throw failure(
+                    path, "it is a FIFO, a socket or a device", "lock a regular file, for example one beside it", null);
+        }
+        return key(path, attributes);
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                throw failure(
-                        path,
-                        "it is a symbolic link",
-                        "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted",
-                        null);
-            }
-            if (!attributes.isRegularFile()) {
-                throw failure(
-                        path,
-                        attributes.isDirectory() ? "it is a directory" : "it is a FIFO, a socket or a device",
-                        "lock a regular file, for example one "
-                                + (attributes.isDirectory() ? "inside it" : "beside it"),
-                        null);
-            }
-            Object key = attributes.fileKey();
-            return key == null ? path.toRealPath(LinkOption.NOFOLLOW_LINKS) : key; // Windows has no file keys
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (LockException e) {
-            throw e;
         } catch (FileSystemException e) {
             throw explain(path, e);
         }
+    }
+
+    /** On Windows, where the JDK has no file keys, the path with its links and letters resolved. */
+    private static Object key(Path path, BasicFileAttributes attributes) throws IOException {
+        Object key = attributes.fileKey();
+        return key == null ? path.toRealPath(LinkOption.NOFOLLOW_LINKS) : key;
     }
 
     private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
@@ -149,7 +157,11 @@ final class NioHandle implements LockHandle {
 
     @Override
     public boolean namesSameFile() throws IOException {
-        return file.channel.isOpen() && identity.equals(fileKey(path));
+        if (!file.channel.isOpen()) {
+            return false;
+        }
+        BasicFileAttributes now = attributes(path);
+        return now != null && identity.equals(key(path, now));
     }
 
     @Override

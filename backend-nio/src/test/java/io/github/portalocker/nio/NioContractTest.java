@@ -1,0 +1,10 @@
+package io.github.portalocker.nio;
+
+import io.github.portalocker.tck.BackendContract;
+
+final class NioContractTest implements BackendContract {
+    @Override
+    public String backend() {
+        return "nio";
+    }
+}

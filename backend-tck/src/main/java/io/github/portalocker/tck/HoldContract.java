@@ -1,0 +1,208 @@
+package io.github.portalocker.tck;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.spi.Capability;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What a hold promises: release, validity, and channels, our own and the caller's.
+ *
+ * @since 0.1.0
+ */
+public interface HoldContract extends ContractBase {
+
+    @Test
+    default void closingTwiceReleasesOnce(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        HeldLock first = locker().lock(file, EXCLUSIVE);
+        first.close();
+        assertThat(first.isValid()).isFalse();
+        try (HeldLock second = locker().lock(file, EXCLUSIVE)) {
+            first.close();
+            assertThat(locker().tryLock(file, SHARED)).as("beside " + second).isEmpty();
+        }
+    }
+
+    @Test
+    default void anotherThreadMayClose(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        Thread closer = new Thread(() -> {
+            try {
+                lock.close();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        closer.start();
+        closer.join();
+        assertThat(locker().tryLock(file, EXCLUSIVE)).isPresent();
+    }
+
+    @Test
+    default void holdDescribesItself(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker().lock(file, SHARED)) {
+            assertThat(lock.mode()).isEqualTo(SHARED);
+            assertThat(lock.path()).contains(file);
+            assertThat(lock.backend()).isEqualTo(backend());
+            assertThat(lock.toString()).contains("SHARED", file.toString(), backend());
+        }
+    }
+
+    @Test
+    default void holdIsInvalidAfterTheFileWasDeletedOrReplaced(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        HeldLock deleted = locker().lock(file, EXCLUSIVE);
+        assumeTrue(deleteWhileOpen(file), "this system keeps the name of an open file");
+        assertThat(deleted.isValid()).isFalse();
+
+        HeldLock replaced = locker().lock(file, EXCLUSIVE);
+        assertThat(replaced.isValid()).isTrue();
+        Files.move(Files.createFile(dir.resolve("new")), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(replaced.isValid()).isFalse();
+
+        HeldLock renamed = locker().lock(file, EXCLUSIVE);
+        Files.move(file, dir.resolve("renamed"));
+        assertThat(renamed.isValid()).isFalse();
+        Files.move(dir.resolve("renamed"), file);
+        assertThat(renamed.isValid()).isTrue();
+
+        renamed.close();
+        replaced.close();
+        deleted.close();
+        assertThat(file).exists();
+    }
+
+    private static boolean deleteWhileOpen(Path file) {
+        try {
+            Files.delete(file);
+            return Files.notExists(file);
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    default void channelReadsAndWritesTheLockedFile(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("data"), "hello, world");
+        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        FileChannel channel = lock.channel();
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        assertThat(channel.read(buffer)).isEqualTo(12);
+        assertThat(new String(buffer.array(), 0, 12, UTF_8)).isEqualTo("hello, world");
+        assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        channel.position(7);
+        channel.write(ByteBuffer.wrap("there".getBytes(UTF_8)));
+        assertThat(channel.size()).isEqualTo(12);
+        channel.truncate(5);
+        channel.force(true);
+        channel.close();
+        assertThat(locker().tryLock(file, SHARED))
+                .as("closing the channel keeps the lock")
+                .isEmpty();
+
+        FileChannel another = lock.channel();
+        assertThat(another.size()).isEqualTo(5);
+        lock.close();
+        assertThat(file).hasContent("hello");
+        assertThatThrownBy(another::size).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(lock::channel).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    default void openChannelIsLockedAndUnlockedAsInTheRecipe(@TempDir Path dir) throws Exception {
+        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        Path file = dir.resolve("data");
+        try (Agent other = Agent.start(backend());
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            locker().lock(channel, EXCLUSIVE);
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertThat(other.tryLock(SHARED, file)).isFalse();
+            assertThat(channel.size()).isEqualTo(3);
+            locker().unlock(channel);
+            assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
+
+            HeldLock first = locker().lock(channel, SHARED);
+            locker().lock(channel, SHARED);
+            assertThat(first.channel()).isSameAs(channel);
+            assertThat(other.couldLock(SHARED, file)).isTrue();
+            locker().unlock(channel);
+            assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
+            locker().unlock(channel);
+            assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
+            assertThatThrownBy(() -> locker().unlock(channel)).isInstanceOf(IllegalStateException.class);
+            assertThat(channel.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    default void closingAnAdoptedChannelReleasesItsLock(@TempDir Path dir) throws Exception {
+        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        Path file = Files.createFile(dir.resolve("data"));
+        try (Agent other = Agent.start(backend())) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            HeldLock lock = locker().lock(channel, EXCLUSIVE);
+            assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
+            channel.close();
+            assertThat(lock.isValid()).isFalse();
+            assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
+            lock.close();
+            assertThat(locker().tryLock(file, EXCLUSIVE))
+                    .as("the late release releases nothing else")
+                    .isEmpty();
+            assertThatThrownBy(() -> locker().lock(channel, EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
+        }
+    }
+
+    @Test
+    default void lockFileOfAChannelLeavesTheChannelOpen(@TempDir Path dir) throws Exception {
+        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        Path path = Files.createFile(dir.resolve("data"));
+        try (Agent other = Agent.start(backend());
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            LockFile file = locker().open(channel);
+            file.lock(EXCLUSIVE);
+            assertThat(locker().tryLock(channel, EXCLUSIVE))
+                    .as("one channel carries one lock")
+                    .isEmpty();
+            assertThat(other.tryLock(EXCLUSIVE, path)).isFalse();
+            file.close();
+            assertThat(other.tryLock(EXCLUSIVE, path)).isTrue();
+            assertThat(channel.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    default void otherCodeClosingTheFileDoesNotDropTheLock(@TempDir Path dir) throws Exception {
+        assumeTrue(can(Capability.SURVIVES_OTHER_CLOSE), "the backend does not promise it");
+        Path file = dir.resolve("data");
+        try (Agent other = Agent.start(backend());
+                HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            Files.readAllBytes(file);
+            Files.copy(file, dir.resolve("copy"));
+            FileChannel.open(file, StandardOpenOption.READ).close();
+            new java.io.RandomAccessFile(file.toFile(), "rw").close();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(other.tryLock(SHARED, file)).as("beside " + lock).isFalse();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.portalocker.tck;
+
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Which files may be locked, what is never done to them, and what happens when they are replaced.
+ *
+ * @since 0.1.0
+ */
+public interface LockFileContract extends ContractBase {
+
+    @Test
+    default void lockFileIsCreatedEmptyAndKept(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        locker().lock(file, EXCLUSIVE).close();
+        assertThat(file).isEmptyFile();
+        if (isPosix()) {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    @Test
+    default void permissionsOfNewFilesCanBeChosen(@TempDir Path dir) throws Exception {
+        assumeTrue(isPosix());
+        Set<PosixFilePermission> wanted = PosixFilePermissions.fromString("rw-r-----");
+        FileLocker locker =
+                FileLocker.builder().backend(backend()).permissions(wanted).build();
+        Path file = dir.resolve("lock");
+        locker.lock(file, EXCLUSIVE).close();
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(wanted);
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Test
+    default void existingFileIsNotChanged(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("data"), "content");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+        if (isPosix()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrw-r--"));
+        }
+        Map<String, Object> before = Files.readAttributes(file, "lastModifiedTime,size");
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isEmpty();
+        }
+        locker().lock(file, SHARED).close();
+        assertThat(file).hasContent("content");
+        assertThat(Files.readAttributes(file, "lastModifiedTime,size")).isEqualTo(before);
+        if (isPosix()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rwxrw-r--");
+        }
+    }
+
+    @Test
+    default void directoryIsRefused(@TempDir Path dir) {
+        refuses(dir, "it is a directory", "inside it");
+    }
+
+    @Test
+    default void missingDirectoryIsNotCreated(@TempDir Path dir) {
+        refuses(dir.resolve("missing").resolve("lock"), "its directory does not exist", "create the directory");
+        assertThat(dir.resolve("missing")).doesNotExist();
+    }
+
+    @Test
+    default void fileAsDirectoryIsRefused(@TempDir Path dir) throws Exception {
+        Files.createFile(dir.resolve("file"));
+        refuses(dir.resolve("file").resolve("lock"), "not a directory");
+    }
+
+    @Test
+    default void symbolicLinkAsLastComponentIsRefused(@TempDir Path dir) throws Exception {
+        Path target = dir.resolve("target");
+        Path link = symbolicLink(dir.resolve("link"), target);
+        refuses(link, "it is a symbolic link", "toRealPath");
+        assertThat(target).as("target of a dangling link").doesNotExist();
+        Files.createFile(target);
+        refuses(link, "it is a symbolic link", "toRealPath");
+    }
+
+    @Test
+    default void symbolicLinkToTheDirectoryIsFollowed(@TempDir Path dir) throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("folder"));
+        Path link = symbolicLink(dir.resolve("link"), folder);
+        try (HeldLock lock = locker().lock(folder.resolve("lock"), EXCLUSIVE)) {
+            assertThat(locker().tryLock(link.resolve("lock"), EXCLUSIVE))
+                    .as("beside " + lock)
+                    .isEmpty();
+        }
+    }
+
+    private static Path symbolicLink(Path link, Path target) {
+        try {
+            return Files.createSymbolicLink(link, target);
+        } catch (java.io.IOException | UnsupportedOperationException e) {
+            assumeTrue(false, "symbolic links cannot be made here: " + e);
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    default void tooLongNameIsRefused(@TempDir Path dir) {
+        assertThatThrownBy(() -> locker().lock(dir.resolve("x".repeat(300)), EXCLUSIVE))
+                .isInstanceOf(LockException.class)
+                .hasMessageContaining("x".repeat(300));
+    }
+
+    @Test
+    default void longAndStrangeNamesWork(@TempDir Path dir) throws Exception {
+        for (String name : new String[] {"x".repeat(200), "with space", "ünïcödé-日本", "semi;colon", "-n"}) {
+            Path file = dir.resolve(name);
+            try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                assertThat(file).exists();
+                assertThat(locker().tryLock(file, EXCLUSIVE))
+                        .as("beside " + lock)
+                        .isEmpty();
+            }
+        }
+        try (var files = Files.list(dir)) {
+            assertThat(files).hasSize(5);
+        }
+    }
+
+    @Test
+    default void fileOfAnotherProviderIsRefused(@TempDir Path dir) throws Exception {
+        Path zip = dir.resolve("archive.zip");
+        try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            assertThatThrownBy(() -> locker().lock(archive.getPath("lock"), EXCLUSIVE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("jar");
+        }
+    }
+
+    @Test
+    default void closedLockFileIsNotUsed(@TempDir Path dir) throws Exception {
+        LockFile file = locker().open(dir.resolve("lock"));
+        HeldLock lock = file.lock(EXCLUSIVE);
+        file.close();
+        file.close();
+        assertThat(lock.isValid()).isFalse();
+        lock.close();
+        assertThatThrownBy(() -> file.lock(EXCLUSIVE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> file.tryLock(EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
+        assertThat(locker().tryLock(dir.resolve("lock"), EXCLUSIVE)).isPresent();
+    }
+
+    @Test
+    default void waiterGoesOnWithTheFileThatReplacedItsOwn(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        HeldLock old = locker().lock(path, EXCLUSIVE);
+        CompletableFuture<HeldLock> waiter = new CompletableFuture<>();
+        new Thread(() -> {
+                    try {
+                        waiter.complete(locker().lock(path, EXCLUSIVE));
+                    } catch (Exception e) {
+                        waiter.completeExceptionally(e);
+                    }
+                })
+                .start();
+        Thread.sleep(100);
+        Files.move(Files.createFile(dir.resolve("new")), path, StandardCopyOption.REPLACE_EXISTING);
+        old.close();
+        try (HeldLock lock = waiter.get(60, TimeUnit.SECONDS)) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(locker().tryLock(path, EXCLUSIVE)).isEmpty();
+        }
+    }
+
+    @Test
+    default void lockFileFollowsReplacementWhenAsked(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        FileLocker following =
+                FileLocker.builder().backend(backend()).detectReplacement(true).build();
+        try (LockFile faithful = locker().open(path);
+                LockFile follower = following.open(path)) {
+            follower.lock(EXCLUSIVE).close();
+            Files.move(Files.createFile(dir.resolve("new")), path, StandardCopyOption.REPLACE_EXISTING);
+            try (HeldLock current = follower.lock(EXCLUSIVE);
+                    HeldLock stale = faithful.lock(EXCLUSIVE)) {
+                assertThat(current.isValid()).isTrue();
+                assertThat(stale.isValid()).isFalse();
+            }
+        }
+    }
+
+    /** Fails unless locking is refused with a message that names the file and says these things. */
+    private void refuses(Path path, String... reasons) {
+        for (var attempt : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+                () -> locker().lock(path, EXCLUSIVE),
+                () -> locker().tryLock(path, SHARED),
+                () -> locker().open(path))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContaining(path.toString())
+                    .hasMessageContaining(backend())
+                    .hasMessageContainingAll(reasons);
+        }
+    }
+}

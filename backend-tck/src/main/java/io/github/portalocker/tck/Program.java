@@ -1,0 +1,170 @@
+package io.github.portalocker.tck;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process that is talked to in lines; whatever happens, closing it leaves no process behind.
+ *
+ * @since 0.1.0
+ */
+public final class Program implements AutoCloseable {
+    /** No machine is so slow that a healthy process needs longer for an answer. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static final String END = "(end of output)";
+
+    private final Process process;
+    private final BufferedWriter input;
+    private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+
+    private Program(Process process) {
+        this.process = process;
+        this.input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        Thread reader = new Thread(this::readOutput, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a program; its error output goes where its output goes. */
+    public static Program start(String... command) throws IOException {
+        return start(List.of(command));
+    }
+
+    /** Starts a program; its error output goes where its output goes. */
+    public static Program start(List<String> command) throws IOException {
+        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Starts the {@code main} of a class in a JVM like this one. */
+    public static Program java(List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx128m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    private void readOutput() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                output.add(line);
+            }
+        } catch (IOException e) {
+            output.add("(" + e + ")"); // closed under us by destroying the process
+        } finally {
+            output.add(END);
+        }
+    }
+
+    /** Writes a line to the program. */
+    public void send(String line) {
+        try {
+            input.write(line);
+            input.newLine();
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + process.pid() + " takes no input: " + output, e);
+        }
+    }
+
+    /** The next line of output; fails if none comes. */
+    public String readLine() throws InterruptedException {
+        String line = output.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            throw new AssertionError("process " + process.pid() + " said nothing for " + PATIENCE_SECONDS + " s");
+        }
+        if (line.equals(END)) {
+            output.add(END);
+        }
+        return line;
+    }
+
+    /** Reads until a line that is exactly this; fails if the output ends before. */
+    public void awaitLine(String expected) throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        for (String line = readLine(); !line.equals(expected); line = readLine()) {
+            seen.add(line);
+            if (line.equals(END)) {
+                throw new AssertionError("the program ended without saying '" + expected + "': " + seen);
+            }
+        }
+    }
+
+    /** Whether a line of output is there, or comes within this time. */
+    public boolean saysSomethingWithin(long millis) throws InterruptedException {
+        String line = output.poll(millis, TimeUnit.MILLISECONDS);
+        if (line != null) {
+            List<String> rest = new ArrayList<>();
+            output.drainTo(rest);
+            output.add(line);
+            output.addAll(rest);
+        }
+        return line != null;
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The process itself. */
+    public Process process() {
+        return process;
+    }
+
+    /** Ends the input, waits for the end and returns the exit code. */
+    public int finish() throws IOException, InterruptedException {
+        input.close();
+        return exitCode();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end in " + PATIENCE_SECONDS + " s");
+        }
+        return process.exitValue();
+    }
+
+    /** All output that is left; waits for the end of the program. */
+    public List<String> rest() throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (String line = readLine(); !line.equals(END); line = readLine()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** {@code kill -9}, and waits for the end. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+}

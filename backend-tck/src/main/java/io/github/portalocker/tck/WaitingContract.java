@@ -1,0 +1,217 @@
+package io.github.portalocker.tck;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Timeouts, interrupts and everything else that can end a wait.
+ *
+ * @since 0.1.0
+ */
+public interface WaitingContract extends ContractBase {
+
+    /** Who is in the way of a waiting thread. */
+    enum Holder {
+        /** Another process. */
+        PROCESS,
+        /** Another thread of this JVM. */
+        THREAD
+    }
+
+    private AutoCloseable hold(Holder holder, Path file) throws Exception {
+        if (holder == Holder.THREAD) {
+            return CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return locker().tryLock(file, EXCLUSIVE).orElseThrow();
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    })
+                    .get();
+        }
+        Agent agent = Agent.start(backend());
+        agent.lock(EXCLUSIVE, file);
+        return agent;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void timeoutPassesWhileOthersHold(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (AutoCloseable other = hold(holder, file)) {
+            assertThat(other).isNotNull();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE, Duration.ofMillis(200)))
+                    .isInstanceOf(LockTimeoutException.class)
+                    .hasMessageContainingAll("lock", file.toString(), backend(), "exclusive");
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        assertThat(file).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    default void zeroTimeoutMakesOneAttempt(long seconds, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        Duration timeout = Duration.ofSeconds(seconds);
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE, timeout)) {
+            assertThatThrownBy(() -> locker().lock(file, SHARED, timeout))
+                    .isInstanceOf(LockTimeoutException.class)
+                    .hasMessageContaining("tried once");
+            assertThat(lock.isValid()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void endlessTimeoutDoesNotOverflow(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        try (AutoCloseable other = hold(holder, file)) {
+            assertThat(other).isNotNull();
+            Thread waiter = new Thread(() ->
+                    complete(acquired, () -> locker().lock(file, EXCLUSIVE, Duration.ofSeconds(Long.MAX_VALUE))));
+            waiter.start();
+            Thread.sleep(100);
+            assertThat(acquired).isNotDone();
+        }
+        acquired.get(60, TimeUnit.SECONDS).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void releaseDuringATimedWaitIsSuccess(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        try (AutoCloseable other = hold(holder, file)) {
+            assertThat(other).isNotNull();
+            new Thread(() -> complete(acquired, () -> locker().lock(file, SHARED, Duration.ofSeconds(50)))).start();
+            Thread.sleep(50);
+        }
+        acquired.get(60, TimeUnit.SECONDS).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void interruptEndsTheWaitAndLeavesNothingHeld(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        CompletableFuture<Boolean> flag = new CompletableFuture<>();
+        try (AutoCloseable other = hold(holder, file)) {
+            assertThat(other).isNotNull();
+            Thread waiter = new Thread(() -> {
+                complete(acquired, () -> locker().lock(file, EXCLUSIVE));
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            waiter.start();
+            Thread.sleep(100);
+            waiter.interrupt();
+            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(flag.get()).as("interrupt status").isFalse();
+        }
+        assertThat(locker().tryLock(file, EXCLUSIVE)).isPresent();
+    }
+
+    @Test
+    default void interruptedThreadTouchesNothing(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE)).isInstanceOf(InterruptedException.class);
+        assertThat(file).doesNotExist();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    default void attemptIgnoresAndKeepsTheInterruptStatus(@TempDir Path dir) throws Exception {
+        Thread.currentThread().interrupt();
+        try (HeldLock lock = locker().tryLock(dir.resolve("lock"), EXCLUSIVE).orElseThrow()) {
+            assertThat(lock.isValid()).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LockMode.class)
+    default void threadThatWouldWaitForItselfFailsAtOnce(LockMode held, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker().lock(file, held)) {
+            assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll(Thread.currentThread().getName(), file.toString(), held.toString());
+            assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE, Duration.ofMillis(20)))
+                    .isInstanceOf(LockTimeoutException.class);
+            assertThat(lock.isValid()).isTrue();
+        }
+    }
+
+    @Test
+    default void upgradeIsRefusedAndTheSharedLockKept(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        try (LockFile file = locker().open(path);
+                HeldLock shared = file.lock(SHARED);
+                Agent other = Agent.start(backend())) {
+            assertThatThrownBy(() -> file.lock(EXCLUSIVE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("upgrade");
+            assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+            assertThat(shared.isValid()).isTrue();
+            assertThat(other.tryLock(EXCLUSIVE, path)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void closingTheLockFileEndsItsWaits(Holder holder, @TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        try (AutoCloseable other = hold(holder, path)) {
+            assertThat(other).isNotNull();
+            LockFile file = locker().open(path);
+            new Thread(() -> complete(acquired, () -> file.lock(EXCLUSIVE))).start();
+            Thread.sleep(100);
+            file.close();
+            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(LockException.class);
+        }
+        assertThat(locker().tryLock(path, EXCLUSIVE)).isPresent();
+    }
+
+    @Test
+    default void threadsOfOneJvmAreServedWhenAThreadReleases(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        HeldLock lock = locker().lock(path, EXCLUSIVE);
+        CompletableFuture<HeldLock> writer = new CompletableFuture<>();
+        new Thread(() -> complete(writer, () -> locker().lock(path, EXCLUSIVE))).start();
+        Thread.sleep(50);
+        lock.close();
+        writer.get(60, TimeUnit.SECONDS).close();
+    }
+
+    /** Completes a future with what an acquisition gives. */
+    private static void complete(
+            CompletableFuture<HeldLock> future, java.util.concurrent.Callable<HeldLock> acquisition) {
+        try {
+            future.complete(acquisition.call());
+        } catch (Exception e) {
+            future.completeExceptionally(e);
+        }
+    }
+}
