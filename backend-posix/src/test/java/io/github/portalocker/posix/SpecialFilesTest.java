@@ -1,0 +1,130 @@
+package io.github.portalocker.posix;
+
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What can stand in the place of a lock file on POSIX systems. */
+final class SpecialFilesTest {
+    private final FileLocker locker =
+            FileLocker.builder().backend("posix-flock").build();
+
+    private void refuses(Path path, String... reasons) {
+        assertThatThrownBy(() -> locker.lock(path, EXCLUSIVE))
+                .isInstanceOf(LockException.class)
+                .hasMessageContaining(path.toString())
+                .hasMessageContainingAll(reasons);
+    }
+
+    @Test
+    void fifoIsRefusedWithoutWaitingForItsOtherEnd(@TempDir Path dir) throws Exception {
+        Path fifo = dir.resolve("fifo");
+        try (Program mkfifo = Program.start("mkfifo", fifo.toString())) {
+            assertThat(mkfifo.finish()).isZero();
+        }
+        refuses(fifo, "it is a FIFO", "regular file");
+    }
+
+    @Test
+    void socketIsRefused(@TempDir Path dir) throws Exception {
+        Path socket = dir.resolve("socket");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            refuses(socket, "it is a socket", "regular file");
+        }
+    }
+
+    @Test
+    void deviceIsRefused() {
+        refuses(Path.of("/dev/null"), "it is a device", "regular file");
+    }
+
+    @Test
+    void loopOfLinksIsRefused(@TempDir Path dir) throws Exception {
+        Path loop = Files.createSymbolicLink(dir.resolve("loop"), Path.of("loop"));
+        refuses(loop, "symbolic link");
+        refuses(loop.resolve("lock"), "too many symbolic links");
+    }
+
+    @Test
+    void errorsCarryTheNumberAndNameOfTheSystem(@TempDir Path dir) {
+        assertThatThrownBy(() -> locker.lock(dir.resolve("missing").resolve("lock"), EXCLUSIVE))
+                .isInstanceOfSatisfying(LockException.class, e -> {
+                    assertThat(e.operation()).isEqualTo("open");
+                    assertThat(e.backend()).isEqualTo("posix-flock");
+                    assertThat(e.nativeCode()).hasValue(2);
+                    assertThat(e.nativeName()).hasValue("ENOENT");
+                    assertThat(e.path()).hasValue(dir.resolve("missing").resolve("lock"));
+                    assertThat(e.remedy()).isPresent();
+                });
+    }
+
+    /** FF FE is no UTF-8; as Java strings, different names of this kind look the same. */
+    @Test
+    void undecodableNameIsLockedAsItIs(@TempDir Path dir) throws Exception {
+        Path first = Path.of(URI.create(dir.toUri() + "%FF%FE"));
+        Path second = Path.of(URI.create(dir.toUri() + "%FF%FD"));
+        try (HeldLock lock = locker.lock(first, EXCLUSIVE);
+                HeldLock other = locker.lock(second, EXCLUSIVE)) {
+            assertThat(lock.isValid() && other.isValid()).isTrue();
+            try (Stream<Path> files = Files.list(dir)) {
+                List<String> names = files.map(file -> file.toUri().getRawPath().replaceFirst(".*/", ""))
+                        .sorted()
+                        .toList();
+                assertThat(names).containsExactly("%FF%FD", "%FF%FE");
+            }
+            assertThat(locker.tryLock(first, EXCLUSIVE)).isEmpty();
+        }
+    }
+
+    @Test
+    void nameWithNewlineWorks(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("a\nb");
+        locker.lock(file, EXCLUSIVE).close();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void longestNameWorksAndALongerOneIsRefused(@TempDir Path dir) throws Exception {
+        locker.lock(dir.resolve("x".repeat(255)), EXCLUSIVE).close();
+        refuses(dir.resolve("x".repeat(256)), "too long");
+    }
+
+    @Test
+    void thousandsOfFailuresLeaveNoDescriptorOpen(@TempDir Path dir) throws Exception {
+        locker.lock(dir.resolve("warm-up"), EXCLUSIVE).close();
+        long before = openDescriptors();
+        try (HeldLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
+            for (int i = 0; i < 5_000; i++) {
+                assertThat(locker.tryLock(dir.resolve("lock"), EXCLUSIVE))
+                        .as("beside " + lock)
+                        .isEmpty();
+                assertThatThrownBy(() -> locker.tryLock(Path.of("/dev/null"), EXCLUSIVE))
+                        .isNotNull();
+            }
+        }
+        assertThat(openDescriptors()).isEqualTo(before);
+    }
+
+    private static long openDescriptors() throws Exception {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.portalocker.cli;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.cli.ExitCode.CommandFailure;
+
+/** The command that runs under the lock, with this process's input, output and signals. */
+final class ChildProcess {
+    private final List<String> command;
+
+    ChildProcess(List<String> command) {
+        this.command = command;
+    }
+
+    /** Runs it to its end, however often we are told to stop: the lock must not be released before. */
+    int run(HeldLock lock) throws CommandFailure {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).inheritIO().start();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "cannot run " + command.get(0) + " under the lock on "
+                            + lock.path().orElseThrow() + ": " + reason(e));
+        }
+        Signals signals = Signals.forwarding(signal -> forward(signal, process));
+        try {
+            return process.onExit().join().exitValue();
+        } finally {
+            signals.close();
+        }
+    }
+
+    /** "Cannot run program "x": error=2, No such file or directory" and, later, "Exec failed, error: 2 (...)". */
+    private static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.replaceFirst("^Cannot run program \"[^\"]*\"( \\(in directory \"[^\"]*\"\\))?: ", "");
+    }
+
+    /**
+     * Passes a signal on.
+     *
+     * <p>Ctrl-C at a terminal goes to all processes there, also to the command; it must not get it twice.
+     */
+    private static void forward(String signal, Process process) {
+        if (signal.equals("INT") && Terminal.isAttached()) {
+            return;
+        }
+        if (signal.equals("TERM")) {
+            process.destroy(); // SIGTERM
+            return;
+        }
+        try { // Java sends no other signals, but every POSIX shell has kill built in
+            new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", signal, Long.toString(process.pid())).start();
+        } catch (IOException e) {
+            process.destroy();
+        }
+    }
+}

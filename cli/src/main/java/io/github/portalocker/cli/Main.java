@@ -1,0 +1,72 @@
+package io.github.portalocker.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+import io.github.portalocker.BackendUnavailableException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code portalocker} command: parses its arguments and turns failures into one line and an exit code. */
+@Command(
+        name = "portalocker",
+        description = "Runs commands under a file lock that other processes and programs respect.",
+        subcommands = {RunCommand.class, BackendsCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setStopAtPositional(true); // what follows the file belongs to the command that is run
+        line.setParameterExceptionHandler((exception, args) -> usageError(exception));
+        line.setExecutionExceptionHandler((exception, commandLine, parsed) -> failure(exception, commandLine));
+        return line;
+    }
+
+    private static int usageError(ParameterException exception) {
+        CommandLine line = exception.getCommandLine();
+        line.getErr()
+                .println(line.getCommandSpec().qualifiedName(" ") + ": " + oneLine(exception.getMessage()) + "; try '"
+                        + line.getCommandSpec().qualifiedName(" ") + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Exception exception, CommandLine line) {
+        ExitCode.Failure failure = ExitCode.Failure.of(exception);
+        line.getErr()
+                .println("portalocker: "
+                        + (exception instanceof BackendUnavailableException
+                                ? exception.getMessage() // a list, one backend a line
+                                : oneLine(failure.message())));
+        return failure.code();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R\\s*", " ");
+    }
+
+    /** From the build. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+                properties.load(in);
+            }
+            return new String[] {
+                "portalocker " + properties.getProperty("version"),
+                "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
+        }
+    }
+}

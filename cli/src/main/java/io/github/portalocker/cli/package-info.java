@@ -1,0 +1,2 @@
+/** The {@code portalocker} command. */
+package io.github.portalocker.cli;

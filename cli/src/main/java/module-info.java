@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The {@code portalocker} command. */
+@NullMarked
+module io.github.portalocker.cli {
+    requires io.github.portalocker;
+    requires info.picocli;
+    requires jdk.unsupported; // sun.misc.Signal
+    requires static org.jspecify;
+
+    opens io.github.portalocker.cli to
+            info.picocli;
+}
