@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
-import io.github.portalocker.BackendUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,16 +42,12 @@ final class Main {
 
     private static int failure(Exception exception, CommandLine line) {
         ExitCode.Failure failure = ExitCode.Failure.of(exception);
-        line.getErr()
-                .println("portalocker: "
-                        + (exception instanceof BackendUnavailableException
-                                ? exception.getMessage() // a list, one backend a line
-                                : oneLine(failure.message())));
+        line.getErr().println("portalocker: " + oneLine(failure.message()));
         return failure.code();
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\R\\s*", " ");
+        return text.replaceAll(":\\R\\s*", ": ").replaceAll("\\R\\s*", " | ");
     }
 
     /** From the build. */

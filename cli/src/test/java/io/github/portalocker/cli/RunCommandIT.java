@@ -1,0 +1,264 @@
+package io.github.portalocker.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.portalocker.cli.Cli.Result;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "uses programs of POSIX systems")
+final class RunCommandIT {
+    @TempDir
+    private Path dir;
+
+    private String file() {
+        return dir.resolve("lock").toString();
+    }
+
+    @Test
+    void passesOnTheExitCodeAndTheOutput() throws Exception {
+        assertThat(Cli.run("run", file(), "--", "sh", "-c", "echo out; echo err >&2; exit 42"))
+                .isEqualTo(new Result(42, List.of("out", "err")));
+        assertThat(dir.resolve("lock")).isEmptyFile();
+    }
+
+    @Test
+    void optionsAfterTheFileBelongToTheCommand() throws Exception {
+        assertThat(Cli.run("run", file(), "echo", "-n", "-w", "--help").output())
+                .containsExactly("-w --help");
+        assertThat(Cli.run("run", "-x", file(), "--", "echo", "--").output()).containsExactly("--");
+    }
+
+    @Test
+    void reportsTheSignalThatEndedTheCommandAsShellsDo() throws Exception {
+        assertThat(Cli.run("run", file(), "--", "sh", "-c", "kill -9 $$").exitCode())
+                .isEqualTo(137);
+    }
+
+    @Test
+    void commandReadsOurInput() throws Exception {
+        try (Program program = Cli.start("run", file(), "--", "cat")) {
+            program.send("hello");
+            program.awaitLine("hello");
+            assertThat(program.finish()).isZero();
+        }
+    }
+
+    @Test
+    void holderIsSeenByFlockAndConflictHasItsExitCode() throws Exception {
+        try (Program holder = Cli.start("run", file(), "--", "sh", "-c", "echo held; cat")) {
+            holder.awaitLine("held");
+            assertThat(Cli.finish(List.of("flock", "-n", file(), "true")).exitCode())
+                    .isEqualTo(1);
+            assertThat(Cli.run("run", "-n", file(), "--", "echo", "no")).isEqualTo(new Result(1, List.of()));
+            assertThat(Cli.run("run", "-n", "-E", "7", file(), "--", "echo", "no"))
+                    .isEqualTo(new Result(7, List.of()));
+            assertThat(Cli.run("run", "-w", "0.2", "-s", file(), "--", "echo", "no")
+                            .exitCode())
+                    .isEqualTo(1);
+            assertThat(Cli.run("run", "-w", "0", file(), "--", "echo", "no").exitCode())
+                    .isEqualTo(1);
+            assertThat(holder.finish()).isZero();
+        }
+        assertThat(Cli.run("run", "-n", file(), "--", "echo", "yes")).isEqualTo(new Result(0, List.of("yes")));
+    }
+
+    @Test
+    void sharedHoldersRunTogether() throws Exception {
+        try (Program holder = Cli.start("run", "-s", file(), "--", "sh", "-c", "echo held; cat")) {
+            holder.awaitLine("held");
+            assertThat(Cli.run("run", "-s", "-n", file(), "--", "true").exitCode())
+                    .isZero();
+            assertThat(Cli.run("run", "-x", "-n", file(), "--", "true").exitCode())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void waiterGoesOnWhenTheHolderIsKilled() throws Exception {
+        try (Program holder = Cli.start("run", file(), "--", "sh", "-c", "echo held; sleep 100")) {
+            holder.awaitLine("held");
+            try (Program waiter = Cli.start("run", file(), "--", "echo", "mine")) {
+                assertThat(waiter.saysSomethingWithin(700)).isFalse();
+                holder.close();
+                waiter.awaitLine("mine");
+                assertThat(waiter.finish()).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void signalEndsTheWait(String signal, int exitCode) throws Exception {
+        try (Program holder = Cli.start("run", file(), "--", "sh", "-c", "echo held; cat")) {
+            holder.awaitLine("held");
+            try (Program waiter = Cli.start("run", file(), "--", "echo", "mine")) {
+                assertThat(waiter.saysSomethingWithin(1_000)).isFalse();
+                kill(signal, waiter.pid());
+                assertThat(waiter.exitCode()).isEqualTo(exitCode);
+                assertThat(waiter.rest()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void signalReachesTheCommandAndTheLockIsHeldUntilItEnds(String signal) throws Exception {
+        String command = "trap 'echo caught; while [ ! -e \"" + dir + "/go\" ]; do sleep 0.05; done; exit 5' " + signal
+                + "; echo held; while :; do sleep 0.05; done";
+        try (Program holder = Cli.start("run", file(), "--", "sh", "-c", command)) {
+            holder.awaitLine("held");
+            kill(signal, holder.pid());
+            holder.awaitLine("caught");
+            assertThat(Cli.finish(List.of("flock", "-n", file(), "true")).exitCode())
+                    .isEqualTo(1);
+            Files.createFile(dir.resolve("go"));
+            assertThat(holder.exitCode()).isEqualTo(5);
+        }
+        assertThat(Cli.finish(List.of("flock", "-n", file(), "true")).exitCode())
+                .isZero();
+    }
+
+    private static void kill(String signal, long pid) throws Exception {
+        assertThat(Cli.finish(List.of("kill", "-s", signal, Long.toString(pid))).exitCode())
+                .isZero();
+    }
+
+    enum Counterpart {
+        OURSELVES,
+        FLOCK,
+        PYTHON
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hundredIncrementsUnderTheLockLoseNothing(Counterpart counterpart) throws Exception {
+        Path number = Files.writeString(dir.resolve("number"), "0");
+        String increment = "n=$(cat " + number + "); echo $((n + 1)) > " + number;
+        String ours = "for i in $(seq 50); do "
+                + Cli.quoted("run", file(), "--", "sh", "-c", "INCREMENT").replace("INCREMENT", increment)
+                + " || exit 1; done";
+        String theirs = switch (counterpart) {
+            case OURSELVES -> ours;
+            case FLOCK -> "for i in $(seq 50); do flock " + file() + " sh -c '" + increment + "' || exit 1; done";
+            case PYTHON ->
+                "exec python3 -c 'import fcntl, time\nfor i in range(50):\n"
+                        + "  with open(\"" + file() + "\", \"a\") as f:\n"
+                        + "    fcntl.flock(f, fcntl.LOCK_EX)\n"
+                        + "    n = int(open(\"" + number + "\").read())\n"
+                        + "    time.sleep(0.01)\n"
+                        + "    open(\"" + number + "\", \"w\").write(str(n + 1))\n"
+                        + "  time.sleep(0.1)'";
+        };
+        try (Program first = Program.start("sh", "-c", ours);
+                Program second = Program.start("sh", "-c", theirs)) {
+            assertThat(first.rest()).isEmpty();
+            assertThat(second.rest()).isEmpty();
+            assertThat(first.exitCode()).isZero();
+            assertThat(second.exitCode()).isZero();
+        }
+        assertThat(Files.readString(number).strip()).isEqualTo("100");
+    }
+
+    private void fails(int exitCode, List<String> command, String... reasons) throws Exception {
+        Result result = Cli.finish(command);
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
+        assertThat(result.output()).hasSize(1);
+        assertThat(result.output().get(0)).startsWith("portalocker").contains(reasons);
+    }
+
+    @Test
+    void badInputGetsOneClearLineAndCreatesNothing() throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("folder"));
+        Files.createSymbolicLink(dir.resolve("link"), dir.resolve("target"));
+        assertThat(Cli.finish(List.of("mkfifo", dir.resolve("fifo").toString())).exitCode())
+                .isZero();
+        String missing = dir.resolve("missing").resolve("lock").toString();
+
+        fails(66, Cli.command("run", folder.toString(), "--", "true"), folder.toString(), "it is a directory");
+        fails(66, Cli.command("run", dir.resolve("fifo").toString(), "--", "true"), "it is a FIFO");
+        fails(66, Cli.command("run", dir.resolve("link").toString(), "--", "true"), "symbolic link", "toRealPath");
+        fails(66, Cli.command("run", missing, "--", "true"), missing, "directory does not exist");
+        fails(69, Cli.command("run", "--backend", "flok", file(), "--", "true"), "'flok'", "posix-flock", "nio");
+        fails(69, Cli.command("run", file(), "--", "no-such-command"), "no-such-command", "No such file");
+        fails(64, Cli.command("run", file()), "there is no command");
+        fails(64, Cli.command("run"), "FILE", "--help");
+        fails(64, Cli.command("run", "-w", "soon", file(), "--", "true"), "soon");
+        fails(64, Cli.command("run", "-w", "-1", file(), "--", "true"), "-1");
+        fails(64, Cli.command("run", "-E", "256", file(), "--", "true"), "256");
+        fails(64, Cli.command("run", "-s", "-x", file(), "--", "true"), "mutually exclusive");
+        fails(64, Cli.command("lock"), "lock", "--help");
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("folder", "link", "fifo", "lock");
+        }
+    }
+
+    /** {@code printf} makes the bytes, which Java cannot pass on. */
+    @Test
+    void undecodableNameIsRefusedInsteadOfLockingAnotherFile() throws Exception {
+        String script =
+                "cd " + dir + " && " + Cli.quoted("run").replace("'run'", "run") + " \"$(printf 'a\\377b')\" -- true";
+        fails(64, List.of("env", "LC_ALL=C.UTF-8", "sh", "-c", script), "cannot decode");
+        fails(64, List.of("env", "LC_ALL=C", "sh", "-c", script.replace("\\377", "\\303\\251")), "decode");
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    static boolean canBecomeAnotherUser() throws Exception {
+        return Cli.finish(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true"))
+                        .exitCode()
+                == 0;
+    }
+
+    @Test
+    @EnabledIf(value = "canBecomeAnotherUser", disabledReason = "needs root and setpriv(1)")
+    void otherUserWithoutPermissionIsToldSo() throws Exception {
+        Path open = Files.createDirectory(dir.resolve("open"));
+        Path jar = Files.copy(Path.of(Cli.JAR), open.resolve("portalocker.jar"));
+        Path secret = Files.createFile(open.resolve("secret"));
+        for (Path path : List.of(dir, open)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        List<String> asNobody = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                Cli.JAVA,
+                "-jar",
+                jar.toString(),
+                "run"));
+
+        fails(66, with(asNobody, secret.toString(), "true"), "open " + secret, "permission denied", "EACCES");
+        fails(66, with(asNobody, open.resolve("new").toString(), "true"), "create", "permission denied", "directory");
+        assertThat(open.resolve("new")).doesNotExist();
+
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Cli.finish(with(asNobody, secret.toString(), "true")).exitCode())
+                .as("flock needs no right to write")
+                .isZero();
+    }
+
+    private static List<String> with(List<String> command, String... more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(more));
+        return all;
+    }
+}
