@@ -1,7 +1,11 @@
 package io.github.portalocker.internal;
 
+import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+
+import io.github.portalocker.spi.KernelWait;
+import org.jspecify.annotations.Nullable;
 
 /** How the first waiter of a file passes the time between two attempts. */
 final class HeadOfQueue {
@@ -15,45 +19,63 @@ final class HeadOfQueue {
     private static final long SHORT_PAUSES_UNTIL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    private final JvmFile file;
+    /** {@code poll} keeps all waits out of the kernel. */
+    private static final boolean POLLS = "poll".equals(System.getProperty("portalocker.wait"));
+
+    private final OpenFile file;
+    private final JvmFile jvmFile;
+    private final Acquisition acquisition;
     private final Waiter waiter;
     private final Deadline deadline;
-    private long headSince;
     private boolean isHead;
-    private long outsideSince;
+    private long headSince;
     private boolean outside;
+    private long outsideSince;
 
-    HeadOfQueue(JvmFile file, Waiter waiter, Deadline deadline) {
+    HeadOfQueue(OpenFile file, JvmFile jvmFile, Acquisition acquisition) {
         this.file = file;
-        this.waiter = waiter;
-        this.deadline = deadline;
+        this.jvmFile = jvmFile;
+        this.acquisition = acquisition;
+        this.waiter = acquisition.waiter();
+        this.deadline = acquisition.deadline();
     }
 
-    /** Waits for a reason to try again: a release in this JVM, or time for another look at the other processes. */
-    void pause() {
+    /**
+     * Waits for a reason to try again: a release in this JVM, or time for another look at the other processes.
+     *
+     * @return the hold, if the kernel gave the lock meanwhile
+     */
+    @Nullable
+    Hold pause() throws IOException, InterruptedException {
         long now = System.nanoTime();
         if (!isHead) {
             isHead = true;
             headSince = now;
         } else if (now - headSince > PATIENCE_NANOS) {
-            file.headIsImpatient();
+            jvmFile.headIsImpatient();
         }
-        if (file.conflicts(waiter.mode)) {
+        if (jvmFile.conflicts(waiter.mode)) {
             outside = false;
             for (int i = 0; i < SPINS; i++) {
-                if (!file.conflicts(waiter.mode)) {
-                    return;
+                if (!jvmFile.conflicts(waiter.mode)) {
+                    return null;
                 }
                 Thread.onSpinWait();
             }
             waiter.await(deadline.remainingNanos());
-        } else {
-            if (!outside) {
-                outside = true;
-                outsideSince = now;
-            }
-            waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
+            return null;
         }
+        if (!outside) { // a thread of this JVM may have released just after the attempt: try again first
+            outside = true;
+            outsideSince = now;
+            return null;
+        }
+        KernelWait wait = POLLS ? null : file.startWait(waiter.mode);
+        if (wait != null) {
+            return waitInKernel(wait);
+        }
+        waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
+        return null;
     }
 
     /** 1 ms at first; then a pause that grows with the time waited, with jitter so that processes do not keep step. */
@@ -63,5 +85,27 @@ final class HeadOfQueue {
         }
         long longest = Math.min(LONGEST_PAUSE_NANOS, waited / 4);
         return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+    }
+
+    private @Nullable Hold waitInKernel(KernelWait wait) throws IOException, InterruptedException {
+        HelperWait helper = new HelperWait(file, wait, waiter);
+        if (!Helpers.run(helper)) {
+            file.abortWait();
+            waiter.await(Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos()));
+            return null;
+        }
+        long end = wait.longestNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + wait.longestNanos();
+        while (!helper.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
+            long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
+            left = Math.min(left, deadline.remainingNanos());
+            if (left <= 0) {
+                break;
+            }
+            waiter.await(left);
+        }
+        if (!helper.cancel()) {
+            return null; // it cannot be reached and ends by itself, some time; until then we poll
+        }
+        return file.endWait(helper, acquisition);
     }
 }

@@ -57,14 +57,20 @@ public final class Locks {
     /** Locks a file by its path; null if the deadline passed. */
     public @Nullable HeldLock acquire(Path path, LockMode mode, Deadline deadline)
             throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
+        return acquire(path, mode, deadline, true);
+    }
+
+    @Nullable
+    HeldLock acquire(Path path, LockMode mode, Deadline deadline, boolean interruptible)
+            throws IOException, InterruptedException {
+        if (interruptible && Thread.interrupted()) {
             throw new InterruptedException();
         }
         for (Replacements replaced = new Replacements(); ; ) {
             OpenFile file = openFile(path);
             Hold hold;
             try {
-                hold = file.acquire(mode, deadline, null);
+                hold = file.acquire(mode, deadline, interruptible, null);
             } finally {
                 file.removeUser(); // the hold, if there is one, keeps it open
             }
@@ -113,7 +119,7 @@ public final class Locks {
         }
         OpenFile file = AdoptedChannels.use(backend, channel);
         try {
-            return file.acquire(mode, deadline, null);
+            return file.acquire(mode, deadline, true, null);
         } finally {
             file.removeUser();
         }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.Failure;
+import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,12 @@ final class OpenFile {
     /** Guards what follows, and that only one thread at a time works on the handle. */
     private final ReentrantLock mutex = new ReentrantLock();
 
-    private @Nullable LockMode held;
+    /** Written under the mutex; a look without it is as good as one a moment earlier. */
+    private volatile @Nullable LockMode held;
+
+    /** A wait in the kernel owns the descriptor: a lock taken beside it would be converted by it. */
+    private boolean waiting;
+
     private @Nullable Hold newest;
 
     /** Takes over a file that the backend opened (path not null) or adopted. */
@@ -78,29 +84,41 @@ final class OpenFile {
         }
     }
 
-    /** One attempt, without waiting; null if a lock is in the way. */
+    /** One attempt, without waiting; null if a lock, or a wait for one on this descriptor, is in the way. */
     @Nullable
     Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
+        LockMode now = held;
+        if (now != null && isInTheWay(now, mode)) {
+            if (via != null) {
+                via.ensureOpen();
+            }
+            return null; // without keeping those who work on the descriptor from doing so
+        }
         mutex.lock();
         try {
             if (via != null) {
                 via.ensureOpen();
             }
-            if (held == null) {
-                if (!handle.tryLock(mode)) {
-                    return null;
-                }
-                held = mode;
-                if (!isAdopted()) {
-                    file.locked(mode);
-                }
-            } else if (held == LockMode.EXCLUSIVE || mode == LockMode.EXCLUSIVE) {
-                return null;
+            if (held != null) {
+                return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
             }
-            return addHold(mode, via, owner);
+            return !waiting && handle.tryLock(mode) ? locked(mode, via, owner) : null;
         } finally {
             mutex.unlock();
         }
+    }
+
+    private static boolean isInTheWay(LockMode held, LockMode wanted) {
+        return held == LockMode.EXCLUSIVE || wanted == LockMode.EXCLUSIVE;
+    }
+
+    /** Notes that the descriptor has got a lock. */
+    private Hold locked(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+        held = mode;
+        if (!isAdopted()) {
+            file.locked(mode);
+        }
+        return addHold(mode, via, owner);
     }
 
     private Hold addHold(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
@@ -116,9 +134,9 @@ final class OpenFile {
 
     /** Acquires for the calling thread; null if the deadline passed. */
     @Nullable
-    Hold acquire(LockMode mode, Deadline deadline, @Nullable OpenLockFile via)
+    Hold acquire(LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)
             throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
+        if (interruptible && Thread.interrupted()) {
             throw new InterruptedException();
         }
         Thread self = Thread.currentThread();
@@ -131,7 +149,14 @@ final class OpenFile {
         if (!deadline.isTimed()) {
             refuseSelfDeadlock(mode, self);
         }
-        return await(mode, deadline, via, self);
+        Waiter.OfThread me = new Waiter.OfThread(mode, interruptible);
+        file.enqueue(me);
+        try {
+            return await(new Acquisition(me, deadline, via, self));
+        } finally {
+            file.dequeue(me);
+            me.restoreInterrupt();
+        }
     }
 
     private void refuseSelfDeadlock(LockMode mode, Thread self) {
@@ -145,33 +170,92 @@ final class OpenFile {
         }
     }
 
-    private @Nullable Hold await(LockMode mode, Deadline deadline, @Nullable OpenLockFile via, Thread self)
-            throws IOException, InterruptedException {
-        Waiter me = new Waiter(mode);
-        file.enqueue(me);
-        try {
-            HeadOfQueue head = new HeadOfQueue(file, me, deadline);
-            while (!deadline.hasPassed()) {
-                me.takeSignal();
-                if (via != null && via.isClosed()) {
-                    throw closedWhileWaiting();
+    /** Waits in the queue, where the waiter is already; null if the deadline passed. */
+    @Nullable
+    Hold await(Acquisition acquisition) throws IOException, InterruptedException {
+        Waiter me = acquisition.waiter();
+        HeadOfQueue head = new HeadOfQueue(this, file, acquisition);
+        while (true) {
+            boolean lastAttempt = acquisition.deadline().hasPassed(); // what arrives at the last instant is a success
+            Hold hold = null;
+            if (lastAttempt || file.isHead(me)) {
+                hold = attempt(me.mode, acquisition.via(), acquisition.owner());
+                if (hold == null && !lastAttempt) {
+                    hold = head.pause();
                 }
-                if (file.isHead(me)) {
-                    Hold hold = attempt(mode, via, self);
-                    if (hold != null) {
-                        return hold;
-                    }
-                    head.pause();
-                } else {
-                    me.await(deadline.remainingNanos());
+            } else {
+                me.await(acquisition.deadline().remainingNanos());
+            }
+            if (me.isCancelled() || acquisition.isClosed()) {
+                if (hold != null) {
+                    hold.close();
                 }
-                if (Thread.interrupted()) {
+                if (me.isCancelled()) {
                     throw new InterruptedException();
                 }
+                throw closedWhileWaiting();
             }
-            return attempt(mode, via, self); // what arrived at the last instant is a success
+            if (hold != null || lastAttempt) {
+                return hold;
+            }
+        }
+    }
+
+    /** Lets a wait in the kernel have the descriptor for itself; null if it cannot have it, or there is no such wait. */
+    @Nullable
+    KernelWait startWait(LockMode mode) {
+        mutex.lock();
+        try {
+            KernelWait wait = held == null && !waiting ? handle.newWait(mode) : null;
+            if (wait != null) {
+                waiting = true;
+                users.incrementAndGet(); // nobody may close the descriptor: its waiter would believe it has the lock
+            }
+            return wait;
         } finally {
-            file.dequeue(me);
+            mutex.unlock();
+        }
+    }
+
+    /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
+    @Nullable
+    Hold endWait(HelperWait wait, Acquisition acquisition) throws IOException {
+        mutex.lock();
+        try {
+            waiting = false;
+            return wait.acquired() ? locked(acquisition.waiter().mode, acquisition.via(), acquisition.owner()) : null;
+        } finally {
+            leave();
+            mutex.unlock();
+        }
+    }
+
+    /** Takes the descriptor back from a wait that never began. */
+    void abortWait() throws IOException {
+        mutex.lock();
+        try {
+            waiting = false;
+            leave();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** A wait that could not be cancelled has ended; nobody is interested any more. */
+    void endAbandonedWait(boolean acquired) {
+        mutex.lock();
+        try {
+            waiting = false;
+            if (acquired) {
+                handle.unlock();
+            }
+            leave();
+        } catch (IOException e) {
+            System.getLogger("io.github.portalocker")
+                    .log(System.Logger.Level.WARNING, "a lock that came too late was not given back: " + this, e);
+        } finally {
+            mutex.unlock();
+            file.signalHead();
         }
     }
 

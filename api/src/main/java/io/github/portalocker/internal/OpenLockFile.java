@@ -47,7 +47,7 @@ final class OpenLockFile implements LockFile {
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
             OpenFile current = file;
-            Hold hold = current.acquire(mode, deadline, this);
+            Hold hold = current.acquire(mode, deadline, true, this);
             if (hold == null || !wasReplaced(current, hold)) {
                 return hold;
             }

@@ -3,39 +3,78 @@ package io.github.portalocker.internal;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
 
-/** One thread in the queue of a {@link JvmFile}. */
-final class Waiter {
+/** One place in the queue of a {@link JvmFile}, and the thread that waits there. */
+abstract class Waiter {
     final LockMode mode;
-    private final Thread thread = Thread.currentThread();
     private volatile boolean signalled;
 
     Waiter(LockMode mode) {
         this.mode = mode;
     }
 
+    /** The thread that waits here; null while none does. */
+    abstract @Nullable Thread thread();
+
+    /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
+    abstract boolean isCancelled();
+
     /** Makes the thread look again; a signal that comes while it is not parked is kept for its next wait. */
     void signal() {
         signalled = true;
-        LockSupport.unpark(thread);
+        LockSupport.unpark(thread());
     }
 
-    /** Returns true, once, if a signal came since the last call. */
-    boolean takeSignal() {
-        boolean taken = signalled;
-        if (taken) {
-            signalled = false;
-        }
-        return taken;
-    }
-
-    /** Parks until a signal, an interrupt, the given time or, as parking does, without a reason. */
-    void await(long nanos) {
+    /** Parks until a signal, a cancellation, the given time or, as parking does, without a reason; takes the signal. */
+    final void await(long nanos) {
         if (!signalled) {
             if (nanos == Long.MAX_VALUE) {
                 LockSupport.park(this);
             } else {
                 LockSupport.parkNanos(this, nanos);
+            }
+        }
+        signalled = false;
+        noteInterrupt();
+    }
+
+    /** Takes the interrupt flag down, with which no thread parks, and remembers it. */
+    void noteInterrupt() {}
+
+    /** The calling thread. */
+    static final class OfThread extends Waiter {
+        private final Thread thread = Thread.currentThread();
+        private final boolean interruptible;
+        private boolean interrupted;
+
+        OfThread(LockMode mode, boolean interruptible) {
+            super(mode);
+            this.interruptible = interruptible;
+        }
+
+        @Override
+        Thread thread() {
+            return thread;
+        }
+
+        @Override
+        void noteInterrupt() {
+            if (Thread.interrupted()) {
+                interrupted = true;
+            }
+        }
+
+        @Override
+        boolean isCancelled() {
+            noteInterrupt();
+            return interrupted && interruptible;
+        }
+
+        /** Puts the flag up again if the wait did not answer for it. */
+        void restoreInterrupt() {
+            if (interrupted && !interruptible) {
+                thread.interrupt();
             }
         }
     }

@@ -6,6 +6,8 @@ package io.github.portalocker.spi;
  * @since 0.1.0
  */
 public enum Capability {
+    /** {@link LockHandle#newWait} gives waits in the kernel; without them the core polls. */
+    KERNEL_WAIT,
     /** {@link LockBackend#adopt} works: a channel that the caller opened can be locked. */
     ADOPT_CHANNEL,
     /** The hold survives other code of this JVM opening and closing the same file. */

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open file of a backend, which carries at most one lock.
  *
- * <p>The core calls {@link #tryLock}, {@link #unlock} and {@link #close} of one handle from one thread at a time and never
- * asks for a lock that the handle already has. {@link #channel()} may be used beside them.
+ * <p>The core calls {@link #tryLock}, {@link #newWait}, {@link #unlock} and {@link #close} of one handle from one thread at a
+ * time, not while a wait is running, and never asks for a lock that the handle already has. {@link #channel()} may be used beside them.
  *
  * @since 0.1.0
  */
@@ -23,6 +24,15 @@ public interface LockHandle extends Closeable {
      * @throws io.github.portalocker.LockException if anything but contention is in the way
      */
     boolean tryLock(LockMode mode) throws IOException;
+
+    /**
+     * Prepares a wait for the lock in the kernel; null if this file cannot be waited for there now, so that the core polls.
+     *
+     * <p>Only asked of backends that declare {@link Capability#KERNEL_WAIT}.
+     */
+    default @Nullable KernelWait newWait(LockMode mode) {
+        return null;
+    }
 
     /**
      * Gives the lock back; when this fails, the lock counts as still held.

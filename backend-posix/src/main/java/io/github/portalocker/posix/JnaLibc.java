@@ -8,7 +8,9 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import io.github.portalocker.posix.core.Libc;
+import org.jspecify.annotations.Nullable;
 
 /** libc through JNA. */
 final class JnaLibc implements Libc {
@@ -20,11 +22,16 @@ final class JnaLibc implements Libc {
         int open(byte[] path, int flags, Object... mode);
     }
 
+    private final NativeLibrary process;
     private final Variadic variadic;
     private final boolean hasStatx;
     private final boolean hasFstat;
+    private final boolean hasRealTimeSignals;
 
-    private JnaLibc(Variadic variadic, boolean hasStatx, boolean hasFstat) {
+    private JnaLibc(
+            NativeLibrary process, Variadic variadic, boolean hasStatx, boolean hasFstat, boolean hasRealTimeSignals) {
+        this.process = process;
+        this.hasRealTimeSignals = hasRealTimeSignals;
         this.variadic = variadic;
         this.hasStatx = hasStatx;
         this.hasFstat = hasFstat;
@@ -55,7 +62,11 @@ final class JnaLibc implements Libc {
         if (hasFstat) {
             Native.register(LibcFunctions.Fstat.class, process);
         }
-        return new JnaLibc(Native.load(Variadic.class, options), hasStatx, hasFstat);
+        boolean hasRealTimeSignals = has(process, "__libc_current_sigrtmax");
+        if (hasRealTimeSignals) {
+            Native.register(LibcFunctions.RealTimeSignals.class, process);
+        }
+        return new JnaLibc(process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasRealTimeSignals);
     }
 
     private static boolean has(NativeLibrary library, String function) {
@@ -97,6 +108,36 @@ final class JnaLibc implements Libc {
     @Override
     public int flock(int descriptor, int operation) {
         return orErrno(LibcFunctions.flock(descriptor, operation));
+    }
+
+    @Override
+    public long pthreadSelf() {
+        return Pointer.nativeValue(LibcFunctions.pthread_self());
+    }
+
+    @Override
+    public int pthreadKill(long thread, int signal) {
+        return -LibcFunctions.pthread_kill(new Pointer(thread), signal);
+    }
+
+    @Override
+    public int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old) {
+        return orErrno(LibcFunctions.sigaction(signal, action, old));
+    }
+
+    @Override
+    public int firstRealTimeSignal() {
+        return hasRealTimeSignals ? LibcFunctions.RealTimeSignals.__libc_current_sigrtmin() : enosys();
+    }
+
+    @Override
+    public int lastRealTimeSignal() {
+        return hasRealTimeSignals ? LibcFunctions.RealTimeSignals.__libc_current_sigrtmax() : enosys();
+    }
+
+    @Override
+    public long address(String function) {
+        return Pointer.nativeValue(process.getFunction(function));
     }
 
     @Override

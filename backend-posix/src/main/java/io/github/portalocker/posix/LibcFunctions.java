@@ -1,6 +1,8 @@
 package io.github.portalocker.posix;
 
 import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions with a fixed number of arguments, bound by JNA's direct mapping, which is the fast one.
@@ -28,6 +30,22 @@ final class LibcFunctions {
     static native int ftruncate(int descriptor, long size);
 
     static native int fsync(int descriptor);
+
+    /** pthread_t is as wide as a pointer everywhere. */
+    static native Pointer pthread_self();
+
+    static native int pthread_kill(Pointer thread, int signal);
+
+    static native int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old);
+
+    /** Behind the macros SIGRTMIN and SIGRTMAX of glibc and musl. */
+    static final class RealTimeSignals {
+        private RealTimeSignals() {}
+
+        static native int __libc_current_sigrtmin();
+
+        static native int __libc_current_sigrtmax();
+    }
 
     /** Not in glibc before 2.28 and musl before 1.2.5, not on other systems. */
     static final class Statx {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,21 @@ final class AdoptedHandle extends PosixHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
+        requireUsable();
+        return super.tryLock(mode);
+    }
+
+    /** Nothing wakes a thread that waits in the kernel when the caller closes the channel, so it looks now and then. */
+    @Override
+    long longestWaitNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(250);
+    }
+
+    @Override
+    void requireUsable() throws IOException {
         if (!namesSameFile()) {
             throw new ClosedChannelException();
         }
-        return super.tryLock(mode);
     }
 
     @Override

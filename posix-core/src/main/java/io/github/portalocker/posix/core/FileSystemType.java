@@ -8,6 +8,7 @@ record FileSystemType(long magic) {
     private static final long CIFS = 0xff534d42L;
     private static final long SMB2 = 0xfe534d42L;
     private static final long SMB = 0x517bL;
+    private static final long NFS = 0x6969L;
 
     static FileSystemType of(Libc libc, int descriptor) {
         byte[] buffer = new byte[256];
@@ -18,6 +19,10 @@ record FileSystemType(long magic) {
         ByteBuffer statfs = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
         boolean bigEndianLong = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN && statfs.getInt(0) == 0;
         return new FileSystemType(statfs.getInt(bigEndianLong ? 4 : 0) & 0xffffffffL);
+    }
+
+    boolean isNfs() {
+        return magic == NFS;
     }
 
     boolean isSmb() {

@@ -1,5 +1,7 @@
 package io.github.portalocker.posix.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The functions of the C library that locks need.
  *
@@ -18,6 +20,24 @@ public interface Libc {
 
     /** flock(2). */
     int flock(int descriptor, int operation);
+
+    /** pthread_self(3) of the calling thread. */
+    long pthreadSelf();
+
+    /** pthread_kill(3), which returns the error number itself; here negated like the others. */
+    int pthreadKill(long thread, int signal);
+
+    /** sigaction(2); null arrays are null pointers, others have 256 bytes. */
+    int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old);
+
+    /** SIGRTMIN, as the C library leaves it to programs; minus ENOSYS where there are no real-time signals. */
+    int firstRealTimeSignal();
+
+    /** SIGRTMAX; minus ENOSYS where there are no real-time signals. */
+    int lastRealTimeSignal();
+
+    /** The address of a function of the C library. */
+    long address(String function);
 
     /** statx(2), Linux; minus ENOSYS where the C library lacks it. The buffer has 256 bytes. */
     int statx(int directory, byte[] path, int flags, int mask, byte[] buffer);

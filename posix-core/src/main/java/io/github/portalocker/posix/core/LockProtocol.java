@@ -16,6 +16,9 @@ public interface LockProtocol {
     /** Locks without waiting; contention is EAGAIN, and EACCES on some file systems. */
     int tryLock(Libc libc, int descriptor, LockMode mode);
 
+    /** Locks, blocking the calling thread in the kernel until then or until a signal (EINTR). */
+    int lock(Libc libc, int descriptor, LockMode mode);
+
     /** Gives the lock back. */
     int unlock(Libc libc, int descriptor);
 
@@ -33,8 +36,16 @@ public interface LockProtocol {
 
         @Override
         public int tryLock(Libc libc, int descriptor, LockMode mode) {
-            int operation = mode == LockMode.EXCLUSIVE ? PosixPlatform.LOCK_EX : PosixPlatform.LOCK_SH;
-            return libc.flock(descriptor, operation | PosixPlatform.LOCK_NB);
+            return libc.flock(descriptor, operation(mode) | PosixPlatform.LOCK_NB);
+        }
+
+        @Override
+        public int lock(Libc libc, int descriptor, LockMode mode) {
+            return libc.flock(descriptor, operation(mode));
+        }
+
+        private static int operation(LockMode mode) {
+            return mode == LockMode.EXCLUSIVE ? PosixPlatform.LOCK_EX : PosixPlatform.LOCK_SH;
         }
 
         @Override

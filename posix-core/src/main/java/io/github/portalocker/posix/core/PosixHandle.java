@@ -2,13 +2,18 @@ package io.github.portalocker.posix.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /** An open descriptor and the lock it carries, as far as this does not depend on who opened it. */
 abstract class PosixHandle implements LockHandle {
+    /** The news that a lock is free can get lost on its way from a server. */
+    private static final long LONGEST_NETWORK_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     final PosixSystem system;
     final FileStatus status;
 
@@ -22,6 +27,14 @@ abstract class PosixHandle implements LockHandle {
     abstract int descriptor();
 
     abstract boolean isWritable();
+
+    /** Fails if the descriptor is no longer this file. */
+    void requireUsable() throws IOException {}
+
+    /** How long a wait in the kernel may go on unattended. */
+    long longestWaitNanos() {
+        return Long.MAX_VALUE;
+    }
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
@@ -45,7 +58,7 @@ abstract class PosixHandle implements LockHandle {
                         && FileSystemType.of(system.libc(), descriptor()).isSmb());
     }
 
-    private IOException explainLock(int result, LockMode mode) {
+    final IOException explainLock(int result, LockMode mode) {
         Errno errno = Errno.of(system.platform().os(), -result);
         if (errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.EOPNOTSUPP || errno == Errno.ENOTSUP) {
             String reason = errno == Errno.ENOLCK
@@ -73,6 +86,21 @@ abstract class PosixHandle implements LockHandle {
                             "open the file again");
         }
         return system.failures().of("lock", path(), result);
+    }
+
+    /** None on SMB, where a waiting thread is deaf to signals. */
+    @Override
+    public @Nullable KernelWait newWait(LockMode mode) {
+        WaitSignal signal = system.waitSignal();
+        if (signal == null || !signal.isIntact()) {
+            return null;
+        }
+        FileSystemType type = FileSystemType.of(system.libc(), descriptor());
+        if (type.isSmb()) {
+            return null;
+        }
+        long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
+        return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()));
     }
 
     @Override

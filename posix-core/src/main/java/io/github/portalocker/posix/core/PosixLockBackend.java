@@ -3,6 +3,7 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A POSIX backend: one protocol over one way to call libc. */
 public abstract class PosixLockBackend implements LockBackend {
-    private static final Set<Capability> CAPABILITIES = Set.of(
+    private static final Set<Capability> CAPABILITIES = EnumSet.of(
             Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE, Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
 
     private final String name;
@@ -68,7 +69,11 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final Set<Capability> capabilities() {
-        return CAPABILITIES;
+        Set<Capability> capabilities = EnumSet.copyOf(CAPABILITIES);
+        if (availability().isAvailable() && Objects.requireNonNull(system).waitSignal() != null) {
+            capabilities.add(Capability.KERNEL_WAIT);
+        }
+        return capabilities;
     }
 
     @Override
@@ -95,13 +100,14 @@ public abstract class PosixLockBackend implements LockBackend {
                     platform.get(),
                     protocol,
                     new FileStatuses(libc, platform.get()),
-                    new Failures(platform.get(), name));
+                    new Failures(platform.get(), name),
+                    null);
         } catch (LinkageError | RuntimeException e) {
             return access.explain(e);
         }
         Availability result = new Probe(candidate).run();
         if (result instanceof Available) {
-            system = candidate;
+            system = candidate.with(WaitSignal.choose(candidate.libc(), candidate.platform()));
         }
         return result;
     }

@@ -1,5 +1,21 @@
 package io.github.portalocker.posix.core;
 
-/** What all handles of one backend share. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all handles of one backend share.
+ *
+ * @param waitSignal what ends waits in the kernel; null if they have to be polled
+ */
 record PosixSystem(
-        Libc libc, PosixPlatform platform, LockProtocol protocol, FileStatuses statuses, Failures failures) {}
+        Libc libc,
+        PosixPlatform platform,
+        LockProtocol protocol,
+        FileStatuses statuses,
+        Failures failures,
+        @Nullable WaitSignal waitSignal) {
+
+    PosixSystem with(@Nullable WaitSignal signal) {
+        return new PosixSystem(libc, platform, protocol, statuses, failures, signal);
+    }
+}

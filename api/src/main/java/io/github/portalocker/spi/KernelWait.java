@@ -1,0 +1,39 @@
+package io.github.portalocker.spi;
+
+import java.io.IOException;
+
+/**
+ * One wait for a lock inside the operating system, which can be called off.
+ *
+ * <p>Made by {@link LockHandle#newWait} and used once. While it runs, the core does nothing else with the handle.
+ *
+ * @since 0.1.0
+ */
+public interface KernelWait {
+
+    /**
+     * Blocks the calling thread until the lock is acquired or the wait is cancelled.
+     *
+     * <p>Called on a platform thread of the core that does nothing else.
+     *
+     * @return whether the lock was acquired; true also when that happened before a cancellation took effect
+     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     */
+    boolean await() throws IOException;
+
+    /**
+     * Asks {@link #await} to return; called from other threads, and again until it has returned.
+     *
+     * @return false if the waiting thread cannot be reached, so that asking again is useless
+     */
+    boolean cancel();
+
+    /**
+     * After how many nanoseconds the core should cancel and start over; without such a limit {@link Long#MAX_VALUE}.
+     *
+     * <p>For file systems on which the news of a release can get lost.
+     */
+    default long longestNanos() {
+        return Long.MAX_VALUE;
+    }
+}
