@@ -6,6 +6,7 @@ module io.github.portalocker.tck {
     requires transitive io.github.portalocker;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
+    requires transitive org.opentest4j;
     requires org.assertj.core;
     requires static transitive org.jspecify;
 

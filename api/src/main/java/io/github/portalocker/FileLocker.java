@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Backends;
 import io.github.portalocker.internal.Deadline;
@@ -112,6 +114,38 @@ public final class FileLocker {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(mode, "mode");
         return Optional.ofNullable(locks.attempt(path, mode));
+    }
+
+    /**
+     * Locks a file by its path without blocking the calling thread or any other per waiter.
+     *
+     * <p>The future completes with the hold, on the calling thread if the lock was free, else on a thread of this library, which
+     * must not be blocked by what depends on it. Cancelling the future withdraws the wait; a lock that arrives at that very
+     * instant is given back. Failures complete it exceptionally: a {@link LockException} if anything but contention is in the
+     * way. The hold belongs to no thread, so that nobody's wait for the same file is taken for a deadlock with it.
+     */
+    public CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(mode, "mode");
+        return locks.acquireAsync(path, mode);
+    }
+
+    /**
+     * The locks on a file by its path in the form of {@code java.util.concurrent}: the read lock is shared, the write lock
+     * exclusive.
+     *
+     * <p>Reentrant: a thread that holds one of them may lock it again, and a thread that holds the write lock may also take the
+     * read lock; when it then gives back the write lock, the file stays locked exclusively until it gives back the read lock,
+     * too (there is no safe downgrade). A thread that holds only the read lock cannot get the write lock: {@code lock} throws
+     * {@link IllegalStateException}, {@code tryLock} returns false.
+     *
+     * <p>{@code lock()} cannot be interrupted: the thread's interrupt status is kept for later. {@code unlock()} throws
+     * {@link IllegalMonitorStateException} if the thread does not hold the lock. There are no conditions. Failures of the file
+     * system are thrown as {@link java.io.UncheckedIOException}. Reentrancy is that of one returned object; objects for the same
+     * file exclude each other.
+     */
+    public ReadWriteLock readWriteLock(Path path) {
+        return locks.readWriteLock(Objects.requireNonNull(path, "path"));
     }
 
     /**

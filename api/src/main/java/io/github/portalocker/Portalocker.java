@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Backends;
 
@@ -80,6 +82,24 @@ public final class Portalocker {
      */
     public static Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
         return locker().tryLock(path, mode);
+    }
+
+    /**
+     * Locks a file by its path without blocking a thread; cancelling the future withdraws the wait.
+     *
+     * @see FileLocker#lockAsync(Path, LockMode)
+     */
+    public static CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
+        return locker().lockAsync(path, mode);
+    }
+
+    /**
+     * The locks on a file by its path as a reentrant lock of {@code java.util.concurrent}.
+     *
+     * @see FileLocker#readWriteLock(Path)
+     */
+    public static ReadWriteLock readWriteLock(Path path) {
+        return locker().readWriteLock(path);
     }
 
     /**

@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
@@ -81,6 +83,16 @@ public final class Locks {
         }
     }
 
+    /** Locks a file by its path without blocking a thread. */
+    public CompletableFuture<HeldLock> acquireAsync(Path path, LockMode mode) {
+        return AsyncAcquisition.start(this, path, mode);
+    }
+
+    /** The view of a path as a lock of java.util.concurrent. */
+    public ReadWriteLock readWriteLock(Path path) {
+        return new PathReadWriteLock(this, path);
+    }
+
     /** One attempt to lock a file by its path, whatever the interrupt status. */
     public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
         for (Replacements replaced = new Replacements(); ; ) {
@@ -99,7 +111,7 @@ public final class Locks {
     }
 
     /** Whether the path still names the held file; if not, the hold is given back. */
-    private static boolean isCurrent(Hold hold) throws IOException {
+    static boolean isCurrent(Hold hold) throws IOException {
         boolean current = false;
         try {
             current = hold.isValid();

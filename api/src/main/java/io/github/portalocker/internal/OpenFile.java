@@ -159,6 +159,22 @@ final class OpenFile {
         }
     }
 
+    boolean mustQueue(LockMode mode) {
+        return file.mustQueue(mode);
+    }
+
+    void enqueue(Waiter waiter) {
+        file.enqueue(waiter);
+    }
+
+    void dequeue(Waiter waiter) {
+        file.dequeue(waiter);
+    }
+
+    boolean isHead(Waiter waiter) {
+        return file.isHead(waiter);
+    }
+
     private void refuseSelfDeadlock(LockMode mode, Thread self) {
         Hold own = file.conflictingHoldOf(self, mode);
         if (own != null) {

@@ -5,4 +5,11 @@ package io.github.portalocker.tck;
  *
  * @since 0.1.0
  */
-public interface BackendContract extends ExclusionContract, WaitingContract, HoldContract, LockFileContract {}
+public interface BackendContract
+        extends ExclusionContract,
+                WaitingContract,
+                QueueContract,
+                AsyncContract,
+                ReadWriteLockContract,
+                HoldContract,
+                LockFileContract {}

@@ -1,0 +1,188 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/** Locks by path with a count for each thread: the first lock of a thread acquires, the last unlock releases. */
+final class PathReadWriteLock implements ReadWriteLock {
+    private final Locks locks;
+    private final Path path;
+    private final Map<Thread, Entry> entries = new ConcurrentHashMap<>();
+    private final Lock readLock = new Side(LockMode.SHARED);
+    private final Lock writeLock = new Side(LockMode.EXCLUSIVE);
+
+    PathReadWriteLock(Locks locks, Path path) {
+        this.locks = locks;
+        this.path = path;
+    }
+
+    /** What one thread holds; used by that thread only. */
+    private static final class Entry {
+        final HeldLock lock;
+        int reads;
+        int writes;
+
+        Entry(HeldLock lock) {
+            this.lock = lock;
+        }
+    }
+
+    @Override
+    public Lock readLock() {
+        return readLock;
+    }
+
+    @Override
+    public Lock writeLock() {
+        return writeLock;
+    }
+
+    @Override
+    public String toString() {
+        return "ReadWriteLock[" + path + " (" + locks.backend().name() + ")]";
+    }
+
+    private final class Side implements Lock {
+        private final LockMode mode;
+
+        Side(LockMode mode) {
+            this.mode = mode;
+        }
+
+        @Override
+        public void lock() {
+            if (!reenter()) {
+                requireNoUpgrade();
+                try {
+                    acquire(Deadline.NEVER, false);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e); // this wait knows no interrupts
+                }
+            }
+        }
+
+        @Override
+        public void lockInterruptibly() throws InterruptedException {
+            if (!reenter()) {
+                requireNoUpgrade();
+                acquire(Deadline.NEVER, true);
+            }
+        }
+
+        @Override
+        public boolean tryLock() {
+            if (reenter()) {
+                return true;
+            }
+            if (isUpgrade()) {
+                return false;
+            }
+            try {
+                return enter(locks.attempt(path, mode));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (reenter()) {
+                return true;
+            }
+            return !isUpgrade() && acquire(Deadline.after(Duration.of(time, unit.toChronoUnit())), true);
+        }
+
+        private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
+            try {
+                return enter(locks.acquire(path, mode, deadline, interruptible));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private boolean enter(@Nullable HeldLock lock) {
+            if (lock == null) {
+                return false;
+            }
+            Entry entry = new Entry(lock);
+            count(entry, 1);
+            entries.put(Thread.currentThread(), entry);
+            return true;
+        }
+
+        private boolean reenter() {
+            Entry entry = entries.get(Thread.currentThread());
+            if (entry == null || isUpgrade()) {
+                return false;
+            }
+            count(entry, 1);
+            return true;
+        }
+
+        private void count(Entry entry, int change) {
+            if (mode == LockMode.SHARED) {
+                entry.reads += change;
+            } else {
+                entry.writes += change;
+            }
+        }
+
+        /** A read lock taken under the write lock is not in the way: the file is locked exclusively then. */
+        private boolean isUpgrade() {
+            Entry entry = entries.get(Thread.currentThread());
+            return entry != null && mode == LockMode.EXCLUSIVE && entry.lock.mode() == LockMode.SHARED;
+        }
+
+        private void requireNoUpgrade() {
+            if (isUpgrade()) {
+                throw new IllegalStateException(
+                        "thread " + Thread.currentThread().getName() + " holds the read lock of " + path
+                                + ", which cannot be upgraded to the write lock: unlock it first");
+            }
+        }
+
+        @Override
+        public void unlock() {
+            Entry entry = entries.get(Thread.currentThread());
+            if (entry == null || (mode == LockMode.SHARED ? entry.reads : entry.writes) == 0) {
+                throw new IllegalMonitorStateException("thread "
+                        + Thread.currentThread().getName() + " does not hold the "
+                        + (mode == LockMode.SHARED ? "read" : "write") + " lock of " + path);
+            }
+            if (entry.reads + entry.writes == 1) {
+                try {
+                    entry.lock.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e); // still held
+                }
+                entries.remove(Thread.currentThread());
+            }
+            count(entry, -1);
+        }
+
+        @Override
+        public Condition newCondition() {
+            throw new UnsupportedOperationException("a file lock has no conditions");
+        }
+
+        @Override
+        public String toString() {
+            return (mode == LockMode.SHARED ? "readLock of " : "writeLock of ") + PathReadWriteLock.this;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.portalocker.tck;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Threads of one JVM that wait for the same file.
+ *
+ * @since 0.1.0
+ */
+public interface QueueContract extends ContractBase {
+
+    @Test
+    default void waitersAreServedInTheOrderOfTheirArrival(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<Task<Boolean>> tasks = new ArrayList<>();
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                tasks.add(Threads.start(() -> {
+                    try (HeldLock held = locker().lock(file, EXCLUSIVE)) {
+                        return order.add(number) && held.isValid();
+                    }
+                }));
+                assertThat(tasks.get(i).isBlocked()).as("by " + lock).isTrue();
+            }
+        }
+        for (Task<Boolean> task : tasks) {
+            assertThat(task.get()).isTrue();
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    default void interruptOfOneWaiterLeavesTheOthersWaiting(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        List<Task<HeldLock>> tasks = new ArrayList<>();
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            for (int i = 0; i < 3; i++) {
+                tasks.add(Threads.start(() -> locker().lock(file, EXCLUSIVE)));
+                assertThat(tasks.get(i).isBlocked()).as("by " + lock).isTrue();
+            }
+            tasks.get(1).thread().interrupt();
+            assertThatThrownBy(() -> tasks.get(1).get()).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(tasks.get(0).result()).isNotDone();
+            assertThat(tasks.get(2).result()).isNotDone();
+        }
+        tasks.get(0).get().close();
+        tasks.get(2).get().close();
+    }
+
+    @Test
+    default void firstWaiterWhoGivesUpIsFollowedByTheNext(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent other = Agent.start(backend())) {
+            other.lock(EXCLUSIVE, file);
+            Task<HeldLock> first = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            assertThat(first.isBlocked()).isTrue();
+            Task<HeldLock> second = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            assertThat(second.isBlocked()).isTrue();
+            first.thread().interrupt();
+            assertThatThrownBy(first::get).hasCauseInstanceOf(InterruptedException.class);
+            other.unlock(file);
+            second.get().close();
+        }
+    }
+
+    /** Two readers that always overlap would starve a writer for ever if they might overtake it. */
+    @Test
+    default void waitingWriterIsNotStarvedByReadersOfThisJvm(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Task<Integer>> readers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            readers.add(Threads.start(() -> {
+                int rounds = 0;
+                while (!stop.get()) {
+                    try (HeldLock lock = locker().lock(file, SHARED)) {
+                        Thread.sleep(10);
+                        rounds += lock.isValid() ? 1 : 0;
+                    }
+                }
+                return rounds;
+            }));
+        }
+        Thread.sleep(50);
+        for (int i = 0; i < 5; i++) {
+            Threads.start(() -> locker().lock(file, EXCLUSIVE)).get().close();
+        }
+        stop.set(true);
+        for (Task<Integer> reader : readers) {
+            assertThat(reader.get()).isPositive();
+        }
+    }
+
+    @Test
+    default void readersWaitingTogetherAreAdmittedTogether(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        List<Task<HeldLock>> readers = new ArrayList<>();
+        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        for (int i = 0; i < 4; i++) {
+            readers.add(Threads.start(() -> locker().lock(file, SHARED)));
+        }
+        assertThat(readers.get(3).isBlocked()).isTrue();
+        lock.close();
+        for (Task<HeldLock> reader : readers) {
+            assertThat(reader.get().isValid()).isTrue();
+        }
+        for (Task<HeldLock> reader : readers) {
+            reader.get().close();
+        }
+    }
+
+    /** Whoever holds the file already may share it again, or it would wait for a writer that waits for it. */
+    @Test
+    default void readerMayShareAgainWhileAWriterWaits(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        HeldLock first = locker().lock(file, SHARED);
+        Task<HeldLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+        assertThat(writer.isBlocked()).isTrue();
+        locker().lock(file, SHARED).close();
+        first.close();
+        writer.get().close();
+    }
+
+    @Test
+    default void threadsOfTwoProcessesAndTwoLockFilesMakeProgressTogether(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        Path number = java.nio.file.Files.writeString(dir.resolve("number"), "0");
+        try (Agent other = Agent.start(backend());
+                LockFile first = locker().open(path);
+                LockFile second = locker().open(path)) {
+            other.startIncrementing(path, number, 100);
+            List<Task<Integer>> tasks = new ArrayList<>();
+            for (LockFile file : List.of(first, first, second, second)) {
+                tasks.add(Threads.start(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        try (HeldLock lock = file.lock(EXCLUSIVE)) {
+                            assertThat(lock.isValid()).isTrue();
+                            int value = Integer.parseInt(java.nio.file.Files.readString(number));
+                            java.nio.file.Files.writeString(number, Integer.toString(value + 1));
+                        }
+                    }
+                    return 0;
+                }));
+            }
+            for (Task<Integer> task : tasks) {
+                task.get();
+            }
+            assertThat(other.answer()).isEqualTo("done");
+        }
+        assertThat(number).hasContent("300");
+    }
+
+    @Test
+    default void virtualThreadsWaitWithoutKeepingOthersFromRunning(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent other = Agent.start(backend())) {
+            other.lock(EXCLUSIVE, file);
+            List<Task<Boolean>> waiters = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                waiters.add(Threads.startVirtual(() -> {
+                    try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                        return lock.isValid();
+                    }
+                }));
+            }
+            Thread.sleep(100);
+            assertThat(Threads.startVirtual(() -> "ran").get()).isEqualTo("ran");
+            long start = System.nanoTime();
+            waiters.get(7).thread().interrupt();
+            assertThatThrownBy(() -> waiters.get(7).get()).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
+            other.unlock(file);
+            for (Task<Boolean> waiter : waiters) {
+                if (!waiter.result().isCompletedExceptionally()) {
+                    assertThat(waiter.get()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    default void otherClassLoadersOfThisJvmAreExcluded(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Stranger stranger = new Stranger(backend());
+                HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            assertThat(stranger.couldLock(file)).as("beside " + lock).isFalse();
+            lock.close();
+            assertThat(stranger.couldLock(file)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.portalocker.tck;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+
+import io.github.portalocker.HeldLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * The view as a {@link ReadWriteLock}.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("LockNotBeforeTry") // locks and unlocks one by one to see what happens
+public interface ReadWriteLockContract extends ContractBase {
+
+    @Test
+    default void locksAreReentrantAndReleasedByTheLastUnlock(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        Lock write = locker().readWriteLock(file).writeLock();
+        write.lock();
+        write.lockInterruptibly();
+        assertThat(write.tryLock()).isTrue();
+        assertThat(write.tryLock(1, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 4; i++) {
+            assertThat(locker().tryLock(file, SHARED)).isEmpty();
+            write.unlock();
+        }
+        assertThat(locker().tryLock(file, EXCLUSIVE)).isPresent();
+        assertThatThrownBy(write::unlock).isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    @Test
+    default void readersShareAndKeepWritersOut(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        ReadWriteLock lock = locker().readWriteLock(file);
+        lock.readLock().lock();
+        assertThat(Threads.start(() -> lock.readLock().tryLock()).get()).isTrue();
+        assertThat(Threads.start(() -> lock.writeLock().tryLock()).get()).isFalse();
+        assertThat(Threads.start(() -> lock.writeLock().tryLock(50, TimeUnit.MILLISECONDS))
+                        .get())
+                .isFalse();
+        try (Agent other = Agent.start(backend())) {
+            assertThat(other.couldLock(SHARED, file)).isTrue();
+            assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
+        }
+    }
+
+    @Test
+    default void readLockCannotBeUpgraded(@TempDir Path dir) throws Exception {
+        ReadWriteLock lock = locker().readWriteLock(dir.resolve("lock"));
+        lock.readLock().lock();
+        assertThatThrownBy(() -> lock.writeLock().lock())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("upgraded");
+        assertThat(lock.writeLock().tryLock()).isFalse();
+        assertThat(lock.writeLock().tryLock(1, TimeUnit.MILLISECONDS)).isFalse();
+        lock.readLock().unlock();
+        lock.writeLock().lock();
+        lock.writeLock().unlock();
+    }
+
+    @Test
+    default void writeLockKeepsTheFileUntilItsReadLockIsGivenBack(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        ReadWriteLock lock = locker().readWriteLock(file);
+        lock.writeLock().lock();
+        lock.readLock().lock();
+        lock.writeLock().unlock();
+        assertThat(locker().tryLock(file, SHARED)).isEmpty();
+        assertThatThrownBy(() -> lock.writeLock().unlock()).isInstanceOf(IllegalMonitorStateException.class);
+        lock.readLock().unlock();
+        assertThat(locker().tryLock(file, EXCLUSIVE)).isPresent();
+    }
+
+    @Test
+    default void lockIsNotInterruptedAndKeepsTheInterruptStatus(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        ReadWriteLock lock = locker().readWriteLock(file);
+        try (Agent other = Agent.start(backend())) {
+            other.lock(EXCLUSIVE, file);
+            Threads.Task<Boolean> waiter = Threads.start(() -> {
+                lock.writeLock().lock();
+                boolean interrupted = Thread.currentThread().isInterrupted();
+                lock.writeLock().unlock();
+                return interrupted;
+            });
+            assertThat(waiter.isBlocked()).isTrue();
+            waiter.thread().interrupt();
+            assertThat(waiter.isBlocked()).isTrue();
+            other.unlock(file);
+            assertThat(waiter.get()).isTrue();
+        }
+    }
+
+    @Test
+    default void lockInterruptiblyIsInterrupted(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        ReadWriteLock lock = locker().readWriteLock(file);
+        try (HeldLock held = locker().lock(file, SHARED)) {
+            Threads.Task<Boolean> waiter = Threads.start(() -> {
+                lock.writeLock().lockInterruptibly();
+                return true;
+            });
+            assertThat(waiter.isBlocked()).as("by " + held).isTrue();
+            waiter.thread().interrupt();
+            assertThatThrownBy(waiter::get).hasCauseInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    default void conditionsAndUnlockableFilesAreRefused(@TempDir Path dir) {
+        ReadWriteLock lock = locker().readWriteLock(dir);
+        assertThatThrownBy(() -> lock.readLock().newCondition()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> lock.readLock().lock())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("it is a directory");
+        assertThatThrownBy(() -> lock.writeLock().tryLock()).isInstanceOf(UncheckedIOException.class);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.portalocker.tck;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The library once more in this JVM, loaded by a class loader of its own. */
+final class Stranger implements AutoCloseable {
+    private final URLClassLoader loader;
+    private final Object locker;
+    private final Method tryLock;
+    private final Object exclusive;
+
+    Stranger(String backend) throws ReflectiveOperationException, MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        loader = new URLClassLoader(urls.toArray(URL[]::new), new WithoutPortalocker());
+        Class<?> lockerType = loader.loadClass("io.github.portalocker.FileLocker");
+        Object builder = lockerType.getMethod("builder").invoke(null);
+        Class<?> mode = loader.loadClass("io.github.portalocker.LockMode");
+        builder.getClass().getMethod("backend", String.class).invoke(builder, backend);
+        locker = builder.getClass().getMethod("build").invoke(builder);
+        tryLock = lockerType.getMethod("tryLock", Path.class, mode);
+        exclusive = mode.getField("EXCLUSIVE").get(null);
+    }
+
+    /** Everything else, JNA above all, whose native library a JVM loads once, comes from where we have it. */
+    private static final class WithoutPortalocker extends ClassLoader {
+        WithoutPortalocker() {
+            super(Stranger.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("io.github.portalocker.")) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+    }
+
+    boolean couldLock(Path file) throws Exception {
+        Optional<?> lock = (Optional<?>) tryLock.invoke(locker, file, exclusive);
+        if (lock.isPresent()) {
+            ((AutoCloseable) lock.get()).close();
+        }
+        return lock.isPresent();
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+    }
+}

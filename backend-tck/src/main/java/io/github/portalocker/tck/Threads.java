@@ -1,0 +1,62 @@
+package io.github.portalocker.tck;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Threads of tests.
+ *
+ * @since 0.1.0
+ */
+public final class Threads {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private Threads() {}
+
+    /** A running task: its thread and its result. */
+    public record Task<T>(Thread thread, CompletableFuture<T> result) {
+        /** The result; fails if it does not come. */
+        public T get() throws Exception {
+            return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** Whether the result is not there after a while. */
+        public boolean isBlocked() throws InterruptedException {
+            Thread.sleep(100);
+            return !result.isDone();
+        }
+    }
+
+    /** Runs a task on a platform thread. */
+    public static <T> Task<T> start(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> complete(result, task));
+        thread.setDaemon(true);
+        thread.start();
+        return new Task<>(thread, result);
+    }
+
+    /** Runs a task on a virtual thread; skips the test where Java has none (before 21). */
+    public static <T> Task<T> startVirtual(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable body = () -> complete(result, task);
+        try {
+            Thread thread = (Thread)
+                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+            return new Task<>(thread, result);
+        } catch (ReflectiveOperationException e) {
+            throw new TestAbortedException("this Java has no virtual threads");
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, Callable<T> task) {
+        try {
+            future.complete(task.call());
+        } catch (Throwable e) {
+            future.completeExceptionally(e);
+        }
+    }
+}
