@@ -12,4 +12,6 @@ public interface BackendContract
                 AsyncContract,
                 ReadWriteLockContract,
                 HoldContract,
-                LockFileContract {}
+                LockFileContract,
+                StressContract,
+                ExitContract {}

@@ -89,7 +89,12 @@ public final class Program implements AutoCloseable {
 
     /** The next line of output; fails if none comes. */
     public String readLine() throws InterruptedException {
-        String line = output.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return readLine(0);
+    }
+
+    /** The next line of output of a program that works for so many milliseconds before; fails if none comes. */
+    public String readLine(long millis) throws InterruptedException {
+        String line = output.poll(PATIENCE_SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
         if (line == null) {
             throw new AssertionError("process " + process.pid() + " said nothing for " + PATIENCE_SECONDS + " s");
         }
@@ -148,8 +153,13 @@ public final class Program implements AutoCloseable {
 
     /** All output that is left; waits for the end of the program. */
     public List<String> rest() throws InterruptedException {
+        return rest(0);
+    }
+
+    /** All output that is left of a program that may be silent for so many milliseconds more than others. */
+    public List<String> rest(long millis) throws InterruptedException {
         List<String> lines = new ArrayList<>();
-        for (String line = readLine(); !line.equals(END); line = readLine()) {
+        for (String line = readLine(millis); !line.equals(END); line = readLine(millis)) {
             lines.add(line);
         }
         return lines;

@@ -1,0 +1,154 @@
+package io.github.portalocker.posix;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.sun.jna.NativeLibrary;
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.posix.core.Libc;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+
+/**
+ * Cancels waits in the kernel for a lock that another process holds. Arguments: lock file, how many, and what goes on
+ * meanwhile: {@code quiet}, {@code gc}, {@code prof} (a signal with SA_RESTART storms on the waiting threads), or
+ * {@code steal} (our signal's handler is replaced half way).
+ */
+final class CancelMain {
+    private static final int SIGPROF = 27;
+    private static final int SA_RESTART = 0x10000000;
+    private static final int FLAGS_OFFSET = 136; // x86-64, aarch64
+
+    private static final Libc LIBC = JnaLibc.load();
+
+    private CancelMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int count = Integer.parseInt(arguments[1]);
+        FileLocker locker = FileLocker.builder().backend("posix-flock").build();
+        try (LockFile file = locker.open(Path.of(arguments[0]))) {
+            cancel(file);
+            switch (arguments[2]) {
+                case "gc" -> daemon(System::gc);
+                case "prof" -> {
+                    handle(SIGPROF, LIBC.address("labs"), SA_RESTART);
+                    daemon(CancelMain::storm);
+                }
+                default -> {}
+            }
+            long[] nanos = new long[count];
+            for (int i = 0; i < count; i++) {
+                nanos[i] = cancel(file);
+            }
+            if (arguments[2].equals("steal")) {
+                steal(file);
+            }
+            Arrays.sort(nanos);
+            say("cancelled " + count + " p50=" + nanos[count / 2] / 1_000 + "us p99=" + nanos[count * 99 / 100] / 1_000
+                    + "us max=" + nanos[count - 1] / 1_000 + "us");
+        }
+        System.exit(0);
+    }
+
+    /** Returns the nanoseconds between the deadline, which cancels the wait, and its acknowledgement. */
+    private static long cancel(LockFile file) throws Exception {
+        long timeout = 1_500_000; // long enough to be in the kernel by then, most of the times
+        long start = System.nanoTime();
+        try {
+            file.lock(EXCLUSIVE, Duration.ofNanos(timeout)).close();
+            throw new AssertionError("another process holds it");
+        } catch (LockTimeoutException e) {
+            return System.nanoTime() - start - timeout;
+        }
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static void daemon(Action action) {
+        Thread thread = new Thread(() -> {
+            try {
+                while (true) {
+                    action.run();
+                }
+            } catch (Exception e) {
+                say("failed " + e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void handle(int signal, long handler, int flags) {
+        byte[] action = new byte[256];
+        ByteBuffer.wrap(action)
+                .order(ByteOrder.nativeOrder())
+                .putLong(0, handler)
+                .putInt(FLAGS_OFFSET, flags);
+        if (LIBC.sigaction(signal, action, null) < 0) {
+            throw new AssertionError("sigaction failed");
+        }
+    }
+
+    /** A sampling profiler at its worst: every waiting thread is hit again and again. */
+    private static void storm() throws Exception {
+        int process = (int) ProcessHandle.current().pid();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : (Iterable<Path>) tasks::iterator) {
+                int thread = Integer.parseInt(task.getFileName().toString());
+                if (isHelper(task)) {
+                    int unused = NativeLibrary.getProcess()
+                            .getFunction("tgkill")
+                            .invokeInt(new Object[] {process, thread, SIGPROF});
+                }
+            }
+        }
+        Thread.sleep(0, 100_000);
+    }
+
+    private static boolean isHelper(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).startsWith("portalocker-wai");
+        } catch (java.io.IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    /** All candidates get a foreign handler while a thread is in the kernel, and keep it. */
+    private static void steal(LockFile file) throws Exception {
+        Thread waiter = new Thread(() -> {
+            try {
+                file.lock(EXCLUSIVE).close();
+                say("acquired");
+            } catch (InterruptedException e) {
+                say("interrupted");
+            } catch (Exception e) {
+                say("failed " + e);
+            }
+        });
+        waiter.start();
+        Thread.sleep(300);
+        for (int signal : List.of(62, 59)) {
+            handle(signal, LIBC.address("labs"), 0);
+        }
+        waiter.interrupt();
+        waiter.join(10_000);
+        say(waiter.isAlive() ? "hangs" : "returned");
+        long late = cancel(file); // polls now
+        say("polled " + (late < 1_000_000_000));
+    }
+
+    @SuppressWarnings("SystemOut") // read by the test
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

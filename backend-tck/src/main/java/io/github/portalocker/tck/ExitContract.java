@@ -1,0 +1,40 @@
+package io.github.portalocker.tck;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.portalocker.HeldLock;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A waiting thread does not keep its JVM from ending.
+ *
+ * @since 0.1.0
+ */
+public interface ExitContract extends ContractBase {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"return", "exit", "signal"})
+    default void processEndsWhileAThreadWaits(String how, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+                Program program = Program.java(List.of(), ExitMain.class, backend(), file.toString(), how)) {
+            program.awaitLine("waiting");
+            if (how.equals("signal")) {
+                program.process().destroy();
+            }
+            int exitCode = program.exitCode();
+            if (how.equals("signal")) {
+                assertThat(exitCode).isNotZero();
+            } else {
+                assertThat(exitCode).isEqualTo(how.equals("exit") ? 3 : 0);
+            }
+            assertThat(program.rest()).as("beside " + lock).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.portalocker.tck;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockTimeoutException;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+
+/**
+ * One process of the stress test: threads that lock in every way, judged by an owner cell in a file mapped into memory.
+ *
+ * <p>Arguments: backend, lock file, judge file, threads, "platform" or "virtual", milliseconds, seed. 40 % of the
+ * acquisitions wait without a deadline, 40 % for 0-3 ms, 20 % are interrupted.
+ */
+final class StressMain {
+    private static final VarHandle OWNER = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final AtomicLong acquired = new AtomicLong();
+    private final AtomicLong timedOut = new AtomicLong();
+    private final AtomicLong interrupted = new AtomicLong();
+    private final AtomicLong overlaps = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+    private final ByteBuffer judge;
+    private final FileLocker locker;
+    private final LockFile shared;
+    private final Path path;
+    private final long end;
+
+    private StressMain(FileLocker locker, Path path, ByteBuffer judge, long millis) throws IOException {
+        this.locker = locker;
+        this.path = path;
+        this.shared = locker.open(path);
+        this.judge = judge;
+        this.end = System.nanoTime() + millis * 1_000_000;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        FileLocker locker = FileLocker.builder().backend(arguments[0]).build();
+        Path path = Path.of(arguments[1]);
+        locker.lock(path, EXCLUSIVE).close();
+        ByteBuffer judge;
+        try (FileChannel file =
+                FileChannel.open(Path.of(arguments[2]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            judge = file.map(FileChannel.MapMode.READ_WRITE, 0, 8).order(ByteOrder.nativeOrder());
+        }
+        long descriptors = descriptors();
+        StressMain stress = new StressMain(locker, path, judge, Long.parseLong(arguments[5]));
+        stress.run(Integer.parseInt(arguments[3]), arguments[4].equals("virtual"), Long.parseLong(arguments[6]));
+        stress.shared.close();
+        stress.report(descriptors() - descriptors);
+        System.exit(0);
+    }
+
+    private void run(int threads, boolean virtual, long seed) throws Exception {
+        List<Thread> running = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            SplittableRandom random = new SplittableRandom(seed * 31 + i);
+            long id = ProcessHandle.current().pid() << 8 | i + 1;
+            Runnable body = () -> work(random, id);
+            Thread thread = virtual ? virtualThread(body) : new Thread(body);
+            running.add(thread);
+            thread.start();
+        }
+        Thread interrupter = new Thread(() -> interrupt(running, new SplittableRandom(seed)));
+        interrupter.setDaemon(true);
+        interrupter.start();
+        for (Thread thread : running) {
+            thread.join(60_000);
+            if (thread.isAlive()) {
+                say("stuck " + thread + List.of(thread.getStackTrace()));
+                Runtime.getRuntime().halt(1);
+            }
+        }
+    }
+
+    private static Thread virtualThread(Runnable body) throws ReflectiveOperationException {
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        return (Thread) Class.forName("java.lang.Thread$Builder")
+                .getMethod("unstarted", Runnable.class)
+                .invoke(builder, body);
+    }
+
+    private void interrupt(List<Thread> threads, SplittableRandom random) {
+        while (System.nanoTime() < end) {
+            threads.get(random.nextInt(threads.size())).interrupt();
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void work(SplittableRandom random, long id) {
+        while (System.nanoTime() < end) {
+            int kind = random.nextInt(10);
+            try (HeldLock lock = acquire(kind, random)) {
+                acquired.incrementAndGet();
+                if (!OWNER.compareAndSet(judge, 0, 0L, id)) {
+                    overlaps.incrementAndGet();
+                }
+                for (int i = random.nextInt(100); i > 0; i--) {
+                    Thread.onSpinWait();
+                }
+                if (!OWNER.compareAndSet(judge, 0, id, 0L) || lock.mode() != EXCLUSIVE) {
+                    overlaps.incrementAndGet();
+                }
+            } catch (LockTimeoutException e) {
+                timedOut.incrementAndGet();
+            } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+            } catch (IOException | RuntimeException e) {
+                errors.incrementAndGet();
+                say("error " + e);
+            }
+        }
+        Thread.interrupted();
+    }
+
+    private HeldLock acquire(int kind, SplittableRandom random) throws IOException, InterruptedException {
+        boolean open = random.nextBoolean();
+        if (kind < 4) {
+            Duration timeout = Duration.ofNanos(random.nextLong(3_000_000));
+            return open ? shared.lock(EXCLUSIVE, timeout) : locker.lock(path, EXCLUSIVE, timeout);
+        }
+        if (kind < 8) { // an interrupt that hits this one is as good as any
+            Thread.interrupted();
+        }
+        return open ? shared.lock(EXCLUSIVE) : locker.lock(path, EXCLUSIVE);
+    }
+
+    private void report(long moreDescriptors) {
+        say("acquired=" + acquired + " timedOut=" + timedOut + " interrupted=" + interrupted);
+        say("overlaps=" + overlaps + " errors=" + errors + " descriptors=" + moreDescriptors);
+    }
+
+    @SuppressWarnings("SystemOut") // the protocol's channel
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private static long descriptors() throws IOException {
+        Path folder = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        }
+    }
+}
