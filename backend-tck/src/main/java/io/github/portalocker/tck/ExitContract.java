@@ -26,7 +26,7 @@ public interface ExitContract extends ContractBase {
                 Program program = Program.java(List.of(), ExitMain.class, backend(), file.toString(), how)) {
             program.awaitLine("waiting");
             if (how.equals("signal")) {
-                program.process().destroy();
+                program.process().toHandle().destroy(); // Process.destroy would close our end of its output
             }
             int exitCode = program.exitCode();
             if (how.equals("signal")) {
