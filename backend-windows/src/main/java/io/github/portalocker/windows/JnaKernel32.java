@@ -47,8 +47,9 @@ final class JnaKernel32 implements Kernel32 {
     }
 
     private static JnaKernel32 bind() {
-        // stdcall on 32-bit x86, the same as any other convention elsewhere
-        Map<String, Object> options = Map.of(Library.OPTION_CALLING_CONVENTION, Function.ALT_CONVENTION);
+        Map<String, Object> options = Native.POINTER_SIZE == 4
+                ? Map.of(Library.OPTION_CALLING_CONVENTION, Function.ALT_CONVENTION) // stdcall, which only x86 has
+                : Map.of();
         Native.register(Kernel32Functions.class, NativeLibrary.getInstance("kernel32", options));
         boolean hasNtStatus;
         try {
