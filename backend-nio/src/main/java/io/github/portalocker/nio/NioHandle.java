@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.Failure;
@@ -91,11 +93,12 @@ final class NioHandle implements LockHandle {
     }
 
     private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
-        Set<OpenOption> readWrite = Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                LinkOption.NOFOLLOW_LINKS);
+        Set<OpenOption> readOnly = new HashSet<>(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        if (NioBackend.WINDOWS) {
+            readOnly.add(ExtendedOpenOption.NOSHARE_DELETE); // here a path identifies a file: it must not be replaced
+        }
+        Set<OpenOption> readWrite = new HashSet<>(readOnly);
+        readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
         try {
             return FileChannel.open(path, readWrite, permissions(path, options));
         } catch (FileSystemException e) {
@@ -103,7 +106,7 @@ final class NioHandle implements LockHandle {
                 throw explain(path, e);
             }
             try { // no right to write: shared locks need none
-                return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                return FileChannel.open(path, readOnly);
             } catch (FileSystemException second) {
                 e.addSuppressed(second);
                 throw explain(path, e);
