@@ -19,10 +19,22 @@ abstract class WindowsHandle implements LockHandle {
 
     final boolean tryLock(long handle, LockMode mode) throws IOException {
         int result = system.kernel32().tryLockAll(handle, mode == LockMode.EXCLUSIVE);
-        if (result < 0 && WindowsError.of(result) != WindowsError.ERROR_LOCK_VIOLATION) {
-            throw system.failure("lock", path(), result);
+        if (result >= 0) {
+            return true;
         }
-        return result >= 0;
+        WindowsError error = WindowsError.of(result);
+        if (error == WindowsError.ERROR_LOCK_VIOLATION) {
+            return false;
+        }
+        if (error == WindowsError.ERROR_ACCESS_DENIED) {
+            throw system.failure(
+                    "lock",
+                    path(),
+                    result,
+                    "its handle may neither read nor write it",
+                    "open it for reading; appending alone does not do");
+        }
+        throw system.failure("lock", path(), result);
     }
 
     final void unlock(long handle) throws IOException {

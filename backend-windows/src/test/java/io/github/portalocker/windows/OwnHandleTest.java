@@ -193,6 +193,8 @@ final class OwnHandleTest {
             assertThatThrownBy(() -> handle.tryLock(SHARED))
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll("cannot lock", "ERROR_NETNAME_DELETED 64", "open the file again");
+            windows.lockError = WindowsError.ERROR_ACCESS_DENIED.code;
+            assertThatThrownBy(() -> handle.tryLock(SHARED)).hasMessageContaining("neither read nor write");
             windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
             assertThatThrownBy(handle::unlock)
                     .isInstanceOf(LockException.class)

@@ -265,6 +265,43 @@ final class WindowsLocksTest {
         assertThat(JnaKernel32.load().describe(1314)).isNotBlank();
     }
 
+    /** What tells a file that is being deleted from one that may not be opened. */
+    @Test
+    void statusBehindAnErrorSurvivesTheWayThroughJna() {
+        Kernel32 kernel32 = JnaKernel32.load();
+        long result = kernel32.createFile(
+                dir.toString(), Kernel32.GENERIC_READ, Kernel32.SHARE_READ, Kernel32.OPEN_EXISTING, 0);
+        assertThat(WindowsError.of(result)).isEqualTo(WindowsError.ERROR_ACCESS_DENIED);
+        assertThat(Kernel32Functions.Ntdll.RtlGetLastNtStatus())
+                .as("STATUS_FILE_IS_A_DIRECTORY")
+                .isEqualTo(0xC000_00BA);
+    }
+
+    @Test
+    void overlappedHandlesCanBeLocked() throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        Kernel32 kernel32 = JnaKernel32.load();
+        int overlapped = 0x4000_0000;
+        long handle = kernel32.createFile(
+                file.toString(),
+                Kernel32.GENERIC_READ,
+                Kernel32.SHARE_READ | Kernel32.SHARE_WRITE,
+                Kernel32.OPEN_EXISTING,
+                overlapped);
+        try {
+            try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                assertThat(WindowsError.of(kernel32.tryLockAll(handle, false)))
+                        .as("beside " + lock)
+                        .isEqualTo(WindowsError.ERROR_LOCK_VIOLATION);
+            }
+            assertThat(kernel32.tryLockAll(handle, true)).isZero();
+            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(kernel32.unlockAll(handle)).isZero();
+        } finally {
+            kernel32.closeHandle(handle);
+        }
+    }
+
     @Test
     void heldFileCanBeNeitherDeletedNorRenamed() throws Exception {
         Path file = dir.resolve("lock");
