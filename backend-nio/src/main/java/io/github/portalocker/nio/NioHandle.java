@@ -15,9 +15,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Stream;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.Failure;
@@ -95,7 +96,7 @@ final class NioHandle implements LockHandle {
     private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
         Set<OpenOption> readOnly = new HashSet<>(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         if (NioBackend.WINDOWS) {
-            readOnly.add(ExtendedOpenOption.NOSHARE_DELETE); // here a path identifies a file: it must not be replaced
+            readOnly.add(keepingTheName()); // here a path identifies a file: it must not be replaced
         }
         Set<OpenOption> readWrite = new HashSet<>(readOnly);
         readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
@@ -111,6 +112,20 @@ final class NioHandle implements LockHandle {
                 e.addSuppressed(second);
                 throw explain(path, e);
             }
+        }
+    }
+
+    /** ExtendedOpenOption.NOSHARE_DELETE, which newer compilers do not let anybody name in peace. */
+    private static OpenOption keepingTheName() {
+        try {
+            return Stream.of(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                    .filter(option -> option.toString().equals("NOSHARE_DELETE"))
+                    .map(OpenOption.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (ClassNotFoundException | NoSuchElementException e) {
+            throw new IllegalStateException("this Java cannot keep others from replacing a lock file", e);
         }
     }
 
