@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // AutoService has no module descriptor
 module io.github.portalocker.nio {
     requires transitive io.github.portalocker;
+    requires jdk.unsupported; // com.sun.nio.file
     requires static com.google.auto.service;
     requires static org.jspecify;
 

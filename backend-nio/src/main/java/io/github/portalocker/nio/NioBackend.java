@@ -33,7 +33,7 @@ public final class NioBackend implements LockBackend {
     static final String NAME = "nio";
 
     private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    private static final boolean WINDOWS = OS.startsWith("windows");
+    static final boolean WINDOWS = OS.startsWith("windows");
 
     private @Nullable Availability availability; // guarded by this
 

@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
@@ -91,11 +94,12 @@ final class NioHandle implements LockHandle {
     }
 
     private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
-        Set<OpenOption> readWrite = Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                LinkOption.NOFOLLOW_LINKS);
+        Set<OpenOption> readOnly = new HashSet<>(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        if (NioBackend.WINDOWS) {
+            readOnly.add(keepingTheName()); // here a path identifies a file: it must not be replaced
+        }
+        Set<OpenOption> readWrite = new HashSet<>(readOnly);
+        readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
         try {
             return FileChannel.open(path, readWrite, permissions(path, options));
         } catch (FileSystemException e) {
@@ -103,11 +107,25 @@ final class NioHandle implements LockHandle {
                 throw explain(path, e);
             }
             try { // no right to write: shared locks need none
-                return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                return FileChannel.open(path, readOnly);
             } catch (FileSystemException second) {
                 e.addSuppressed(second);
                 throw explain(path, e);
             }
+        }
+    }
+
+    /** ExtendedOpenOption.NOSHARE_DELETE, which newer compilers do not let anybody name in peace. */
+    private static OpenOption keepingTheName() {
+        try {
+            return Stream.of(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                    .filter(option -> option.toString().equals("NOSHARE_DELETE"))
+                    .map(OpenOption.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (ClassNotFoundException | NoSuchElementException e) {
+            throw new IllegalStateException("this Java cannot keep others from replacing a lock file", e);
         }
     }
 

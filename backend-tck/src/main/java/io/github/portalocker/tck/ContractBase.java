@@ -1,6 +1,15 @@
 package io.github.portalocker.tck;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
 import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.spi.Capability;
 
@@ -16,6 +25,26 @@ public interface ContractBase {
     /** A locker with the backend under test. */
     default FileLocker locker() {
         return FileLocker.builder().backend(backend()).build();
+    }
+
+    /** One attempt; gives the lock back if it was acquired, because Windows keeps the test's folder while a file is open. */
+    default boolean couldLock(LockMode mode, Path path) throws IOException {
+        Optional<HeldLock> lock = locker().tryLock(path, mode);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isPresent();
+    }
+
+    /** Puts a new file where another one is; false if the system refuses, as Windows does for a file that is open. */
+    static boolean replace(Path path) throws IOException {
+        Path replacement = Files.createFile(path.resolveSibling("new"));
+        try {
+            Files.move(replacement, path, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
     }
 
     /** Whether the backend declares a capability. */

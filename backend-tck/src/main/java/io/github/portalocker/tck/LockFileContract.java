@@ -5,7 +5,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -121,7 +120,9 @@ public interface LockFileContract extends ContractBase {
 
     private static Path symbolicLink(Path link, Path target) {
         try {
-            return Files.createSymbolicLink(link, target);
+            Files.createSymbolicLink(link, target);
+            assumeTrue(Files.isSymbolicLink(link), "the system pretends to have made a symbolic link");
+            return link;
         } catch (java.io.IOException | UnsupportedOperationException e) {
             assumeTrue(false, "symbolic links cannot be made here: " + e);
             throw new AssertionError(e);
@@ -172,7 +173,7 @@ public interface LockFileContract extends ContractBase {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThatThrownBy(() -> file.tryLock(EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
-        assertThat(locker().tryLock(dir.resolve("lock"), EXCLUSIVE)).isPresent();
+        assertThat(couldLock(EXCLUSIVE, dir.resolve("lock"))).isTrue();
     }
 
     @Test
@@ -189,9 +190,10 @@ public interface LockFileContract extends ContractBase {
                 })
                 .start();
         Thread.sleep(100);
-        Files.move(Files.createFile(dir.resolve("new")), path, StandardCopyOption.REPLACE_EXISTING);
+        boolean replaced = ContractBase.replace(path);
         old.close();
         try (HeldLock lock = waiter.get(60, TimeUnit.SECONDS)) {
+            assumeTrue(replaced, "this system does not replace an open file");
             assertThat(lock.isValid()).isTrue();
             assertThat(locker().tryLock(path, EXCLUSIVE)).isEmpty();
         }
@@ -205,7 +207,7 @@ public interface LockFileContract extends ContractBase {
         try (LockFile faithful = locker().open(path);
                 LockFile follower = following.open(path)) {
             follower.lock(EXCLUSIVE).close();
-            Files.move(Files.createFile(dir.resolve("new")), path, StandardCopyOption.REPLACE_EXISTING);
+            assumeTrue(ContractBase.replace(path), "this system does not replace an open file");
             try (HeldLock current = follower.lock(EXCLUSIVE);
                     HeldLock stale = faithful.lock(EXCLUSIVE)) {
                 assertThat(current.isValid()).isTrue();

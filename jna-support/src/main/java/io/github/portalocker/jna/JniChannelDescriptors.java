@@ -1,4 +1,4 @@
-package io.github.portalocker.posix;
+package io.github.portalocker.jna;
 
 import java.io.FileDescriptor;
 import java.nio.channels.FileChannel;
@@ -12,22 +12,23 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
-import io.github.portalocker.posix.core.ChannelDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the descriptor of a channel through JNI, which may look at private fields without {@code --add-opens}.
  *
- * <p>The fields are {@code sun.nio.ch.FileChannelImpl.fd} and {@code java.io.FileDescriptor.fd}, the same on JDK 17 to 25.
+ * <p>The fields are {@code sun.nio.ch.FileChannelImpl.fd} and {@code java.io.FileDescriptor.fd} or, on Windows, {@code handle},
+ * the same on JDK 17 to 25.
  * Positions in the function table: JNI specification, "Interface Function Table".
  */
-final class JniChannelDescriptors implements ChannelDescriptors {
+public final class JniChannelDescriptors {
     private static final String CHANNEL_CLASS = "sun.nio.ch.FileChannelImpl";
     private static final int JNI_VERSION_1_6 = 0x00010006;
     private static final int GET_ENV = 6; // in the table of the JavaVM
     private static final int GET_FIELD_ID = 94;
     private static final int GET_OBJECT_FIELD = 95;
     private static final int GET_INT_FIELD = 100;
+    private static final int GET_LONG_FIELD = 101;
     private static final Map<String, Object> WITH_OBJECTS = Map.of(Library.OPTION_ALLOW_OBJECTS, true);
 
     private final Pointer virtualMachine;
@@ -36,7 +37,12 @@ final class JniChannelDescriptors implements ChannelDescriptors {
         this.virtualMachine = virtualMachine;
     }
 
-    static JniChannelDescriptors load() {
+    /**
+     * Finds this process's virtual machine.
+     *
+     * @throws UnsupportedOperationException if it does not answer as expected
+     */
+    public static JniChannelDescriptors load() {
         PointerByReference machines = new PointerByReference();
         IntByReference count = new IntByReference();
         int result = NativeLibrary.getInstance("jvm")
@@ -48,8 +54,25 @@ final class JniChannelDescriptors implements ChannelDescriptors {
         return new JniChannelDescriptors(machines.getValue());
     }
 
-    @Override
-    public int of(FileChannel channel) {
+    /**
+     * The number of the descriptor of a channel, on POSIX systems.
+     *
+     * @throws UnsupportedOperationException if it cannot be had; the message says why
+     */
+    public int descriptor(FileChannel channel) {
+        return (Integer) read(channel, "fd", "I", GET_INT_FIELD, int.class);
+    }
+
+    /**
+     * The HANDLE of a channel, on Windows; -1 if the channel has been closed.
+     *
+     * @throws UnsupportedOperationException if it cannot be had; the message says why
+     */
+    public long handle(FileChannel channel) {
+        return (Long) read(channel, "handle", "J", GET_LONG_FIELD, long.class);
+    }
+
+    private Object read(FileChannel channel, String name, String signature, int getter, Class<?> type) {
         if (!channel.getClass().getName().equals(CHANNEL_CLASS)) {
             throw unsupported(
                     "it is not the JDK's own but a " + channel.getClass().getName(), null);
@@ -68,12 +91,9 @@ final class JniChannelDescriptors implements ChannelDescriptors {
             if (!(descriptor instanceof FileDescriptor)) {
                 throw unsupported("its field fd is " + descriptor, null);
             }
-            return (Integer) table(functions, GET_INT_FIELD)
-                    .invoke(
-                            int.class,
-                            new Object[] {JNIEnv.CURRENT, descriptor, field(functions, FileDescriptor.class, "fd", "I")
-                            },
-                            WITH_OBJECTS);
+            Pointer field = field(functions, FileDescriptor.class, name, signature);
+            return table(functions, getter)
+                    .invoke(type, new Object[] {JNIEnv.CURRENT, descriptor, field}, WITH_OBJECTS);
         } catch (LinkageError | IllegalArgumentException e) {
             throw unsupported(e.toString(), e);
         }

@@ -1,0 +1,46 @@
+package io.github.portalocker.windows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.LockHandle;
+import org.jspecify.annotations.Nullable;
+
+/** The lock of an open handle, as far as this does not depend on who opened it. */
+abstract class WindowsHandle implements LockHandle {
+    final WindowsSystem system;
+
+    WindowsHandle(WindowsSystem system) {
+        this.system = system;
+    }
+
+    abstract @Nullable Path path();
+
+    final boolean tryLock(long handle, LockMode mode) throws IOException {
+        int result = system.kernel32().tryLockAll(handle, mode == LockMode.EXCLUSIVE);
+        if (result >= 0) {
+            return true;
+        }
+        WindowsError error = WindowsError.of(result);
+        if (error == WindowsError.ERROR_LOCK_VIOLATION) {
+            return false;
+        }
+        if (error == WindowsError.ERROR_ACCESS_DENIED) {
+            throw system.failure(
+                    "lock",
+                    path(),
+                    result,
+                    "its handle may neither read nor write it",
+                    "open it for reading; appending alone does not do");
+        }
+        throw system.failure("lock", path(), result);
+    }
+
+    final void unlock(long handle) throws IOException {
+        int result = system.kernel32().unlockAll(handle);
+        if (result < 0) {
+            throw system.failure("unlock", path(), result);
+        }
+    }
+}

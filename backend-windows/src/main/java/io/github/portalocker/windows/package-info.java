@@ -1,0 +1,2 @@
+/** The Windows backend: LockFileEx, called through JNA. */
+package io.github.portalocker.windows;

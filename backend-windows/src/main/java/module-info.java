@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Windows file locks through JNA. */
+@NullMarked
+@SuppressWarnings("requires-automatic") // JNA and AutoService have no module descriptors
+module io.github.portalocker.windows {
+    requires transitive io.github.portalocker;
+    requires io.github.portalocker.jna;
+    requires com.sun.jna;
+    requires static com.google.auto.service;
+    requires static org.jspecify;
+
+    provides io.github.portalocker.spi.LockBackend with
+            io.github.portalocker.windows.WindowsBackend;
+}
