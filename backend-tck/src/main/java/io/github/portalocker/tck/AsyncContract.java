@@ -1,8 +1,6 @@
 package io.github.portalocker.tck;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,6 +16,7 @@ import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Acquisitions that block nobody.
@@ -81,7 +80,7 @@ public interface AsyncContract extends ContractBase {
             third.get(60, TimeUnit.SECONDS).close();
             assertThatThrownBy(first::get).isInstanceOf(CancellationException.class);
         }
-        assertThat(locker().tryLock(file, EXCLUSIVE)).isPresent();
+        assertThat(couldLock(EXCLUSIVE, file)).isTrue();
     }
 
     @Test
@@ -119,11 +118,12 @@ public interface AsyncContract extends ContractBase {
         Path file = dir.resolve("lock");
         HeldLock old = locker().lock(file, EXCLUSIVE);
         CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
-        Files.move(Files.createFile(dir.resolve("new")), file, StandardCopyOption.REPLACE_EXISTING);
+        boolean replaced = ContractBase.replace(file);
         old.close();
         try (HeldLock lock = future.get(60, TimeUnit.SECONDS)) {
             assertThat(lock.isValid()).isTrue();
             assertThat(locker().tryLock(file, SHARED)).isEmpty();
         }
+        assumeTrue(replaced, "this system does not replace an open file");
     }
 }
