@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // JNA and AutoService have no module descriptors
 module io.github.portalocker.posix {
     requires transitive io.github.portalocker;
+    requires io.github.portalocker.posix.channels;
     requires io.github.portalocker.posix.core;
     requires com.sun.jna;
     requires static com.google.auto.service;

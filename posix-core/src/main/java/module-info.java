@@ -9,5 +9,6 @@ module io.github.portalocker.posix.core {
 
     exports io.github.portalocker.posix.core to
             io.github.portalocker.posix,
+            io.github.portalocker.posix.channels,
             io.github.portalocker.ffm;
 }

@@ -1,5 +1,6 @@
 package io.github.portalocker.posix;
 
+import io.github.portalocker.posix.channels.JniChannelDescriptors;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;

@@ -1,4 +1,4 @@
-package io.github.portalocker.posix;
+package io.github.portalocker.posix.channels;
 
 import java.io.FileDescriptor;
 import java.nio.channels.FileChannel;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields are {@code sun.nio.ch.FileChannelImpl.fd} and {@code java.io.FileDescriptor.fd}, the same on JDK 17 to 25.
  * Positions in the function table: JNI specification, "Interface Function Table".
  */
-final class JniChannelDescriptors implements ChannelDescriptors {
+public final class JniChannelDescriptors implements ChannelDescriptors {
     private static final String CHANNEL_CLASS = "sun.nio.ch.FileChannelImpl";
     private static final int JNI_VERSION_1_6 = 0x00010006;
     private static final int GET_ENV = 6; // in the table of the JavaVM
@@ -36,7 +36,8 @@ final class JniChannelDescriptors implements ChannelDescriptors {
         this.virtualMachine = virtualMachine;
     }
 
-    static JniChannelDescriptors load() {
+    /** Finds this JVM; may throw anything that JNA throws when it is missing or cannot load. */
+    public static JniChannelDescriptors load() {
         PointerByReference machines = new PointerByReference();
         IntByReference count = new IntByReference();
         int result = NativeLibrary.getInstance("jvm")
