@@ -1,0 +1,196 @@
+package io.github.portalocker.ffm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+import io.github.portalocker.posix.core.Libc;
+
+/** libc through java.lang.foreign. */
+final class FfmLibc implements Libc {
+    private static final int ENOSYS = System.getProperty("os.name").equals("Linux") ? 38 : 78;
+
+    private FfmLibc() {}
+
+    /** Links all functions, so that what is missing shows now and not at the first lock. */
+    static FfmLibc load() {
+        Functions.link();
+        return new FfmLibc();
+    }
+
+    private static int orErrno(int result, Scratch scratch) {
+        return result >= 0 ? result : -scratch.errno();
+    }
+
+    private static long orErrno(long result, Scratch scratch) {
+        return result >= 0 ? result : -scratch.errno();
+    }
+
+    /** A call throws nothing of its own; whatever came here is an error of the JVM or of this class. */
+    private static AssertionError unexpected(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new AssertionError(failure);
+    }
+
+    @Override
+    public int open(byte[] path, int flags) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.OPEN.invokeExact(scratch.state, scratch.path(path), flags), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int create(byte[] path, int flags, int mode) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.CREATE.invokeExact(scratch.state, scratch.path(path), flags, mode), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int close(int descriptor) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.CLOSE.invokeExact(scratch.state, descriptor), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int flock(int descriptor, int operation) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.FLOCK.invokeExact(scratch.state, descriptor, operation), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int statx(int directory, byte[] path, int flags, int mask, byte[] buffer) {
+        MethodHandle statx = Functions.STATX;
+        if (statx == null) {
+            return -ENOSYS;
+        }
+        Scratch scratch = Scratch.take();
+        try {
+            int result = (int)
+                    statx.invokeExact(scratch.state, directory, scratch.path(path), flags, mask, scratch.struct());
+            scratch.copyStructTo(buffer);
+            return orErrno(result, scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int fstat(int descriptor, byte[] buffer) {
+        MethodHandle fstat = Functions.FSTAT;
+        return fstat == null ? -ENOSYS : intoStruct(fstat, descriptor, buffer);
+    }
+
+    @Override
+    public int fstatfs(int descriptor, byte[] buffer) {
+        return intoStruct(Functions.FSTATFS, descriptor, buffer);
+    }
+
+    private static int intoStruct(MethodHandle function, int descriptor, byte[] buffer) {
+        Scratch scratch = Scratch.take();
+        try {
+            int result = (int) function.invokeExact(scratch.state, descriptor, scratch.struct());
+            scratch.copyStructTo(buffer);
+            return orErrno(result, scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public long pread(int descriptor, byte[] buffer, long count, long offset) {
+        Scratch scratch = Scratch.take();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(Math.max(count, 1));
+            long result = (long) Functions.PREAD.invokeExact(scratch.state, descriptor, block, count, offset);
+            if (result > 0) {
+                MemorySegment.copy(block, ValueLayout.JAVA_BYTE, 0, buffer, 0, (int) result);
+            }
+            return orErrno(result, scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public long pwrite(int descriptor, byte[] buffer, long count, long offset) {
+        Scratch scratch = Scratch.take();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(Math.max(count, 1));
+            MemorySegment.copy(buffer, 0, block, ValueLayout.JAVA_BYTE, 0, (int) count);
+            return orErrno(
+                    (long) Functions.PWRITE.invokeExact(scratch.state, descriptor, block, count, offset), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public long lseek(int descriptor, long offset, int whence) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((long) Functions.LSEEK.invokeExact(scratch.state, descriptor, offset, whence), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int ftruncate(int descriptor, long size) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.FTRUNCATE.invokeExact(scratch.state, descriptor, size), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+
+    @Override
+    public int fsync(int descriptor) {
+        Scratch scratch = Scratch.take();
+        try {
+            return orErrno((int) Functions.FSYNC.invokeExact(scratch.state, descriptor), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            scratch.giveBack();
+        }
+    }
+}
