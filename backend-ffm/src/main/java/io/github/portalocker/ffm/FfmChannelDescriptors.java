@@ -43,7 +43,8 @@ final class FfmChannelDescriptors implements ChannelDescriptors {
             String module = FfmAccess.moduleName();
             throw new UnsupportedOperationException(
                     "the descriptor of this channel cannot be had without help: add JNA (net.java.dev.jna:jna), with native"
-                            + " access and, as a module, with --add-modules=com.sun.jna; or start Java with --add-opens=java.base/sun.nio.ch=" + module
+                            + " access and, as a module, with --add-modules=com.sun.jna; or start Java with --add-opens=java.base/sun.nio.ch="
+                            + module
                             + " --add-opens=java.base/java.io=" + module
                             + "; or lock the file by its path, or use backend nio for this channel",
                     e);

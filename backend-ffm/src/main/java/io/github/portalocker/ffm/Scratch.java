@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * Native memory for the time of one call: for errno, a path and a struct.
  *
- * <p>Lent from a small pool and given back, so that calls neither allocate nor tie memory to threads, of which there may be a
- * million virtual ones. A thread finds its own slot taken only if another one is inside a call; then it takes the next one
- * or, when all are out, makes new memory, which the garbage collector frees.
+ * <p>Each platform thread keeps its own, which costs the least. Virtual threads, of which there may be a million, borrow from a
+ * small pool: such a thread finds its slot empty only if another one is inside a call; then it takes the next one or, when that
+ * is out too, makes new memory, which the garbage collector frees.
  */
 final class Scratch {
     /** A path and its NUL byte; longer ones are refused by the kernel. */
@@ -30,6 +30,7 @@ final class Scratch {
     /** References this far apart are in different cache lines. */
     private static final int SPACING = 32;
 
+    private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(SLOTS * SPACING);
 
     /** Where errno goes: the first argument of every call. */
@@ -56,6 +57,10 @@ final class Scratch {
 
     static Scratch take() {
         Thread self = Thread.currentThread();
+        return self.isVirtual() ? takeFromPool(self) : OF_THREAD.get();
+    }
+
+    private static Scratch takeFromPool(Thread self) {
         for (int attempt = 0; attempt < 2; attempt++) {
             Scratch present = POOL.getAndSet(slotOf(self, attempt), null);
             if (present != null) {
@@ -66,8 +71,10 @@ final class Scratch {
     }
 
     void giveBack() {
-        POOL.setRelease(
-                slotOf(Thread.currentThread(), 0), this); // one that lies there already is left to the collector
+        Thread self = Thread.currentThread();
+        if (self.isVirtual()) {
+            POOL.setRelease(slotOf(self, 0), this); // one that lies there already is left to the collector
+        }
     }
 
     /** The error that the call with this memory left. */
