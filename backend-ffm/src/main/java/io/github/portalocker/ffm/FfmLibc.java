@@ -13,7 +13,7 @@ final class FfmLibc implements Libc {
 
     private FfmLibc() {}
 
-    /** Links all functions, so that what is missing shows now and not at the first lock. */
+    /** Links what locks need, so that what is missing shows now and not at the first lock. */
     static FfmLibc load() {
         Functions.link();
         return new FfmLibc();
@@ -104,13 +104,13 @@ final class FfmLibc implements Libc {
 
     @Override
     public int fstat(int descriptor, byte[] buffer) {
-        MethodHandle fstat = Functions.FSTAT;
+        MethodHandle fstat = Functions.Rare.FSTAT;
         return fstat == null ? -ENOSYS : intoStruct(fstat, descriptor, buffer);
     }
 
     @Override
     public int fstatfs(int descriptor, byte[] buffer) {
-        return intoStruct(Functions.FSTATFS, descriptor, buffer);
+        return intoStruct(Functions.Rare.FSTATFS, descriptor, buffer);
     }
 
     private static int intoStruct(MethodHandle function, int descriptor, byte[] buffer) {
@@ -131,7 +131,7 @@ final class FfmLibc implements Libc {
         Scratch scratch = Scratch.take();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(Math.max(count, 1));
-            long result = (long) Functions.PREAD.invokeExact(scratch.state, descriptor, block, count, offset);
+            long result = (long) Functions.Rare.PREAD.invokeExact(scratch.state, descriptor, block, count, offset);
             if (result > 0) {
                 MemorySegment.copy(block, ValueLayout.JAVA_BYTE, 0, buffer, 0, (int) result);
             }
@@ -150,7 +150,7 @@ final class FfmLibc implements Libc {
             MemorySegment block = arena.allocate(Math.max(count, 1));
             MemorySegment.copy(buffer, 0, block, ValueLayout.JAVA_BYTE, 0, (int) count);
             return orErrno(
-                    (long) Functions.PWRITE.invokeExact(scratch.state, descriptor, block, count, offset), scratch);
+                    (long) Functions.Rare.PWRITE.invokeExact(scratch.state, descriptor, block, count, offset), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
@@ -162,7 +162,7 @@ final class FfmLibc implements Libc {
     public long lseek(int descriptor, long offset, int whence) {
         Scratch scratch = Scratch.take();
         try {
-            return orErrno((long) Functions.LSEEK.invokeExact(scratch.state, descriptor, offset, whence), scratch);
+            return orErrno((long) Functions.Rare.LSEEK.invokeExact(scratch.state, descriptor, offset, whence), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
@@ -174,7 +174,7 @@ final class FfmLibc implements Libc {
     public int ftruncate(int descriptor, long size) {
         Scratch scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.FTRUNCATE.invokeExact(scratch.state, descriptor, size), scratch);
+            return orErrno((int) Functions.Rare.FTRUNCATE.invokeExact(scratch.state, descriptor, size), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
@@ -186,7 +186,7 @@ final class FfmLibc implements Libc {
     public int fsync(int descriptor) {
         Scratch scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.FSYNC.invokeExact(scratch.state, descriptor), scratch);
+            return orErrno((int) Functions.Rare.FSYNC.invokeExact(scratch.state, descriptor), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {

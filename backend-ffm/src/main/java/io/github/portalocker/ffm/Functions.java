@@ -32,23 +32,14 @@ final class Functions {
 
     static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
     static final MethodHandle FLOCK = function("flock", FunctionDescriptor.of(INT, INT, INT));
-    static final MethodHandle FSTATFS = function("fstatfs", FunctionDescriptor.of(INT, INT, POINTER));
-    static final MethodHandle PREAD = function("pread", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
-    static final MethodHandle PWRITE = function("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
-    static final MethodHandle LSEEK = function("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
-    static final MethodHandle FTRUNCATE = function("ftruncate", FunctionDescriptor.of(INT, INT, LONG));
-    static final MethodHandle FSYNC = function("fsync", FunctionDescriptor.of(INT, INT));
 
     /** Not in glibc before 2.28 and musl before 1.2.5, not on other systems. */
     static final @Nullable MethodHandle STATX =
             functionIfPresent("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
 
-    /** Not in glibc before 2.33; needed where statx is not known. */
-    static final @Nullable MethodHandle FSTAT = functionIfPresent("fstat", FunctionDescriptor.of(INT, INT, POINTER));
-
     private Functions() {}
 
-    /** Links them all, by being the first use of this class. */
+    /** Links what locks need, by being the first use of this class. */
     static void link() {}
 
     private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
@@ -69,5 +60,21 @@ final class Functions {
                 .find(name)
                 .map(address -> LINKER.downcallHandle(address, type, all))
                 .orElse(null);
+    }
+
+    /** Those that most programs never call: linking one takes milliseconds. */
+    static final class Rare {
+        static final MethodHandle FSTATFS = function("fstatfs", FunctionDescriptor.of(INT, INT, POINTER));
+        static final MethodHandle PREAD = function("pread", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
+        static final MethodHandle PWRITE = function("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
+        static final MethodHandle LSEEK = function("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
+        static final MethodHandle FTRUNCATE = function("ftruncate", FunctionDescriptor.of(INT, INT, LONG));
+        static final MethodHandle FSYNC = function("fsync", FunctionDescriptor.of(INT, INT));
+
+        /** Not in glibc before 2.33; needed where statx is not known. */
+        static final @Nullable MethodHandle FSTAT =
+                functionIfPresent("fstat", FunctionDescriptor.of(INT, INT, POINTER));
+
+        private Rare() {}
     }
 }

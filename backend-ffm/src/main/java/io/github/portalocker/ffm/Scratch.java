@@ -89,9 +89,9 @@ final class Scratch {
         return target;
     }
 
-    /** Zeroed memory for the function to fill. */
+    /** Memory for the function to fill; what an earlier one left is still there. */
     MemorySegment struct() {
-        return struct.fill((byte) 0);
+        return struct;
     }
 
     /** What the function has filled in. */
