@@ -25,7 +25,7 @@ record Extent(
         int coldStarts) {
 
     /** About five minutes on two processors. */
-    static final Extent SHORT = new Extent("short", 2, 3, 400, 300, 20, 1_000, List.of(10, 100, 1_000, 10_000), 4);
+    static final Extent SHORT = new Extent("short", 3, 3, 300, 200, 12, 1_000, List.of(10, 100, 1_000, 10_000), 3);
 
     /** About an hour. */
     static final Extent FULL = new Extent("full", 7, 5, 1_000, 1_000, 100, 5_000, List.of(10, 100, 1_000, 10_000), 10);

@@ -69,7 +69,7 @@ final class Run {
         for (RunResult result : jmh(HotPath.class, false, inOrder(Subjects.all(), reverse))) {
             String subject = result.getParams().getParam("subject");
             String mode = result.getParams().getParam("mode");
-            results.add(HOT_PATH, mode, subject, "ns", result.getPrimaryResult().getScore());
+            results.add(HOT_PATH, mode, subject, "ns", median(result));
             org.openjdk.jmh.results.Result<?> allocated =
                     result.getSecondaryResults().get("gc.alloc.rate.norm");
             if (allocated != null) {
@@ -84,19 +84,19 @@ final class Run {
                     result.getParams().getParam("mode"),
                     result.getParams().getParam("subject"),
                     "ns",
-                    result.getPrimaryResult().getScore());
+                    median(result));
         }
         say("  " + BY_PATH);
         List<String> byPath = new ArrayList<>(backends);
         byPath.addAll(List.of(Subjects.FILE_CHANNEL, Subjects.CONTROL));
         for (RunResult result : jmh(ByPath.class, false, inOrder(byPath, reverse))) {
-            results.add(
-                    BY_PATH,
-                    "EXCLUSIVE",
-                    result.getParams().getParam("subject"),
-                    "ns",
-                    result.getPrimaryResult().getScore());
+            results.add(BY_PATH, "EXCLUSIVE", result.getParams().getParam("subject"), "ns", median(result));
         }
+    }
+
+    /** Of the iterations: one that was disturbed by the neighbours spoils the mean, but not this. */
+    private static double median(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getPercentile(50);
     }
 
     private Collection<RunResult> jmh(Class<?> benchmark, boolean detectReplacement, List<String> subjects)

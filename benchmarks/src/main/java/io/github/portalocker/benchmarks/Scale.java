@@ -15,6 +15,9 @@ final class Scale {
     static final String HEAP = "scale: heap per held lock";
     static final String DESCRIPTORS = "scale: descriptors per held lock";
 
+    /** With fewer, the rest of the JVM's objects come and go by more than the locks have. */
+    private static final int LEAST_FOR_HEAP = 1_000;
+
     private static final long WARM_UP_NANOS = 1_000_000_000;
 
     private final String subject;
@@ -57,7 +60,9 @@ final class Scale {
         for (int i = 0; i < size; i++) {
             locks[i] = files[i].lock(LockMode.EXCLUSIVE);
         }
-        Child.report(HEAP, variant, "bytes", (double) (usedHeap() - heapBefore) / size);
+        if (size >= LEAST_FOR_HEAP) {
+            Child.report(HEAP, variant, "bytes", (double) (usedHeap() - heapBefore) / size);
+        }
         Child.report(DESCRIPTORS, variant, "", (double) (descriptors() - descriptorsBefore) / size);
         try (Subject oneMore = Subjects.open(subject, folder.resolve("one-more"))) {
             pairs(oneMore, nanos / 4);

@@ -30,7 +30,7 @@ final class SmokeTest {
             HandOver.LATENCY,
             HandOver.COST,
             Scale.PAIR,
-            Scale.HEAP,
+            Scale.DESCRIPTORS,
             ColdStart.FIRST_LOCK
         }) {
             assertThat(results.subjectsOf(measure)).as(measure).containsAll(Subjects.backends());
