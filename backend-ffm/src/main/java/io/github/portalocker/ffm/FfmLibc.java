@@ -19,12 +19,12 @@ final class FfmLibc implements Libc {
         return new FfmLibc();
     }
 
-    private static int orErrno(int result, Scratch scratch) {
-        return result >= 0 ? result : -scratch.errno();
+    private static int orErrno(int result, MemorySegment scratch) {
+        return result >= 0 ? result : -Scratch.errno(scratch);
     }
 
-    private static long orErrno(long result, Scratch scratch) {
-        return result >= 0 ? result : -scratch.errno();
+    private static long orErrno(long result, MemorySegment scratch) {
+        return result >= 0 ? result : -Scratch.errno(scratch);
     }
 
     /** A call throws nothing of its own; whatever came here is an error of the JVM or of this class. */
@@ -37,49 +37,50 @@ final class FfmLibc implements Libc {
 
     @Override
     public int open(byte[] path, int flags) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.OPEN.invokeExact(scratch.state, scratch.path(path), flags), scratch);
+            return orErrno((int) Functions.OPEN.invokeExact(scratch, Scratch.path(scratch, path), flags), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public int create(byte[] path, int flags, int mode) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.CREATE.invokeExact(scratch.state, scratch.path(path), flags, mode), scratch);
+            return orErrno(
+                    (int) Functions.CREATE.invokeExact(scratch, Scratch.path(scratch, path), flags, mode), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public int close(int descriptor) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.CLOSE.invokeExact(scratch.state, descriptor), scratch);
+            return orErrno((int) Functions.CLOSE.invokeExact(scratch, descriptor), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public int flock(int descriptor, int operation) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.FLOCK.invokeExact(scratch.state, descriptor, operation), scratch);
+            return orErrno((int) Functions.FLOCK.invokeExact(scratch, descriptor, operation), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
@@ -89,16 +90,16 @@ final class FfmLibc implements Libc {
         if (statx == null) {
             return -ENOSYS;
         }
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            int result = (int)
-                    statx.invokeExact(scratch.state, directory, scratch.path(path), flags, mask, scratch.struct());
-            scratch.copyStructTo(buffer);
+            int result = (int) statx.invokeExact(
+                    scratch, directory, Scratch.path(scratch, path), flags, mask, Scratch.struct(scratch));
+            Scratch.copyStruct(scratch, buffer);
             return orErrno(result, scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
@@ -114,24 +115,24 @@ final class FfmLibc implements Libc {
     }
 
     private static int intoStruct(MethodHandle function, int descriptor, byte[] buffer) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            int result = (int) function.invokeExact(scratch.state, descriptor, scratch.struct());
-            scratch.copyStructTo(buffer);
+            int result = (int) function.invokeExact(scratch, descriptor, Scratch.struct(scratch));
+            Scratch.copyStruct(scratch, buffer);
             return orErrno(result, scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public long pread(int descriptor, byte[] buffer, long count, long offset) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(Math.max(count, 1));
-            long result = (long) Functions.Rare.PREAD.invokeExact(scratch.state, descriptor, block, count, offset);
+            long result = (long) Functions.Rare.PREAD.invokeExact(scratch, descriptor, block, count, offset);
             if (result > 0) {
                 MemorySegment.copy(block, ValueLayout.JAVA_BYTE, 0, buffer, 0, (int) result);
             }
@@ -139,58 +140,58 @@ final class FfmLibc implements Libc {
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public long pwrite(int descriptor, byte[] buffer, long count, long offset) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(Math.max(count, 1));
             MemorySegment.copy(buffer, 0, block, ValueLayout.JAVA_BYTE, 0, (int) count);
             return orErrno(
-                    (long) Functions.Rare.PWRITE.invokeExact(scratch.state, descriptor, block, count, offset), scratch);
+                    (long) Functions.Rare.PWRITE.invokeExact(scratch, descriptor, block, count, offset), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public long lseek(int descriptor, long offset, int whence) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((long) Functions.Rare.LSEEK.invokeExact(scratch.state, descriptor, offset, whence), scratch);
+            return orErrno((long) Functions.Rare.LSEEK.invokeExact(scratch, descriptor, offset, whence), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public int ftruncate(int descriptor, long size) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.Rare.FTRUNCATE.invokeExact(scratch.state, descriptor, size), scratch);
+            return orErrno((int) Functions.Rare.FTRUNCATE.invokeExact(scratch, descriptor, size), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 
     @Override
     public int fsync(int descriptor) {
-        Scratch scratch = Scratch.take();
+        MemorySegment scratch = Scratch.take();
         try {
-            return orErrno((int) Functions.Rare.FSYNC.invokeExact(scratch.state, descriptor), scratch);
+            return orErrno((int) Functions.Rare.FSYNC.invokeExact(scratch, descriptor), scratch);
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {
-            scratch.giveBack();
+            Scratch.giveBack(scratch);
         }
     }
 }
