@@ -69,7 +69,7 @@ final class Run {
         for (RunResult result : jmh(HotPath.class, false, inOrder(Subjects.all(), reverse))) {
             String subject = result.getParams().getParam("subject");
             String mode = result.getParams().getParam("mode");
-            results.add(HOT_PATH, mode, subject, "ns", median(result));
+            results.add(HOT_PATH, mode, subject, "ns", undisturbed(result));
             org.openjdk.jmh.results.Result<?> allocated =
                     result.getSecondaryResults().get("gc.alloc.rate.norm");
             if (allocated != null) {
@@ -84,19 +84,19 @@ final class Run {
                     result.getParams().getParam("mode"),
                     result.getParams().getParam("subject"),
                     "ns",
-                    median(result));
+                    undisturbed(result));
         }
         say("  " + BY_PATH);
         List<String> byPath = new ArrayList<>(backends);
         byPath.addAll(List.of(Subjects.FILE_CHANNEL, Subjects.CONTROL));
         for (RunResult result : jmh(ByPath.class, false, inOrder(byPath, reverse))) {
-            results.add(BY_PATH, "EXCLUSIVE", result.getParams().getParam("subject"), "ns", median(result));
+            results.add(BY_PATH, "EXCLUSIVE", result.getParams().getParam("subject"), "ns", undisturbed(result));
         }
     }
 
-    /** Of the iterations: one that was disturbed by the neighbours spoils the mean, but not this. */
-    private static double median(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getPercentile(50);
+    /** The fastest iteration: the others show what the neighbours on this machine did. */
+    private static double undisturbed(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getMin();
     }
 
     private Collection<RunResult> jmh(Class<?> benchmark, boolean detectReplacement, List<String> subjects)
@@ -105,8 +105,8 @@ final class Run {
                 .include(benchmark.getName() + "\\.")
                 .param("subject", subjects.toArray(new String[0]))
                 .addProfiler(GCProfiler.class)
-                .warmupIterations(extent.iterations())
-                .warmupTime(TimeValue.milliseconds(extent.iterationMillis()))
+                .warmupIterations(2)
+                .warmupTime(TimeValue.milliseconds(extent.warmUpMillis()))
                 .measurementIterations(extent.iterations())
                 .measurementTime(TimeValue.milliseconds(extent.iterationMillis()))
                 .forks(inProcess ? 0 : 1)
