@@ -91,23 +91,25 @@ final class Report {
     }
 
     private void noise() {
-        List<Double> ratios = new ArrayList<>();
+        line("**Noise.** `" + Subjects.CONTROL
+                + "` is the yardstick measured a second time in each round. By itself it came" + " out at");
+        line("");
         for (String measure : List.of(Run.HOT_PATH, Run.BY_PATH)) {
+            List<Double> ratios = new ArrayList<>();
             for (String variant : results.variantsOf(measure)) {
                 results.find(measure, variant, Subjects.CONTROL)
                         .flatMap(again -> results.find(measure, variant, Subjects.FILE_CHANNEL)
                                 .map(again::ratiosTo))
                         .ifPresent(ratios::addAll);
             }
+            if (!ratios.isEmpty()) {
+                line("* " + measure + ": " + ratio(ratios));
+            }
         }
-        if (ratios.isEmpty()) {
-            return;
-        }
-        line("**Noise.** `" + Subjects.CONTROL
-                + "` is the yardstick measured a second time in each round: it came out at "
-                + number(Collections.min(ratios)) + " to " + number(Collections.max(ratios))
-                + " of itself. Ratios of the JMH measures within that distance of each other say nothing; the other"
-                + " programs are rougher. Brackets give the lowest and the highest round.");
+        line("");
+        line(
+                "Ratios that are no further from each other than that say nothing; contention, hand-over and cold start are"
+                        + " rougher. Brackets give the lowest and the highest round.");
         line("");
     }
 
