@@ -6,6 +6,8 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
+import java.util.Locale;
 import java.util.Set;
 
 import org.jfree.chart.ChartFactory;
@@ -29,6 +31,7 @@ import org.jfree.svg.SVGGraphics2D;
 final class Charts {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 360;
+    private static final double LEAST_ON_LOG_AXIS = 10;
     private static final Color GRID = new Color(0xdddddd);
 
     /** By Okabe and Ito: told apart by colour-blind people too. */
@@ -102,6 +105,11 @@ final class Charts {
         bars.setItemMargin(0.05);
         for (int row = 0; row < data.getRowCount(); row++) {
             bars.setSeriesPaint(row, new Color(COLOURS[row % COLOURS.length]));
+        }
+        if (axis instanceof LogAxis log) { // a bar cannot start at 0 there
+            log.setSmallestValue(LEAST_ON_LOG_AXIS);
+            log.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
+            bars.setBase(LEAST_ON_LOG_AXIS);
         }
         if (markOne) {
             plot.addRangeMarker(new ValueMarker(1, Color.DARK_GRAY, new BasicStroke(1)));
