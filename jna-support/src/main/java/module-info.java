@@ -6,10 +6,11 @@ import org.jspecify.annotations.NullMarked;
 }) // the modules named in exports need not be there; JNA has no descriptor
 module io.github.portalocker.jna {
     requires transitive io.github.portalocker;
-    requires com.sun.jna;
+    requires static com.sun.jna; // its users that cannot do without it require it themselves
     requires static transitive org.jspecify;
 
     exports io.github.portalocker.jna to
             io.github.portalocker.posix,
-            io.github.portalocker.windows;
+            io.github.portalocker.windows,
+            io.github.portalocker.ffm;
 }

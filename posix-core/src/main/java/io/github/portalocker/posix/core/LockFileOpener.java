@@ -57,11 +57,11 @@ final class LockFileOpener {
      * answer ENOENT to O_CREAT in that moment, or ESTALE.
      */
     private int openOrCreate(byte[] bytes, int flags, OpenOptions options) {
-        int mode = modeOf(options.permissions());
         int result = 0;
         for (int i = 0; i < MOST_RETRIES; i++) {
             result = retrying(() -> libc.open(bytes, flags));
             if (platform.is(result, Errno.ENOENT)) {
+                int mode = modeOf(options.permissions());
                 result = retrying(() -> libc.create(bytes, flags | platform.create(), mode));
                 if (platform.is(result, Errno.ENOENT) && !parentExists(bytes)) {
                     return result;

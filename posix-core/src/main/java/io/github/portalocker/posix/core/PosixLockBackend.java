@@ -11,7 +11,6 @@ import java.util.Set;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
@@ -40,8 +39,8 @@ public abstract class PosixLockBackend implements LockBackend {
         /** The descriptors of channels. */
         ChannelDescriptors channels();
 
-        /** Why loading failed, and what to do. */
-        Unavailable explain(Throwable failure);
+        /** Why loading failed, and what to do; never that it is available. */
+        Availability explain(Throwable failure);
     }
 
     /** Touches nothing native yet. */

@@ -80,6 +80,6 @@ public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int c
     }
 
     boolean is(int negatedErrno, Errno errno) {
-        return negatedErrno == -errno.code(os);
+        return negatedErrno < 0 && negatedErrno == -errno.code(os); // mostly it is no error at all
     }
 }

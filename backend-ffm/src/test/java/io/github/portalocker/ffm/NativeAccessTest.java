@@ -1,0 +1,73 @@
+package io.github.portalocker.ffm;
+
+import java.util.List;
+
+import io.github.portalocker.Portalocker;
+import io.github.portalocker.spi.Availability.Unavailable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+final class NativeAccessTest {
+    @Test
+    void deniedNativeAccessIsUnavailabilityWithTheRightFlag() throws Exception {
+        List<String> output = Child.output(
+                Child.thisJava(),
+                List.of("--illegal-native-access=deny"),
+                entry -> true,
+                PrintAvailability.class.getName());
+
+        assertThat(output).hasSize(1);
+        assertThat(output.get(0))
+                .startsWith("unavailable: Java denies native access to the class path")
+                .contains("--enable-native-access=ALL-UNNAMED");
+    }
+
+    @Test
+    void grantedNativeAccessIsEnoughWithoutJna() throws Exception {
+        List<String> output = Child.output(
+                Child.thisJava(),
+                List.of("--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED"),
+                Child::isNotJna,
+                PrintAvailability.class.getName());
+
+        assertThat(output).containsExactly("available");
+    }
+
+    @Test
+    void theClassesOfTheBackendLoadWithoutNativeAccess() throws Exception {
+        List<String> output = Child.output(
+                Child.thisJava(),
+                List.of("--illegal-native-access=deny"),
+                Child::isNotJna,
+                LoadClasses.class.getName());
+
+        assertThat(output).containsExactly("loaded");
+    }
+
+    static final class PrintAvailability {
+        private PrintAvailability() {}
+
+        @SuppressWarnings("SystemOut") // read by the test
+        public static void main(String[] arguments) {
+            Portalocker.backends().stream()
+                    .filter(info -> info.name().equals("ffm-flock"))
+                    .forEach(info -> System.out.println(
+                            info.availability() instanceof Unavailable unavailable
+                                    ? "unavailable: " + unavailable.reason() + "; " + unavailable.remedy()
+                                    : "available"));
+        }
+    }
+
+    static final class LoadClasses {
+        private LoadClasses() {}
+
+        @SuppressWarnings("SystemOut") // read by the test
+        public static void main(String[] arguments) {
+            new FfmFlockBackend().name();
+            new FfmChannelDescriptors();
+            assertThat(FfmLibc.class).isNotNull();
+            System.out.println("loaded");
+        }
+    }
+}

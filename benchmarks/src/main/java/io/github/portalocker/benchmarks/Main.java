@@ -1,0 +1,28 @@
+package io.github.portalocker.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The command line: {@code run short|full [FILE.json]}, {@code report FILE.json FOLDER}, {@code jmh ...}. */
+public final class Main {
+    private Main() {}
+
+    /** See the class. */
+    @SuppressWarnings("SystemOut") // a command-line program
+    public static void main(String[] arguments) throws Exception {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        if (command.equals("run") && arguments.length == 3) {
+            Results results = Run.run(Extent.of(arguments[1]), false);
+            results.write(Path.of(arguments[2]));
+        } else if (command.equals("report") && arguments.length == 3) {
+            Report.write(Results.read(Path.of(arguments[1])), Path.of(arguments[2]));
+        } else if (command.equals("jmh")) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+        } else {
+            System.err.println("usage: run short|full FILE.json   measures everything"
+                    + "\n       report FILE.json FOLDER        writes README.md and charts"
+                    + "\n       jmh [OPTIONS]                  passes these to JMH, for one benchmark at a time");
+            System.exit(2);
+        }
+    }
+}
