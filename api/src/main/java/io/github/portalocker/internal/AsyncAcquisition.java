@@ -75,13 +75,11 @@ final class AsyncAcquisition {
 
     /** A place in the queue of one file; a helper thread stands in it once it is the first. */
     private final class Place extends Waiter {
-        private final OpenFile file;
         private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
         private volatile @Nullable Thread thread;
 
         Place(OpenFile file) {
-            super(AsyncAcquisition.this.mode);
-            this.file = file;
+            super(file, AsyncAcquisition.this.mode);
         }
 
         void enter() {

@@ -156,6 +156,12 @@ final class JvmFile {
         return head == waiter;
     }
 
+    /** Whether the first waiter wants this very descriptor's lock, exclusively. */
+    boolean headWaitsFor(OpenFile descriptor) {
+        Waiter first = head;
+        return first != null && first.file == descriptor && first.mode == LockMode.EXCLUSIVE;
+    }
+
     void headIsImpatient() {
         headIsImpatient = true;
     }

@@ -3,6 +3,7 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -27,6 +28,15 @@ final class OpenFile {
 
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
 
+    /**
+     * How often threads of this JVM may pass the lock on before other processes get a chance: measured, eight times give three
+     * times the throughput of contending threads, and let another process wait not twice as long.
+     */
+    private static final int MOST_PASSES = 8;
+
+    /** Ends passing on when threads hold the lock for longer than it takes to hand it over. */
+    private static final long LONGEST_PASSING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private final LockHandle handle;
     private final JvmFile file;
     private final Consumer<OpenFile> onClose;
@@ -37,6 +47,12 @@ final class OpenFile {
 
     /** Written under the mutex; a look without it is as good as one a moment earlier. */
     private volatile @Nullable LockMode held;
+
+    /** The lock is held for the next thread of this JVM, by nobody: written under the mutex, like {@link #held}. */
+    private volatile boolean passedOn;
+
+    private int passes;
+    private long passingSince;
 
     /** A wait in the kernel owns the descriptor: a lock taken beside it would be converted by it. */
     private boolean waiting;
@@ -77,6 +93,9 @@ final class OpenFile {
 
     private void leave() throws IOException {
         if (users.decrementAndGet() == 0) {
+            if (passedOn) {
+                unlock(LockMode.EXCLUSIVE);
+            }
             file.remove(this);
             file.leave();
             onClose.accept(this);
@@ -88,7 +107,7 @@ final class OpenFile {
     @Nullable
     Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
         LockMode now = held;
-        if (now != null && isInTheWay(now, mode)) {
+        if (now != null && !passedOn && isInTheWay(now, mode)) {
             if (via != null) {
                 via.ensureOpen();
             }
@@ -98,6 +117,10 @@ final class OpenFile {
         try {
             if (via != null) {
                 via.ensureOpen();
+            }
+            if (passedOn && mode == LockMode.EXCLUSIVE) {
+                passedOn = false;
+                return addHold(mode, via, owner);
             }
             if (held != null) {
                 return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
@@ -115,6 +138,7 @@ final class OpenFile {
     /** Notes that the descriptor has got a lock. */
     private Hold locked(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
         held = mode;
+        passes = 0;
         if (!isAdopted()) {
             file.locked(mode);
         }
@@ -149,12 +173,17 @@ final class OpenFile {
         if (!deadline.isTimed()) {
             refuseSelfDeadlock(mode, self);
         }
-        Waiter.OfThread me = new Waiter.OfThread(mode, interruptible);
+        Waiter.OfThread me = new Waiter.OfThread(this, mode, interruptible);
         file.enqueue(me);
+        Hold hold = null;
         try {
-            return await(new Acquisition(me, deadline, via, self));
+            hold = await(new Acquisition(me, deadline, via, self));
+            return hold;
         } finally {
             file.dequeue(me);
+            if (hold == null) {
+                unlockWhatNobodyTakes();
+            }
             me.restoreInterrupt();
         }
     }
@@ -322,12 +351,10 @@ final class OpenFile {
                 return;
             }
             boolean last = hold.older == null && hold.newer == null;
-            if (last) {
-                handle.unlock();
-                held = null;
-                if (!isAdopted()) {
-                    file.unlocked(hold.mode());
-                }
+            if (last && mayPassOn(hold)) {
+                passedOn = true;
+            } else if (last) {
+                unlock(hold.mode());
             }
             hold.released = true;
             unlink(hold);
@@ -335,6 +362,40 @@ final class OpenFile {
                 hold.channel.close();
             }
             leave();
+        } finally {
+            mutex.unlock();
+            file.signalHead();
+        }
+    }
+
+    /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
+    private boolean mayPassOn(Hold hold) {
+        if (hold.mode() != LockMode.EXCLUSIVE || !file.headWaitsFor(this)) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (passes++ == 0) {
+            passingSince = now;
+        }
+        return passes <= MOST_PASSES && now - passingSince < LONGEST_PASSING_NANOS;
+    }
+
+    private void unlock(LockMode mode) throws IOException {
+        handle.unlock();
+        passedOn = false;
+        held = null;
+        if (!isAdopted()) {
+            file.unlocked(mode);
+        }
+    }
+
+    /** A waiter has left the queue with empty hands: nobody may be there to take what was passed on. */
+    private void unlockWhatNobodyTakes() throws IOException {
+        mutex.lock();
+        try {
+            if (passedOn && !file.headWaitsFor(this)) {
+                unlock(LockMode.EXCLUSIVE);
+            }
         } finally {
             mutex.unlock();
             file.signalHead();

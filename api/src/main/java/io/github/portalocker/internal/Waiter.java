@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** One place in the queue of a {@link JvmFile}, and the thread that waits there. */
 abstract class Waiter {
     final LockMode mode;
+    final OpenFile file;
     private volatile boolean signalled;
 
-    Waiter(LockMode mode) {
+    Waiter(OpenFile file, LockMode mode) {
+        this.file = file;
         this.mode = mode;
     }
 
@@ -48,8 +50,8 @@ abstract class Waiter {
         private final boolean interruptible;
         private boolean interrupted;
 
-        OfThread(LockMode mode, boolean interruptible) {
-            super(mode);
+        OfThread(OpenFile file, LockMode mode, boolean interruptible) {
+            super(file, mode);
             this.interruptible = interruptible;
         }
 

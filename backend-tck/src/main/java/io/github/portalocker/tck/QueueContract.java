@@ -168,6 +168,68 @@ public interface QueueContract extends ContractBase {
         assertThat(number).hasContent("300");
     }
 
+    /** Threads that contend pass the lock on among themselves, but not for ever. */
+    @Test
+    default void processIsNotStarvedByThreadsThatPassTheLockOn(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Task<Integer>> tasks = new ArrayList<>();
+        try (Agent other = Agent.start(backend());
+                LockFile file = locker().open(path)) {
+            for (int i = 0; i < 8; i++) {
+                tasks.add(Threads.start(() -> {
+                    int rounds = 0;
+                    while (!stop.get()) {
+                        try (HeldLock lock = file.lock(EXCLUSIVE)) {
+                            rounds += lock.mode() == EXCLUSIVE ? 1 : 0;
+                        }
+                    }
+                    return rounds;
+                }));
+            }
+            for (int i = 0; i < 10; i++) {
+                other.lock(EXCLUSIVE, path);
+                assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+                other.unlock(path);
+            }
+            stop.set(true);
+            for (Task<Integer> task : tasks) {
+                assertThat(task.get()).isPositive();
+            }
+            assertThat(other.couldLock(EXCLUSIVE, path))
+                    .as("nothing stays passed on")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    default void waiterWhoGivesUpLeavesNoLockBehind(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        try (Agent other = Agent.start(backend());
+                LockFile file = locker().open(path)) {
+            for (int i = 0; i < 300; i++) {
+                HeldLock lock = file.lock(EXCLUSIVE);
+                Task<Boolean> waiter = Threads.start(() -> {
+                    try (HeldLock late = file.lock(EXCLUSIVE, java.time.Duration.ofMillis(1))) {
+                        return late.isValid();
+                    } catch (io.github.portalocker.LockTimeoutException | InterruptedException e) {
+                        return false;
+                    }
+                });
+                if (i % 3 == 0) {
+                    waiter.thread().interrupt();
+                }
+                Thread.sleep(0, 100_000 * (i % 12));
+                lock.close();
+                waiter.get();
+                if (i % 30 == 0) {
+                    assertThat(other.couldLock(EXCLUSIVE, path)).isTrue();
+                }
+            }
+            assertThat(other.couldLock(EXCLUSIVE, path)).isTrue();
+        }
+    }
+
     @Test
     default void virtualThreadsWaitWithoutKeepingOthersFromRunning(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
