@@ -103,6 +103,7 @@ final class AsyncAcquisition {
         private void leave() {
             file.dequeue(this);
             try {
+                file.unlockWhatNobodyTakes();
                 file.removeUser();
             } catch (IOException e) {
                 future.completeExceptionally(e);

@@ -95,6 +95,7 @@ final class OpenFile {
         if (users.decrementAndGet() == 0) {
             if (passedOn) {
                 unlock(LockMode.EXCLUSIVE);
+                file.signalHead();
             }
             file.remove(this);
             file.leave();
@@ -390,7 +391,7 @@ final class OpenFile {
     }
 
     /** A waiter has left the queue with empty hands: nobody may be there to take what was passed on. */
-    private void unlockWhatNobodyTakes() throws IOException {
+    void unlockWhatNobodyTakes() throws IOException {
         mutex.lock();
         try {
             if (passedOn && !file.headWaitsFor(this)) {

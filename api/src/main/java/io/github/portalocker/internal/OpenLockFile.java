@@ -46,8 +46,13 @@ final class OpenLockFile implements LockFile {
         Objects.requireNonNull(mode, "mode");
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
-            OpenFile current = file;
-            Hold hold = current.acquire(mode, deadline, true, this);
+            OpenFile current = use();
+            Hold hold;
+            try {
+                hold = current.acquire(mode, deadline, true, this);
+            } finally {
+                done(current);
+            }
             if (hold == null || !wasReplaced(current, hold)) {
                 return hold;
             }
@@ -59,11 +64,32 @@ final class OpenLockFile implements LockFile {
         Objects.requireNonNull(mode, "mode");
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
-            OpenFile current = file;
-            Hold hold = current.attempt(mode, this, Thread.currentThread());
+            OpenFile current = use();
+            Hold hold;
+            try {
+                hold = current.attempt(mode, this, Thread.currentThread());
+            } finally {
+                done(current);
+            }
             if (hold == null || !wasReplaced(current, hold)) {
                 return Optional.ofNullable(hold);
             }
+        }
+    }
+
+    /** A file that another thread may exchange, and close, must stay open while this one waits for it. */
+    private OpenFile use() {
+        OpenFile current = file;
+        while (followsReplacement && !current.addUser()) {
+            ensureOpen();
+            current = file;
+        }
+        return current;
+    }
+
+    private void done(OpenFile current) throws IOException {
+        if (followsReplacement) {
+            current.removeUser();
         }
     }
 

@@ -216,6 +216,35 @@ public interface LockFileContract extends ContractBase {
         }
     }
 
+    /** The thread that finds the replacement closes the old file; the others must not be waiting on its descriptor then. */
+    @Test
+    default void allThreadsFollowAReplacedFile(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        FileLocker following =
+                FileLocker.builder().backend(backend()).detectReplacement(true).build();
+        boolean replaced = true;
+        try (LockFile follower = following.open(path)) {
+            for (int i = 0; i < 20 && replaced; i++) {
+                HeldLock old = follower.lock(EXCLUSIVE);
+                java.util.List<Threads.Task<Boolean>> tasks = new java.util.ArrayList<>();
+                for (int t = 0; t < 4; t++) {
+                    tasks.add(Threads.start(() -> {
+                        try (HeldLock lock = follower.lock(EXCLUSIVE)) {
+                            return lock.isValid();
+                        }
+                    }));
+                }
+                Thread.sleep(5);
+                replaced = ContractBase.replace(path);
+                old.close();
+                for (Threads.Task<Boolean> task : tasks) {
+                    assertThat(task.get()).isTrue();
+                }
+            }
+        }
+        assumeTrue(replaced, "this system does not replace an open file");
+    }
+
     /** Fails unless locking is refused with a message that names the file and says these things. */
     private void refuses(Path path, String... reasons) {
         for (var attempt : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(

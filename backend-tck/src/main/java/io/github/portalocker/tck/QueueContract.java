@@ -219,7 +219,7 @@ public interface QueueContract extends ContractBase {
                 if (i % 3 == 0) {
                     waiter.thread().interrupt();
                 }
-                Thread.sleep(0, 100_000 * (i % 12));
+                Thread.sleep(0, 90_000 * (i % 11));
                 lock.close();
                 waiter.get();
                 if (i % 30 == 0) {
