@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A POSIX backend: one protocol over one way to call libc. */
 public abstract class PosixLockBackend implements LockBackend {
-    private static final Set<Capability> CAPABILITIES = EnumSet.of(
-            Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE, Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+    private static final Set<Capability> CAPABILITIES =
+            EnumSet.of(Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE);
 
     private final String name;
     private final int priority;
@@ -70,6 +70,9 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final Set<Capability> capabilities() {
         Set<Capability> capabilities = EnumSet.copyOf(CAPABILITIES);
+        if (!protocol.needsMatchingAccess()) {
+            capabilities.add(Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+        }
         if (availability().isAvailable() && Objects.requireNonNull(system).waitSignal() != null) {
             capabilities.add(Capability.KERNEL_WAIT);
         }
@@ -91,6 +94,10 @@ public abstract class PosixLockBackend implements LockBackend {
                     "it is for Linux, macOS and FreeBSD on processors whose constants were checked, not for "
                             + System.getProperty("os.name") + " on "
                             + System.getProperty("os.arch"));
+        }
+        String missing = protocol.missingOn(platform.get().os());
+        if (missing != null) {
+            return new NotForThisPlatform(missing);
         }
         PosixSystem candidate;
         try {
