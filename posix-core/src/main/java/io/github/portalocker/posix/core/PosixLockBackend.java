@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.portalocker.LockHolder;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
@@ -138,5 +140,10 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final LockHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), channel, access.channels().of(channel));
+    }
+
+    @Override
+    public final List<LockHolder> holders(Path path) {
+        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path) : List.of();
     }
 }
