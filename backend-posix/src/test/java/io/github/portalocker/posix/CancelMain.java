@@ -33,7 +33,9 @@ final class CancelMain {
 
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[1]);
-        FileLocker locker = FileLocker.builder().backend("posix-flock").build();
+        FileLocker locker = FileLocker.builder()
+                .backend(System.getProperty("portalocker.backend", "posix-flock"))
+                .build();
         try (LockFile file = locker.open(Path.of(arguments[0]))) {
             cancel(file);
             switch (arguments[2]) {

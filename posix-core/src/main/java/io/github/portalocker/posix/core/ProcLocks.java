@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Processes come and go meanwhile; whoever has gone holds nothing.
  */
 final class ProcLocks {
-    /** For a machine with very many processes, or a slow one: then some stay unknown. */
+    /** For a machine with very many processes or open files: who timed out must not wait much longer to hear why. */
     private static final long LONGEST_SEARCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Path PROC = Path.of("/proc");
@@ -76,9 +76,6 @@ final class ProcLocks {
     private void addOwnersOfTheOpenFile(List<LockHolder> holders, LockRow row) {
         int before = holders.size();
         for (long pid : processes()) {
-            if (System.nanoTime() - start > LONGEST_SEARCH_NANOS) {
-                break;
-            }
             if (Boolean.TRUE.equals(has(pid, row))) {
                 addProcess(holders, row, pid);
             }
@@ -121,11 +118,21 @@ final class ProcLocks {
         return processes;
     }
 
-    /** Whether a process has a descriptor with this lock; null if we may not look. */
+    private boolean isLate() {
+        return System.nanoTime() - start > LONGEST_SEARCH_NANOS;
+    }
+
+    /** Whether a process has a descriptor with this lock; null if we may not look, or not any longer. */
     private @Nullable Boolean has(long pid, LockRow row) {
+        if (isLate()) {
+            return null;
+        }
         try (DirectoryStream<Path> descriptors =
                 Files.newDirectoryStream(directory(pid).resolve("fdinfo"))) {
             for (Path descriptor : descriptors) {
+                if (isLate()) {
+                    return null;
+                }
                 if (shows(descriptor, row)
                         && isOfFile(directory(pid).resolve("fd").resolve(descriptor.getFileName()))) {
                     return true;
