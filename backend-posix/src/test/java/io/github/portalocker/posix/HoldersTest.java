@@ -141,6 +141,19 @@ final class HoldersTest {
     }
 
     @Test
+    void propertyKeepsHoldersOutOfMessages() throws Exception {
+        Path file = dir.resolve("lock");
+        System.setProperty("portalocker.holders", "off");
+        try (HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, EXCLUSIVE)) {
+            assertThatThrownBy(() -> lock("posix-flock", file, EXCLUSIVE))
+                    .as("beside " + lock)
+                    .hasMessageNotContaining("held by");
+        } finally {
+            System.clearProperty("portalocker.holders");
+        }
+    }
+
+    @Test
     void timeoutBlamesNobodyWhoseLockIsNotInTheWay() throws Exception {
         Path file = dir.resolve("lock");
         HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, SHARED);
