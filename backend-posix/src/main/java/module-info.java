@@ -12,5 +12,7 @@ module io.github.portalocker.posix {
     requires static org.jspecify;
 
     provides io.github.portalocker.spi.LockBackend with
-            io.github.portalocker.posix.PosixFlockBackend;
+            io.github.portalocker.posix.PosixFlockBackend,
+            io.github.portalocker.posix.PosixOfdBackend,
+            io.github.portalocker.posix.PosixUniversalBackend;
 }

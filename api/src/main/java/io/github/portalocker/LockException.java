@@ -33,6 +33,12 @@ public class LockException extends IOException {
         this.failure = failure;
     }
 
+    /** With a message that says more than the failure. */
+    LockException(String message, Failure failure) {
+        super(message);
+        this.failure = failure;
+    }
+
     /** The operation that failed: {@code "open"}, {@code "lock"}, {@code "unlock"} ... */
     public final String operation() {
         return failure.operation();

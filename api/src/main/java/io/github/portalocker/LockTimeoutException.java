@@ -5,6 +5,9 @@ import io.github.portalocker.spi.Failure;
 /**
  * The lock was held by others until the deadline; nothing was acquired and the file is untouched.
  *
+ * <p>Where the operating system tells, the message ends with who holds it, command lines included, unless the system property
+ * {@code portalocker.holders} is {@code off}.
+ *
  * @since 0.1.0
  */
 public final class LockTimeoutException extends LockException {
@@ -13,5 +16,10 @@ public final class LockTimeoutException extends LockException {
     /** Says what was waited for. */
     public LockTimeoutException(Failure failure) {
         super(failure);
+    }
+
+    /** Says what was waited for, and who held it at the end; nothing if that is not known. */
+    public LockTimeoutException(Failure failure, String holders) {
+        super(holders.isEmpty() ? failure.message() : failure.message() + "; held by " + holders, failure);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Backends;
+import io.github.portalocker.internal.Holders;
 
 /**
  * File locks for everyday use: the functions of a {@link FileLocker} with the default configuration.
@@ -144,5 +145,16 @@ public final class Portalocker {
     /** All backends that were found, best first, whether each can be used here, and if not, why. */
     public static List<BackendInfo> backends() {
         return Backends.installed().describe();
+    }
+
+    /**
+     * Who holds locks on a file now, whatever program took them; for messages and diagnoses, not for decisions.
+     *
+     * <p>Best effort: what cannot be found out is left empty, and nothing known is an empty list. On Linux these are the
+     * processes of this machine (of this PID namespace) in {@code /proc}; elsewhere nobody is known yet. The file itself is
+     * not opened.
+     */
+    public static List<LockHolder> holders(Path path) {
+        return Holders.of(path);
     }
 }

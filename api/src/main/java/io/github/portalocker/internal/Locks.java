@@ -161,8 +161,10 @@ public final class Locks {
     public LockTimeoutException timeout(@Nullable Path path, LockMode mode, Deadline deadline) {
         String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
+        String holders = path == null ? "" : Holders.inTheWay(path, backend, mode);
         return new LockTimeoutException(
-                Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null));
+                Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null),
+                holders);
     }
 
     private static String text(Duration time) {

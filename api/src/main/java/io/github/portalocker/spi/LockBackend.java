@@ -3,7 +3,10 @@ package io.github.portalocker.spi;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+
+import io.github.portalocker.LockHolder;
 
 /**
  * One way of locking files that an operating system offers.
@@ -59,4 +62,14 @@ public interface LockBackend {
      * @throws IOException if the channel is closed or the operating system refuses
      */
     LockHandle adopt(FileChannel channel) throws IOException;
+
+    /**
+     * Who holds locks on a file, by whatever mechanism of this operating system; empty if nothing is known.
+     *
+     * <p>Best effort and never an exception. Also works where the backend is unavailable. Must not open the file: closing it
+     * would drop locks of this JVM.
+     */
+    default List<LockHolder> holders(Path path) {
+        return List.of();
+    }
 }

@@ -20,6 +20,8 @@ final class JnaLibc implements Libc {
     /** A variadic function must be called as one: Apple's ARM ABI passes variable arguments elsewhere. */
     private interface Variadic extends Library {
         int open(byte[] path, int flags, Object... mode);
+
+        int fcntl(int descriptor, int command, Object... request);
     }
 
     private final NativeLibrary process;
@@ -108,6 +110,11 @@ final class JnaLibc implements Libc {
     @Override
     public int flock(int descriptor, int operation) {
         return orErrno(LibcFunctions.flock(descriptor, operation));
+    }
+
+    @Override
+    public int fcntl(int descriptor, int command, byte[] request) {
+        return orErrno(variadic.fcntl(descriptor, command, (Object) request));
     }
 
     @Override

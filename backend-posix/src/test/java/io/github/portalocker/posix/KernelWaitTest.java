@@ -97,11 +97,17 @@ final class KernelWaitTest {
 
     private void cancelAll(TestReporter reporter, Path dir, List<String> options, String meanwhile) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE);
-                Program program = Program.java(
-                        options, CancelMain.class, file.toString(), Integer.toString(cancels()), meanwhile)) {
+        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            cancelAll(reporter, file, options, meanwhile, lock);
+        }
+    }
+
+    private static void cancelAll(
+            TestReporter reporter, Path file, List<String> options, String meanwhile, Object holder) throws Exception {
+        try (Program program =
+                Program.java(options, CancelMain.class, file.toString(), Integer.toString(cancels()), meanwhile)) {
             List<String> output = program.rest(300_000);
-            assertThat(program.exitCode()).as(output + " beside " + lock).isZero();
+            assertThat(program.exitCode()).as(output + " beside " + holder).isZero();
             assertThat(output).last().asString().startsWith("cancelled " + cancels());
             reporter.publishEntry(options + " " + meanwhile, output.get(output.size() - 1));
         }
@@ -112,6 +118,23 @@ final class KernelWaitTest {
     void allCancellationsAreAcknowledged(String meanwhile, @TempDir Path dir, TestReporter reporter) throws Exception {
         cancelAll(reporter, dir, List.of(), meanwhile);
         cancelAll(reporter, dir, List.of("-Xcheck:jni"), meanwhile);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"posix-ofd", "posix-universal"})
+    void cancellationsOfRecordLocksAreAcknowledged(String backend, @TempDir Path dir, TestReporter reporter)
+            throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent other = Agent.start("posix-ofd")) { // universal waits with the first for the second
+            other.lock(EXCLUSIVE, file);
+            cancelAll(reporter, file, List.of("-Dportalocker.backend=" + backend), "quiet", other);
+            other.unlock(file);
+            for (String each : List.of("posix-flock", "posix-ofd")) {
+                assertThat(FileLocker.builder().backend(each).build().tryLock(file, EXCLUSIVE))
+                        .as(each)
+                        .isPresent();
+            }
+        }
     }
 
     /** Two signals at once can swallow the one that matters: it has to be sent again. */

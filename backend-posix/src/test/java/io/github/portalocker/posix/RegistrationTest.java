@@ -7,5 +7,7 @@ final class RegistrationTest {
     @Test
     void servicesFileAndModuleDescriptorAgree() throws Exception {
         Registration.requireAgreement(PosixFlockBackend.class);
+        Registration.requireAgreement(PosixOfdBackend.class);
+        Registration.requireAgreement(PosixUniversalBackend.class);
     }
 }

@@ -13,7 +13,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "portalocker",
         description = "Runs commands under a file lock that other processes and programs respect.",
-        subcommands = {RunCommand.class, BackendsCommand.class},
+        subcommands = {
+            RunCommand.class,
+            WhoCommand.class,
+            DoctorCommand.class,
+            DoctorAgentCommand.class,
+            BackendsCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -2,7 +2,6 @@ package io.github.portalocker.cli;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path path = path();
+        Path path = PathArgument.of(file, spec);
         List<String> words = command();
         if (conflictCode < 0 || conflictCode > 255) {
             throw usage("-E takes an exit code from 0 to 255, not " + conflictCode);
@@ -115,7 +114,21 @@ final class RunCommand implements Callable<Integer> {
         if (nonBlocking) {
             return locker.lock(path, wanted, Duration.ZERO);
         }
-        return seconds == null ? locker.lock(path, wanted) : locker.lock(path, wanted, timeout(seconds));
+        Duration timeout = seconds == null ? null : timeout(seconds);
+        if (!Terminal.isAttached()) {
+            return acquire(locker, path, wanted, timeout);
+        }
+        WaitingLine line = WaitingLine.show(path, spec.commandLine().getErr());
+        try {
+            return acquire(locker, path, wanted, timeout);
+        } finally {
+            line.close();
+        }
+    }
+
+    private static HeldLock acquire(FileLocker locker, Path path, LockMode wanted, @Nullable Duration timeout)
+            throws IOException, InterruptedException {
+        return timeout == null ? locker.lock(path, wanted) : locker.lock(path, wanted, timeout);
     }
 
     private Duration timeout(BigDecimal seconds) {
@@ -132,20 +145,6 @@ final class RunCommand implements Callable<Integer> {
     private FileLocker locker() {
         FileLocker.Builder builder = FileLocker.builder();
         return (backend == null ? builder : builder.backend(backend)).build();
-    }
-
-    /** An argument whose bytes Java could not decode would name another file. */
-    private Path path() {
-        if (file.indexOf('\uFFFD') >= 0) {
-            throw usage(
-                    "the file name " + file + " has bytes that this locale (" + System.getProperty("sun.jnu.encoding")
-                            + ") cannot decode; run in the locale of the name, such as LC_ALL=C.UTF-8, or rename the file");
-        }
-        try {
-            return Path.of(file);
-        } catch (InvalidPathException e) {
-            throw usage("the file name " + file + " is not possible here: " + e.getReason());
-        }
     }
 
     private List<String> command() {

@@ -254,6 +254,10 @@ final class RunCommandIT {
         assertThat(Cli.finish(with(asNobody, secret.toString(), "true")).exitCode())
                 .as("flock needs no right to write")
                 .isZero();
+        fails(65, with(asNobody, "--backend", "posix-ofd", secret.toString(), "true"), "reading only", "write access");
+        assertThat(Cli.finish(with(asNobody, "--backend", "posix-ofd", "-s", secret.toString(), "true"))
+                        .exitCode())
+                .isZero();
     }
 
     private static List<String> with(List<String> command, String... more) {

@@ -27,7 +27,10 @@ final class AdoptedHandle extends PosixHandle {
     }
 
     static AdoptedHandle adopt(PosixSystem system, FileChannel channel, int descriptor) throws IOException {
-        return new AdoptedHandle(system, channel, descriptor, system.statuses().ofDescriptor(descriptor));
+        FileStatus status = system.statuses().ofDescriptor(descriptor);
+        AdoptedHandle handle = new AdoptedHandle(system, channel, descriptor, status);
+        handle.requireSuitableFileSystem();
+        return handle;
     }
 
     @Override
@@ -43,7 +46,7 @@ final class AdoptedHandle extends PosixHandle {
 
     /** Unknown: asking the kernel is not worth it for the wording of one message. */
     @Override
-    boolean isWritable() {
+    boolean isReadWrite() {
         return false;
     }
 

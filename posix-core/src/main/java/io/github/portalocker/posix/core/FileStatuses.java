@@ -94,7 +94,7 @@ final class FileStatuses {
         hasStatx = false;
     }
 
-    private static FileStatus byNio(Path path, LinkOption... options) throws IOException {
+    static FileStatus byNio(Path path, LinkOption... options) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,mode", options);
         return new FileStatus(number(attributes, "dev"), number(attributes, "ino"), (int) number(attributes, "mode"));
     }

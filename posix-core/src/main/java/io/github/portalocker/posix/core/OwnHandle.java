@@ -25,7 +25,14 @@ final class OwnHandle extends PosixHandle {
         byte[] bytes = PathBytes.of(path);
         LockFileOpener opener =
                 new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
-        return new OwnHandle(system, path, bytes, opener.open(path, bytes, options));
+        OwnHandle handle = new OwnHandle(system, path, bytes, opener.open(path, bytes, options));
+        try {
+            handle.requireSuitableFileSystem();
+        } catch (IOException e) {
+            handle.close();
+            throw e;
+        }
+        return handle;
     }
 
     @Override
@@ -39,7 +46,7 @@ final class OwnHandle extends PosixHandle {
     }
 
     @Override
-    boolean isWritable() {
+    boolean isReadWrite() {
         return writable;
     }
 

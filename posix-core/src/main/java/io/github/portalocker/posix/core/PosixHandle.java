@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ abstract class PosixHandle implements LockHandle {
 
     abstract int descriptor();
 
-    abstract boolean isWritable();
+    /** Whether it is known to be open for reading and writing. */
+    abstract boolean isReadWrite();
 
     /** Fails if the descriptor is no longer this file. */
     void requireUsable() throws IOException {}
@@ -40,7 +43,7 @@ abstract class PosixHandle implements LockHandle {
     public boolean tryLock(LockMode mode) throws IOException {
         int result;
         do {
-            result = system.protocol().tryLock(system.libc(), descriptor(), mode);
+            result = system.protocol().tryLock(system.libc(), system.platform(), descriptor(), mode);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
             return true;
@@ -51,11 +54,30 @@ abstract class PosixHandle implements LockHandle {
         throw explainLock(result, mode);
     }
 
-    /** SMB answers EACCES to contention; elsewhere flock does so when a security module forbids locking. */
+    /**
+     * On Linux, SMB answers EACCES to contention, and everybody else does so when a security module forbids locking; POSIX
+     * lets record locks answer either way.
+     */
     private boolean isContention(int result) {
         return system.platform().is(result, Errno.EAGAIN)
                 || (system.platform().is(result, Errno.EACCES)
-                        && FileSystemType.of(system.libc(), descriptor()).isSmb());
+                        && (system.platform().os() != PosixPlatform.Os.LINUX
+                                || FileSystemType.of(system.libc(), descriptor())
+                                        .isSmb()));
+    }
+
+    /** Fails if the protocol cannot be relied on where this file is. */
+    final void requireSuitableFileSystem() throws IOException {
+        String refusal = system.protocol().refusalOf(FileSystemType.of(system.libc(), descriptor()));
+        if (refusal != null) {
+            throw new LockNotSupportedException(
+                    Failure.of(
+                            "lock",
+                            path(),
+                            system.failures().backend(),
+                            refusal,
+                            "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system"));
+        }
     }
 
     final IOException explainLock(int result, LockMode mode) {
@@ -66,7 +88,21 @@ abstract class PosixHandle implements LockHandle {
                     : "the file system does not support locks";
             return system.failures().notSupported("lock", path(), result, reason);
         }
-        if (errno == Errno.EBADF && !isWritable() && mode == LockMode.EXCLUSIVE) {
+        if (errno == Errno.EBADF && system.protocol().needsMatchingAccess() && !isReadWrite()) {
+            boolean exclusive = mode == LockMode.EXCLUSIVE;
+            return system.failures()
+                    .of(
+                            "lock",
+                            path(),
+                            result,
+                            exclusive
+                                    ? "the file is open for reading only, and an exclusive lock of this kind needs write access"
+                                    : "the file is open for writing only, and a shared lock of this kind needs read access",
+                            exclusive
+                                    ? "let the user of this process write the file, lock it SHARED, or use backend posix-flock"
+                                    : "open it for reading, too, lock it EXCLUSIVE, or use backend posix-flock");
+        }
+        if (errno == Errno.EBADF && !isReadWrite() && mode == LockMode.EXCLUSIVE) {
             return system.failures()
                     .of(
                             "lock",
@@ -111,7 +147,7 @@ abstract class PosixHandle implements LockHandle {
     final void unlock(int descriptor) throws IOException {
         int result;
         do {
-            result = system.protocol().unlock(system.libc(), descriptor);
+            result = system.protocol().unlock(system.libc(), system.platform(), descriptor);
         } while (system.platform().is(result, Errno.EINTR));
         if (result < 0) {
             throw system.failures().of("unlock", path(), result);

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.portalocker.LockHolder;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A POSIX backend: one protocol over one way to call libc. */
 public abstract class PosixLockBackend implements LockBackend {
-    private static final Set<Capability> CAPABILITIES = EnumSet.of(
-            Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE, Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+    private static final Set<Capability> CAPABILITIES =
+            EnumSet.of(Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE);
 
     private final String name;
     private final int priority;
@@ -69,6 +71,9 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final Set<Capability> capabilities() {
         Set<Capability> capabilities = EnumSet.copyOf(CAPABILITIES);
+        if (!protocol.needsMatchingAccess()) {
+            capabilities.add(Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+        }
         if (availability().isAvailable() && Objects.requireNonNull(system).waitSignal() != null) {
             capabilities.add(Capability.KERNEL_WAIT);
         }
@@ -90,6 +95,10 @@ public abstract class PosixLockBackend implements LockBackend {
                     "it is for Linux, macOS and FreeBSD on processors whose constants were checked, not for "
                             + System.getProperty("os.name") + " on "
                             + System.getProperty("os.arch"));
+        }
+        String missing = protocol.missingOn(platform.get().os());
+        if (missing != null) {
+            return new NotForThisPlatform(missing);
         }
         PosixSystem candidate;
         try {
@@ -130,5 +139,10 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final LockHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), channel, access.channels().of(channel));
+    }
+
+    @Override
+    public final List<LockHolder> holders(Path path) {
+        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path) : List.of();
     }
 }

@@ -7,12 +7,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
+import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.OpenOptions;
 
@@ -64,6 +66,11 @@ final class Probe {
             proveExclusion(file);
             return new Available();
         } catch (IOException | RuntimeException | WrongAnswer e) {
+            if (e instanceof LockException lock
+                    && lock.operation().equals("lock")
+                    && lock.nativeName().equals(Optional.of(Errno.EINVAL.name()))) {
+                return new NotForThisPlatform("this kernel does not know locks of this kind");
+            }
             return new Unavailable(
                     "its locks could not be proven in " + directory.getParent() + ": " + e.getMessage(),
                     "set -Djava.io.tmpdir to a folder on a local file system",

@@ -1,0 +1,206 @@
+package io.github.portalocker.posix;
+
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockHolder;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.Portalocker;
+import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@EnabledOnOs(OS.LINUX)
+final class HoldersTest {
+    private static final String PYTHON = """
+            import fcntl, sys
+            file = open(sys.argv[1], 'a')
+            getattr(fcntl, sys.argv[2])(file, fcntl.LOCK_EX)
+            print('held', flush=True)
+            sys.stdin.read()
+            """;
+
+    @TempDir
+    private Path dir;
+
+    private static OptionalLong pid(Program program) {
+        return OptionalLong.of(program.pid());
+    }
+
+    private static LockHolder only(Path file) {
+        List<LockHolder> holders = Portalocker.holders(file);
+        assertThat(holders).hasSize(1);
+        return holders.get(0);
+    }
+
+    @Test
+    void nobodyHoldsAFreeOrMissingFile() throws Exception {
+        assertThat(Portalocker.holders(Files.createFile(dir.resolve("free")))).isEmpty();
+        assertThat(Portalocker.holders(dir.resolve("missing"))).isEmpty();
+        assertThat(Portalocker.holders(dir)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flock, FLOCK", "lockf, POSIX"})
+    void pythonIsFoundWithItsCommandLine(String function, String mechanism) throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        try (Program python = Program.start("python3", "-c", PYTHON, file.toString(), function)) {
+            python.awaitLine("held");
+            LockHolder holder = only(file);
+            assertThat(holder.pid()).isEqualTo(pid(python));
+            assertThat(holder.command()).get().asString().contains("python").endsWith(file + " " + function);
+            assertThat(holder.mode()).contains(EXCLUSIVE);
+            assertThat(holder.mechanism()).isEqualTo(mechanism);
+        }
+        assertThat(Portalocker.holders(file)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"posix-flock, FLOCK", "posix-ofd, OFD", "nio, POSIX"})
+    void agentOfEachBackendIsFound(String backend, String mechanism) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent agent = Agent.start(backend)) {
+            agent.lock(SHARED, file);
+            LockHolder holder = only(file);
+            assertThat(holder.pid()).hasValue(agent.pid());
+            assertThat(holder.mode()).contains(SHARED);
+            assertThat(holder.mechanism()).isEqualTo(mechanism);
+        }
+    }
+
+    /** The shell has the open file; flock(1), which locked it, has long ended. */
+    @Test
+    void ownerOfTheOpenFileIsFoundWhenTheLockingProcessIsGone() throws Exception {
+        Path file = dir.resolve("lock");
+        try (Program shell = Program.start("sh", "-c", "exec 9>" + file + "; flock 9; echo held; read unused")) {
+            shell.awaitLine("held");
+            assertThat(only(file).pid()).isEqualTo(pid(shell));
+        }
+    }
+
+    @Test
+    void waitersAreNoHolders() throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent holder = Agent.start("posix-flock");
+                Program waiter = startWaiting(holder, file)) {
+            assertThat(only(file).pid()).as("beside " + waiter.pid()).hasValue(holder.pid());
+        }
+    }
+
+    private static Program startWaiting(Agent holder, Path file) throws Exception {
+        holder.lock(EXCLUSIVE, file);
+        Program waiter = Program.start("flock", file.toString(), "true");
+        assertThat(waiter.saysSomethingWithin(300)).isFalse();
+        return waiter;
+    }
+
+    @Test
+    void timeoutNamesTheHolders() throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        try (Program python = Program.start("python3", "-c", PYTHON, file.toString(), "flock")) {
+            python.awaitLine("held");
+            assertThatThrownBy(() -> lock("posix-flock", file, SHARED))
+                    .isInstanceOf(LockTimeoutException.class)
+                    .hasMessageContainingAll("; held by " + python.pid() + " (", "python", "), flock, exclusive");
+        }
+    }
+
+    @Test
+    void timeoutCallsThisProcessByName() throws Exception {
+        Path file = dir.resolve("lock");
+        for (String backend : List.of("posix-flock", "posix-ofd", "posix-universal")) {
+            HeldLock lock = FileLocker.builder()
+                    .backend(backend)
+                    .build()
+                    .tryLock(file, EXCLUSIVE)
+                    .orElseThrow();
+            assertThatThrownBy(() -> lock(backend, file, EXCLUSIVE))
+                    .as("beside " + lock)
+                    .hasMessageMatching("(?s).*; held by this process, (flock|ofd), exclusive");
+            lock.close();
+        }
+    }
+
+    @Test
+    void propertyKeepsHoldersOutOfMessages() throws Exception {
+        Path file = dir.resolve("lock");
+        System.setProperty("portalocker.holders", "off");
+        try (HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, EXCLUSIVE)) {
+            assertThatThrownBy(() -> lock("posix-flock", file, EXCLUSIVE))
+                    .as("beside " + lock)
+                    .hasMessageNotContaining("held by");
+        } finally {
+            System.clearProperty("portalocker.holders");
+        }
+    }
+
+    @Test
+    void timeoutBlamesNobodyWhoseLockIsNotInTheWay() throws Exception {
+        Path file = dir.resolve("lock");
+        HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, SHARED);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock other = channel.lock();
+                Agent agent = Agent.start("posix-flock")) {
+            agent.lock(SHARED, file);
+            assertThatThrownBy(() -> lock("posix-flock", file, EXCLUSIVE))
+                    .as("beside " + lock + " and " + other)
+                    .hasMessageContainingAll("this process, flock, shared", agent.pid() + " (")
+                    .hasMessageNotContaining("posix,");
+        }
+        lock.close();
+    }
+
+    private static void lock(String backend, Path file, LockMode mode) throws Exception {
+        FileLocker.builder()
+                .backend(backend)
+                .build()
+                .lock(file, mode, Duration.ofMillis(50))
+                .close();
+    }
+
+    /** A lock of FileChannel would be gone if the file were opened and closed. */
+    @Test
+    void lookingDropsNoLockOfThisJvm() throws Exception {
+        Path file = dir.resolve("lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock();
+                Agent agent = Agent.start("nio")) {
+            assertThat(only(file).toString()).isEqualTo("this process, posix, exclusive");
+            assertThat(agent.tryLock(EXCLUSIVE, file)).as("beside " + lock).isFalse();
+        }
+    }
+
+    @Test
+    void processesThatComeAndGoDisturbNobody() throws Exception {
+        Path file = dir.resolve("lock");
+        try (Program churn = Program.start(
+                        "sh", "-c", "while :; do flock -s " + file + " true; flock -s -o " + file + " true; done");
+                Agent agent = Agent.start("posix-ofd")) {
+            agent.lock(EXCLUSIVE, file);
+            for (int i = 0; i < 50; i++) {
+                assertThat(Portalocker.holders(file))
+                        .as("beside " + churn.pid())
+                        .anySatisfy(holder -> assertThat(holder.pid()).hasValue(agent.pid()));
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.portalocker.posix;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.portalocker.BackendInfo;
+import io.github.portalocker.Portalocker;
+import io.github.portalocker.spi.LockDomain;
+import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Who excludes whom, each holder beside each contender in two real processes: exactly those that share a domain. */
+@EnabledOnOs(OS.LINUX)
+final class InteropMatrixTest {
+    private static final String PYTHON = """
+            import fcntl, sys
+            print('ready', flush=True)
+            for line in sys.stdin:
+                verb, path = line.rstrip('\\n').split(' ', 1)
+                if verb == 'try':
+                    file = open(path, 'a')
+                    try:
+                        getattr(fcntl, sys.argv[1])(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        print('held', flush=True)
+                    except OSError:
+                        file.close()
+                        print('busy', flush=True)
+                else:
+                    file.close()
+                    print('released', flush=True)
+            """;
+
+    private static final Map<Kind, Locker> HOLDERS = new EnumMap<>(Kind.class);
+    private static final Map<Kind, Locker> CONTENDERS = new EnumMap<>(Kind.class);
+
+    /** A process that locks on demand. */
+    private interface Locker extends AutoCloseable {
+        boolean tryLock(Path file) throws Exception;
+
+        void unlock(Path file) throws Exception;
+
+        @Override
+        void close();
+    }
+
+    enum Kind {
+        POSIX_FLOCK("posix-flock"),
+        POSIX_OFD("posix-ofd"),
+        POSIX_UNIVERSAL("posix-universal"),
+        NIO("nio"),
+        FILE_CHANNEL("RECORD"),
+        FLOCK_1("FLOCK"),
+        PYTHON_FLOCK("FLOCK"),
+        PYTHON_LOCKF("RECORD");
+
+        /** The name of one of our backends, or the space in which another program locks. */
+        private final String backendOrDomain;
+
+        Kind(String backendOrDomain) {
+            this.backendOrDomain = backendOrDomain;
+        }
+
+        Set<LockDomain> domains() {
+            return Portalocker.backends().stream()
+                    .filter(info -> info.name().equals(backendOrDomain))
+                    .findFirst()
+                    .map(BackendInfo::domains)
+                    .orElseGet(() -> Set.of(new LockDomain(backendOrDomain)));
+        }
+
+        Locker start() throws Exception {
+            return switch (this) {
+                case POSIX_FLOCK, POSIX_OFD, POSIX_UNIVERSAL, NIO -> new OfAgent(Agent.start(backendOrDomain));
+                case FILE_CHANNEL -> new OfProgram(Program.java(List.of(), ChannelMain.class));
+                case FLOCK_1 -> new OfFlock();
+                case PYTHON_FLOCK -> new OfProgram(Program.start("python3", "-c", PYTHON, "flock"));
+                case PYTHON_LOCKF -> new OfProgram(Program.start("python3", "-c", PYTHON, "lockf"));
+            };
+        }
+    }
+
+    private record OfAgent(Agent agent) implements Locker {
+        @Override
+        public boolean tryLock(Path file) throws Exception {
+            return agent.tryLock(EXCLUSIVE, file);
+        }
+
+        @Override
+        public void unlock(Path file) throws Exception {
+            agent.unlock(file);
+        }
+
+        @Override
+        public void close() {
+            agent.close();
+        }
+    }
+
+    private record OfProgram(Program program) implements Locker {
+        OfProgram(Program program) {
+            this.program = program;
+            try {
+                program.awaitLine("ready");
+            } catch (InterruptedException e) {
+                program.close();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean tryLock(Path file) throws Exception {
+            program.send("try " + file);
+            String answer = program.readLine();
+            assertThat(answer).isIn("held", "busy");
+            return answer.equals("held");
+        }
+
+        @Override
+        public void unlock(Path file) throws Exception {
+            program.send("unlock " + file);
+            assertThat(program.readLine()).isEqualTo("released");
+        }
+
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+
+    /** One process for each lock. */
+    private static final class OfFlock implements Locker {
+        private final List<Program> running = new ArrayList<>();
+
+        @Override
+        public boolean tryLock(Path file) throws Exception {
+            Program program = Program.start("flock", "-n", file.toString(), "sh", "-c", "echo held; cat >/dev/null");
+            running.add(program);
+            return program.readLine().equals("held");
+        }
+
+        @Override
+        public void unlock(Path file) throws Exception {
+            assertThat(running.remove(running.size() - 1).finish()).isZero();
+        }
+
+        @Override
+        public void close() {
+            running.forEach(Program::close);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        for (Kind kind : Kind.values()) {
+            HOLDERS.put(kind, kind.start());
+            CONTENDERS.put(kind, kind.start());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        HOLDERS.values().forEach(Locker::close);
+        CONTENDERS.values().forEach(Locker::close);
+    }
+
+    @Test
+    void inTheTemporaryDirectory(@TempDir Path dir, TestReporter reporter) throws Exception {
+        measure(dir, reporter);
+    }
+
+    @Test
+    void inSharedMemory(TestReporter reporter) throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "there is no writable /dev/shm");
+        Path dir = Files.createTempDirectory(memory, "portalocker");
+        try {
+            measure(dir, reporter);
+        } finally {
+            Files.deleteIfExists(dir.resolve("lock"));
+            Files.delete(dir);
+        }
+    }
+
+    private static void measure(Path dir, TestReporter reporter) throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        List<String> wrong = new ArrayList<>();
+        StringBuilder table = new StringBuilder(Arrays.toString(Kind.values()));
+        for (Kind holder : Kind.values()) {
+            table.append('\n').append(holder).append(':');
+            assertThat(HOLDERS.get(holder).tryLock(file))
+                    .as("free for " + holder)
+                    .isTrue();
+            for (Kind contender : Kind.values()) {
+                boolean granted = CONTENDERS.get(contender).tryLock(file);
+                if (granted) {
+                    CONTENDERS.get(contender).unlock(file);
+                }
+                table.append(granted ? " both" : " excluded");
+                if (granted != Collections.disjoint(holder.domains(), contender.domains())) {
+                    wrong.add(holder + " beside " + contender + (granted ? ": both hold" : ": excluded"));
+                }
+            }
+            HOLDERS.get(holder).unlock(file);
+        }
+        reporter.publishEntry(dir.getParent().toString(), table.toString());
+        assertThat(wrong).as(table.toString()).isEmpty();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.portalocker.posix;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.posix.core.ChannelDescriptors;
+import io.github.portalocker.posix.core.Libc;
+import io.github.portalocker.posix.core.LockProtocol;
+import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.spi.Availability.NotForThisPlatform;
+import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Answers of the C library that the system of these tests does not give. */
+@EnabledOnOs(OS.LINUX)
+final class UnusualSystemTest {
+    private static final long F_OFD_SETLK = 37;
+
+    /** The functions that answer otherwise, by name. */
+    private final Map<String, Function<Object[], Object>> replaced = new ConcurrentHashMap<>();
+
+    private final PosixLockBackend ofd = backend(LockProtocol.OFD);
+    private final PosixLockBackend universal = backend(LockProtocol.UNIVERSAL);
+
+    private PosixLockBackend backend(LockProtocol protocol) {
+        return new PosixLockBackend("unusual", 1, protocol, new PosixLockBackend.NativeAccess() {
+            @Override
+            public Libc libc() {
+                Libc real = JnaLibc.load();
+                return (Libc) Proxy.newProxyInstance(
+                        Libc.class.getClassLoader(), new Class<?>[] {Libc.class}, (proxy, method, arguments) -> {
+                            Function<Object[], Object> other = replaced.get(method.getName());
+                            try {
+                                return other == null ? method.invoke(real, arguments) : other.apply(arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+
+            @Override
+            public ChannelDescriptors channels() {
+                return JniChannelDescriptors.load();
+            }
+
+            @Override
+            public Unavailable explain(Throwable failure) {
+                throw new AssertionError(failure);
+            }
+        }) {};
+    }
+
+    private void fileSystemIs(long magic) {
+        replaced.put("fstatfs", arguments -> {
+            ByteBuffer.wrap((byte[]) arguments[1])
+                    .order(ByteOrder.nativeOrder())
+                    .putLong(0, magic);
+            return 0;
+        });
+    }
+
+    @Test
+    void kernelWithoutOpenFileDescriptionLocksIsNoPlatformForThem() {
+        replaced.put("fcntl", arguments -> -22);
+        for (PosixLockBackend backend : new PosixLockBackend[] {ofd, universal}) {
+            assertThat(backend.availability())
+                    .isInstanceOfSatisfying(
+                            NotForThisPlatform.class,
+                            other -> assertThat(other.reason()).contains("kernel"));
+        }
+    }
+
+    @Test
+    void otherErrorsOfTheProbeAreToldAsTheyAre() {
+        replaced.put("fcntl", arguments -> -5);
+        assertThat(ofd.availability())
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason()).contains("EIO"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0x6969, 0xfe534d42L, 0xff534d42L, 0x65735546, 0x01021997, 0x00c36400})
+    void universalRefusesFileSystemsOfOthers(long magic, @TempDir Path dir) throws Exception {
+        assertThat(universal.availability().isAvailable()).isTrue();
+        Path file = Files.createFile(dir.resolve("lock"));
+        long before = descriptors();
+        fileSystemIs(magic);
+        assertThatThrownBy(() -> universal.open(file, OpenOptions.DEFAULT))
+                .isInstanceOf(LockNotSupportedException.class)
+                .hasMessageContainingAll("two locks", "posix-flock", "local file system");
+        assertThat(descriptors()).isEqualTo(before);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> universal.adopt(channel)).isInstanceOf(LockNotSupportedException.class);
+        }
+        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE))
+                    .as("one lock is fine")
+                    .isTrue();
+            handle.unlock();
+        }
+    }
+
+    @Test
+    void universalRefusesWhatItCannotTell(@TempDir Path dir) {
+        assertThat(universal.availability().isAvailable()).isTrue();
+        replaced.put("fstatfs", arguments -> -38);
+        assertThatThrownBy(() -> universal.open(dir.resolve("lock"), OpenOptions.DEFAULT))
+                .isInstanceOf(LockNotSupportedException.class)
+                .hasMessageContaining("unknown");
+    }
+
+    @Test
+    void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
+        assertThat(ofd.availability().isAvailable()).isTrue();
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            replaced.put("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
+            assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
+            fileSystemIs(0xfe534d42L);
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
+        }
+    }
+
+    private static long descriptors() throws Exception {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+}

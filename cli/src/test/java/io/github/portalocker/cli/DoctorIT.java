@@ -1,0 +1,135 @@
+package io.github.portalocker.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portalocker.cli.Cli.Result;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+@EnabledOnOs(OS.LINUX)
+final class DoctorIT {
+    @TempDir
+    private Path dir;
+
+    private static void examine(Path directory) throws Exception {
+        Result result = Cli.run("doctor", directory.toString());
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+        assertThat(result.output())
+                .contains("directory:    " + directory)
+                .contains("chosen:       posix-flock")
+                .anySatisfy(line -> assertThat(line).startsWith("holder").contains("posix-ofd", "nio", "FileChannel"))
+                .anySatisfy(line -> assertThat(line).startsWith("OK: posix-flock"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("does not exclude FileChannel.lock", "choose posix-ofd or posix-universal."));
+        // columns: posix-flock, posix-ofd, posix-universal, nio, FileChannel
+        assertThat(row(result, "posix-flock")).isEqualTo("X-X--");
+        assertThat(row(result, "posix-ofd")).isEqualTo("-XXXX");
+        assertThat(row(result, "posix-universal")).isEqualTo("XXXXX");
+        assertThat(row(result, "nio")).isEqualTo("-XXXX");
+        assertThat(row(result, "FileChannel")).isEqualTo("-XXXX");
+    }
+
+    private static String row(Result result, String holder) {
+        return result.output().stream()
+                .filter(line -> line.startsWith(holder + " ") && !line.contains("does not"))
+                .findFirst()
+                .map(line ->
+                        line.substring(holder.length()).replace("excludes", "X").replace(" ", ""))
+                .orElseThrow();
+    }
+
+    @Test
+    void temporaryDirectoryIsWellAndLeftAsItWas() throws Exception {
+        examine(dir);
+        assertThat(dir).isEmptyDirectory();
+        assertThat(Cli.run("doctor", dir.toString()).output())
+                .anySatisfy(line -> assertThat(line).matches("file system:  \\S+, mounted on /.* \\(r.*\\)"));
+    }
+
+    @Test
+    void sharedMemoryIsWell() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "there is no writable /dev/shm");
+        Path directory = Files.createTempDirectory(memory, "portalocker");
+        try {
+            examine(directory);
+        } finally {
+            Files.delete(directory); // fails if it is not empty
+        }
+    }
+
+    @Test
+    void anotherBackendCanBeJudged() throws Exception {
+        Result result = Cli.run("doctor", "--backend", "posix-universal", dir.toString());
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output())
+                .contains("chosen:       posix-universal")
+                .last()
+                .asString()
+                .startsWith("OK: posix-universal");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void interruptedExaminationCleansUp(String signal) throws Exception {
+        try (Program doctor = Cli.start("doctor", dir.toString())) {
+            while (isEmpty(dir)) {
+                Thread.sleep(5);
+            }
+            Cli.finish(List.of("kill", "-s", signal, Long.toString(doctor.pid())));
+            assertThat(doctor.exitCode()).isIn(130, 143);
+            assertThat(doctor.process().descendants()).isEmpty();
+        }
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    private static boolean isEmpty(Path directory) throws Exception {
+        try (var files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static void fails(int exitCode, List<String> command, String line) throws Exception {
+        assertThat(Cli.finish(command)).isEqualTo(new Result(exitCode, List.of(line)));
+    }
+
+    @Test
+    void badDirectoriesGetOneClearLine() throws Exception {
+        Path missing = dir.resolve("missing");
+        fails(66, Cli.command("doctor", missing.toString()), "portalocker: there is no directory " + missing);
+        Path file = Files.createFile(dir.resolve("file"));
+        fails(66, Cli.command("doctor", file.toString()), "portalocker: " + file + " is no directory");
+        Result result = Cli.finish(Cli.command("doctor", "/proc/self"));
+        assertThat(result.exitCode()).isEqualTo(66);
+        assertThat(result.output()).hasSize(1);
+        assertThat(result.output().get(0)).startsWith("portalocker: cannot create a file in /proc/self: ");
+    }
+
+    static boolean canBecomeAnotherUser() throws Exception {
+        return RunCommandIT.canBecomeAnotherUser();
+    }
+
+    @Test
+    @EnabledIf(value = "canBecomeAnotherUser", disabledReason = "needs root and setpriv(1)")
+    void directoryWithoutWritePermissionGetsOneClearLine() throws Exception {
+        Path jar = Files.copy(Path.of(Cli.JAR), dir.resolve("portalocker.jar"));
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        command.addAll(List.of(Cli.JAVA, "-jar", jar.toString(), "doctor", dir.toString()));
+        fails(66, command, "portalocker: cannot create a file in " + dir + ": permission denied");
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.portalocker.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.portalocker.cli.Cli.Result;
+import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@EnabledOnOs(OS.LINUX)
+final class WhoIT {
+    private static final String PYTHON = """
+            import fcntl, struct, sys
+            file = open(sys.argv[1], 'a')
+            if sys.argv[2] == 'ofd':
+                fcntl.fcntl(file, 37, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 0, 0, 0))
+            else:
+                getattr(fcntl, sys.argv[2])(file, fcntl.LOCK_EX)
+            print('held', flush=True)
+            sys.stdin.read()
+            """;
+
+    @TempDir
+    private Path dir;
+
+    private Path file() {
+        return dir.resolve("lock");
+    }
+
+    private enum Holder {
+        FLOCK_1("flock"),
+        PYTHON_FLOCK("flock"),
+        OUR_BACKEND("flock"),
+        FILE_CHANNEL("posix"),
+        OFD("ofd");
+
+        private final String mechanism;
+
+        Holder(String mechanism) {
+            this.mechanism = mechanism;
+        }
+
+        /** Holds the lock on return. */
+        Program start(Path file) throws Exception {
+            Program program = switch (this) {
+                case FLOCK_1 -> Program.start("flock", file.toString(), "sh", "-c", "echo held; cat");
+                case PYTHON_FLOCK -> Program.start("python3", "-c", PYTHON, file.toString(), "flock");
+                case OUR_BACKEND -> Cli.start("run", file.toString(), "--", "sh", "-c", "echo held; cat");
+                case FILE_CHANNEL ->
+                    Cli.start("run", "--backend", "nio", file.toString(), "--", "sh", "-c", "echo held; cat");
+                case OFD -> Program.start("python3", "-c", PYTHON, file.toString(), "ofd");
+            };
+            program.awaitLine("held");
+            return program;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheProcessThatHolds(Holder holder) throws Exception {
+        Files.createFile(file());
+        try (Program program = holder.start(file())) {
+            Result result = Cli.run("who", file().toString());
+            assertThat(result.exitCode()).as(result.toString()).isZero();
+            assertThat(result.output().get(0)).matches("pid +mode +lock +command *");
+            assertThat(result.output().get(1)).matches(program.pid() + " +exclusive +" + holder.mechanism + " .*");
+            Result json = Cli.run("who", "--json", file().toString());
+            assertThat(json.output()).hasSize(1);
+            assertThat(json.output().get(0))
+                    .startsWith("[{\"pid\": " + program.pid() + ", \"command\": \"")
+                    .endsWith("\", \"mode\": \"exclusive\", \"mechanism\": \"" + holder.mechanism
+                            + "\", \"since\": null}]");
+        }
+    }
+
+    @Test
+    void freeFileHasNoHolder() throws Exception {
+        Files.createFile(file());
+        Result result = Cli.run("who", file().toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output()).containsExactly("portalocker: nobody is known to hold a lock on " + file());
+        assertThat(Cli.run("who", "--json", file().toString())).isEqualTo(new Result(1, List.of("[]")));
+    }
+
+    @Test
+    void missingFileIsNotCreated() throws Exception {
+        Result result = Cli.run("who", file().toString());
+        assertThat(result.exitCode()).isEqualTo(66);
+        assertThat(result.output()).containsExactly("portalocker: there is no file " + file());
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void commandLinesCannotWriteToTheTerminal() throws Exception {
+        Files.createFile(file());
+        try (Program program =
+                Program.start("flock", file().toString(), "sh", "-c", "echo held; cat", "\u001b[31mred\"\\")) {
+            program.awaitLine("held");
+            assertThat(Cli.run("who", file().toString()).output()).noneMatch(line -> line.contains("\u001b"));
+            assertThat(Cli.run("who", "--json", file().toString()).output().get(0))
+                    .contains("[31mred\\\"\\\\")
+                    .doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void personAtATerminalSeesWhoIsInTheWay() throws Exception {
+        Path transcript = dir.resolve("transcript");
+        try (Agent holder = Agent.start("posix-flock")) {
+            holder.lock(EXCLUSIVE, file());
+            String waiter = Cli.quoted("run", "-w", "2.2", file().toString(), "--", "true");
+            try (Program terminal = Program.start("script", "-qec", waiter, transcript.toString())) {
+                terminal.rest();
+                assertThat(terminal.exitCode()).isEqualTo(1);
+            }
+            assertThat(Files.readString(transcript))
+                    .contains("waiting 1 s for lock, held by " + holder.pid() + " (")
+                    .contains("\r" + " ".repeat(79) + "\r");
+        }
+    }
+
+    @Test
+    void withoutATerminalNothingIsSaidWhileWaiting() throws Exception {
+        try (Program holder = Holder.FLOCK_1.start(file())) {
+            Result result = Cli.run("run", "-w", "1.5", file().toString(), "--", "true");
+            assertThat(result).as("beside " + holder.pid()).isEqualTo(new Result(1, List.of()));
+        }
+    }
+}

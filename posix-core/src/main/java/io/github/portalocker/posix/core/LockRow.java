@@ -1,0 +1,59 @@
+package io.github.portalocker.posix.core;
+
+import java.util.Optional;
+
+import io.github.portalocker.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock in Linux's {@code /proc/locks} and {@code /proc/PID/fdinfo/N}, proc_locks(5).
+ *
+ * <p>{@code 1: FLOCK  ADVISORY  WRITE 4711 fe:00:2154516 0 EOF}
+ *
+ * @param mechanism FLOCK, POSIX or OFD
+ * @param pid who took it, which is not always who has it; -1 for OFD
+ * @param range first and last byte
+ */
+record LockRow(String mechanism, Optional<LockMode> mode, long pid, int major, int minor, long inode, String range) {
+
+    /** Null for what is no held lock: a waiter (marked by an arrow), a lease, or a line of another form. */
+    static @Nullable LockRow parse(String line) {
+        String[] words = line.strip().split("\\s+", -1);
+        if (words.length < 8) {
+            return null;
+        }
+        String mechanism = switch (words[1]) {
+            case "FLOCK", "POSIX" -> words[1];
+            case "OFDLCK" -> "OFD";
+            default -> "";
+        };
+        String[] file = words[5].split(":", -1);
+        if (mechanism.isEmpty() || file.length != 3) {
+            return null;
+        }
+        Optional<LockMode> mode = switch (words[3]) {
+            case "READ" -> Optional.of(LockMode.SHARED);
+            case "WRITE" -> Optional.of(LockMode.EXCLUSIVE);
+            default -> Optional.empty();
+        };
+        try {
+            return new LockRow(
+                    mechanism,
+                    mode,
+                    Long.parseLong(words[4]),
+                    Integer.parseInt(file[0], 16),
+                    Integer.parseInt(file[1], 16),
+                    Long.parseLong(file[2]),
+                    words[6] + " " + words[7]);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** Whether it is on the device that {@code stat} reports; with btrfs, the kernel lists another one. */
+    boolean isOn(FileStatus file) {
+        long device = file.device();
+        return major == ((device >> 8 & 0xfff) | (device >> 32 & ~0xfffL))
+                && minor == ((device & 0xff) | (device >> 12 & 0xffffff00L));
+    }
+}
