@@ -11,5 +11,7 @@ module io.github.portalocker.ffm {
     requires static org.jspecify;
 
     provides io.github.portalocker.spi.LockBackend with
-            io.github.portalocker.ffm.FfmFlockBackend;
+            io.github.portalocker.ffm.FfmFlockBackend,
+            io.github.portalocker.ffm.FfmOfdBackend,
+            io.github.portalocker.ffm.FfmUniversalBackend;
 }

@@ -88,6 +88,20 @@ final class FfmLibc implements Libc {
     }
 
     @Override
+    public int fcntl(int descriptor, int command, byte[] request) {
+        MemorySegment scratch = Scratch.take();
+        try {
+            MemorySegment struct = Scratch.struct(scratch);
+            MemorySegment.copy(request, 0, struct, BYTES, 0, request.length);
+            return orErrno((int) Functions.FCNTL.invokeExact(scratch, descriptor, command, struct), scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Scratch.giveBack(scratch);
+        }
+    }
+
+    @Override
     public long pthreadSelf() {
         MemorySegment scratch = Scratch.take();
         try {

@@ -33,6 +33,10 @@ final class Functions {
     static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
     static final MethodHandle FLOCK = function("flock", FunctionDescriptor.of(INT, INT, INT));
 
+    /** With a struct flock, which is variable. */
+    static final MethodHandle FCNTL =
+            function("fcntl", FunctionDescriptor.of(INT, INT, INT, POINTER), Linker.Option.firstVariadicArg(2));
+
     /** Not in glibc before 2.28 and musl before 1.2.5, not on other systems. */
     static final @Nullable MethodHandle STATX =
             functionIfPresent("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));

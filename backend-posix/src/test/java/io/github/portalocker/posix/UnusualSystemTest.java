@@ -14,6 +14,7 @@ import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.jna.JniChannelDescriptors;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
@@ -61,7 +62,7 @@ final class UnusualSystemTest {
 
             @Override
             public ChannelDescriptors channels() {
-                return JniChannelDescriptors.load();
+                return JniChannelDescriptors.load()::descriptor;
             }
 
             @Override
