@@ -16,8 +16,13 @@ final class Cli {
     private Cli() {}
 
     static List<String> command(String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-jar", JAR));
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // a build in the background, such as a CI job, is started with Ctrl-C ignored, and so would be what it
+            // starts
+            command.addAll(List.of("env", "--default-signal=INT,HUP"));
+        }
+        command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-jar", JAR));
         command.addAll(List.of(arguments));
         return command;
     }
