@@ -5,7 +5,7 @@ import io.github.portalocker.spi.Failure;
 /**
  * The lock was held by others until the deadline; nothing was acquired and the file is untouched.
  *
- * <p>Where the operating system tells, the message ends with who holds it, command lines included, unless the system property
+ * <p>After a wait of 20 ms or more, where the operating system tells, the message ends with who holds it, command lines included, unless the system property
  * {@code portalocker.holders} is {@code off}.
  *
  * @since 0.1.0

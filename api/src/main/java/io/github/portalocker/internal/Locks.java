@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Locks by path and by channel with one backend: what the public locker delegates to. */
 public final class Locks {
+    /** Finding out who holds a lock takes milliseconds, which those who try often must not pay. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(20);
+
     private final LockBackend backend;
     private final OpenOptions options;
     private final boolean detectReplacement;
@@ -161,7 +164,8 @@ public final class Locks {
     public LockTimeoutException timeout(@Nullable Path path, LockMode mode, Deadline deadline) {
         String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
-        String holders = path == null ? "" : Holders.inTheWay(path, backend, mode);
+        boolean worthAsking = path != null && deadline.elapsed().compareTo(LONG_WAIT) >= 0;
+        String holders = worthAsking ? Holders.inTheWay(path, backend, mode) : "";
         return new LockTimeoutException(
                 Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null),
                 holders);
