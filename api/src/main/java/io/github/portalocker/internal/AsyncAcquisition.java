@@ -122,6 +122,17 @@ final class AsyncAcquisition {
         }
 
         @Override
+        boolean isWithdrawn() {
+            return future.isDone();
+        }
+
+        /** The helper thread is this library's: nobody interrupts it. */
+        @Override
+        boolean isInterruptible() {
+            return false;
+        }
+
+        @Override
         void signal() {
             super.signal();
             if (file.isHead(this) && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !Helpers.run(this::stand)) {

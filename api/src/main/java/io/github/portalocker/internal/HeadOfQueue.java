@@ -88,24 +88,41 @@ final class HeadOfQueue {
     }
 
     private @Nullable Hold waitInKernel(KernelWait wait) throws IOException, InterruptedException {
-        HelperWait helper = new HelperWait(file, wait, waiter);
-        if (!Helpers.run(helper)) {
+        RunningWait running = new RunningWait(file, wait, acquisition);
+        long longest = Math.min(wait.longestNanos(), deadline.remainingNanos());
+        boolean began = PlatformWait.suits(Thread.currentThread())
+                ? PlatformWait.run(running, waiter, longest)
+                : waitForHelper(running, longest);
+        if (!began) {
             file.abortWait();
             waiter.await(Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos()));
             return null;
         }
-        long end = wait.longestNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + wait.longestNanos();
-        while (!helper.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
+        if (!running.isDone() && running.abandon()) {
+            return null; // it ends by itself, some time; until then we poll
+        }
+        return file.endWait(running, acquisition);
+    }
+
+    /** The kernel blocks a helper thread, while this virtual one is parked and looks after clock and interrupts itself. */
+    private boolean waitForHelper(RunningWait running, long longest) {
+        if (!Helpers.run(running)) {
+            return false;
+        }
+        long end = longest == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + longest;
+        while (!running.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
             long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
-            left = Math.min(left, deadline.remainingNanos());
             if (left <= 0) {
                 break;
             }
             waiter.await(left);
         }
-        if (!helper.cancel()) {
-            return null; // it cannot be reached and ends by itself, some time; until then we poll
+        if (!running.isDone()) {
+            running.cancel();
         }
-        return file.endWait(helper, acquisition);
+        while (!running.isSettled()) {
+            waiter.await(Long.MAX_VALUE);
+        }
+        return true;
     }
 }

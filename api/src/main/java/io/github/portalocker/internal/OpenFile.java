@@ -265,7 +265,7 @@ final class OpenFile {
 
     /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
     @Nullable
-    Hold endWait(HelperWait wait, Acquisition acquisition) throws IOException {
+    Hold endWait(RunningWait wait, Acquisition acquisition) throws IOException {
         mutex.lock();
         try {
             waiting = false;

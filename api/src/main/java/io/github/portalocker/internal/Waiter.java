@@ -11,6 +11,9 @@ abstract class Waiter {
     final OpenFile file;
     private volatile boolean signalled;
 
+    /** The wait in the kernel in which the thread itself is, where no signal of ours reaches it. */
+    private volatile @Nullable RunningWait inKernel;
+
     Waiter(OpenFile file, LockMode mode) {
         this.file = file;
         this.mode = mode;
@@ -22,10 +25,29 @@ abstract class Waiter {
     /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
     abstract boolean isCancelled();
 
+    /** Whether somebody else than the thread called the wait off; asked by any thread. */
+    abstract boolean isWithdrawn();
+
+    /** Whether an interrupt of the thread ends the wait. */
+    abstract boolean isInterruptible();
+
     /** Makes the thread look again; a signal that comes while it is not parked is kept for its next wait. */
     void signal() {
         signalled = true;
         LockSupport.unpark(thread());
+        endIfUnwanted(inKernel);
+    }
+
+    /** Notes the wait in the kernel that the thread itself begins now, or with null, that it has ended. */
+    final void watch(@Nullable RunningWait wait) {
+        inKernel = wait;
+        endIfUnwanted(wait);
+    }
+
+    private static void endIfUnwanted(@Nullable RunningWait wait) {
+        if (wait != null && wait.isUnwanted()) {
+            wait.cancel();
+        }
     }
 
     /** Parks until a signal, a cancellation, the given time or, as parking does, without a reason; takes the signal. */
@@ -71,6 +93,16 @@ abstract class Waiter {
         boolean isCancelled() {
             noteInterrupt();
             return interrupted && interruptible;
+        }
+
+        @Override
+        boolean isWithdrawn() {
+            return false;
+        }
+
+        @Override
+        boolean isInterruptible() {
+            return interruptible;
         }
 
         /** Puts the flag up again if the wait did not answer for it. */

@@ -14,7 +14,8 @@ public interface KernelWait {
     /**
      * Blocks the calling thread until the lock is acquired or the wait is cancelled.
      *
-     * <p>Called on a platform thread of the core that does nothing else.
+     * <p>Called on a platform thread: the one that wants the lock, or one of the core. When it returns, nothing of the wait may be
+     * left behind that could disturb what the thread does next, such as a signal on its way.
      *
      * @return whether the lock was acquired; true also when that happened before a cancellation took effect
      * @throws io.github.portalocker.LockException if anything but contention is in the way
@@ -22,9 +23,9 @@ public interface KernelWait {
     boolean await() throws IOException;
 
     /**
-     * Asks {@link #await} to return; called from other threads, and again until it has returned.
+     * Asks {@link #await} to return; called from any thread, and again until it has returned. Does not block.
      *
-     * @return false if the waiting thread cannot be reached, so that asking again is useless
+     * @return false if the waiting thread cannot be reached now
      */
     boolean cancel();
 

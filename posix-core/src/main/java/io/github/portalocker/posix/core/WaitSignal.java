@@ -31,6 +31,9 @@ final class WaitSignal {
     private final int number;
     private final long handler;
 
+    /** Used when somebody has put another handler in place of ours while a thread waits. */
+    private @Nullable WaitSignal spare; // guarded by CHOICE
+
     private WaitSignal(Libc libc, int number, long handler) {
         this.libc = libc;
         this.number = number;
@@ -44,8 +47,7 @@ final class WaitSignal {
         }
         initializeNio();
         int last = libc.lastRealTimeSignal();
-        int first = libc.firstRealTimeSignal();
-        if (first < 0 || last < 0) {
+        if (libc.firstRealTimeSignal() < 0 || last < 0) {
             return null;
         }
         synchronized (CHOICE) { // two backends must not take the same free signal for different ones
@@ -54,7 +56,7 @@ final class WaitSignal {
             if (action != null && handler(action) > SIG_IGN && (flags(action) & SA_RESTART) == 0) {
                 return new WaitSignal(libc, nio, handler(action));
             }
-            return own(libc, first + SIGNALS_LEFT_TO_OTHERS, last - FIRST_OWN_SIGNAL_BELOW_LAST);
+            return own(libc);
         }
     }
 
@@ -68,7 +70,9 @@ final class WaitSignal {
         }
     }
 
-    private static @Nullable WaitSignal own(Libc libc, int lowest, int highest) {
+    private static @Nullable WaitSignal own(Libc libc) {
+        int lowest = libc.firstRealTimeSignal() + SIGNALS_LEFT_TO_OTHERS;
+        int highest = libc.lastRealTimeSignal() - FIRST_OWN_SIGNAL_BELOW_LAST;
         long nothing = libc.address("abs"); // touches nothing but its argument
         for (int number = highest; number >= lowest; number--) {
             byte[] old = action(libc, number);
@@ -120,9 +124,19 @@ final class WaitSignal {
         return action != null && handler(action) == handler;
     }
 
-    /** Interrupts a system call of this thread, which must be alive. */
+    /** Interrupts a system call of this thread, which must be alive; false if that is impossible now. */
     boolean send(long thread) {
-        return isIntact() && libc.pthreadKill(thread, number) >= 0;
+        WaitSignal signal = isIntact() ? this : intactSpare();
+        return signal != null && libc.pthreadKill(thread, signal.number) >= 0;
+    }
+
+    private @Nullable WaitSignal intactSpare() {
+        synchronized (CHOICE) {
+            if (spare == null || !spare.isIntact()) {
+                spare = own(libc);
+            }
+            return spare;
+        }
     }
 
     @Override

@@ -1,0 +1,93 @@
+package io.github.portalocker.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait in the kernel by the very thread that wants the lock, which saves waking one thread through another.
+ *
+ * <p>Only for platform threads: a virtual one would keep its carrier. The thread cannot look at the clock or at its interrupt
+ * status meanwhile. So a timer cancels the wait at its end, and whoever interrupts the thread does so, too: Java tells that
+ * to channels, hence the superclass.
+ */
+final class PlatformWait extends AbstractInterruptibleChannel {
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
+
+    private final RunningWait wait;
+
+    private PlatformWait(RunningWait wait) {
+        this.wait = wait;
+    }
+
+    private static @Nullable MethodHandle isVirtualMethod() {
+        try {
+            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (NoSuchMethodException e) { // Java before 21
+            return null;
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static boolean suits(Thread thread) {
+        try {
+            return IS_VIRTUAL == null || !(boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Waits until the lock is there, the time is over, or the wait was called off.
+     *
+     * @return false if the system gives no thread that would watch the time
+     */
+    static boolean run(RunningWait wait, Waiter waiter, long nanos) {
+        Future<?> timer = null;
+        if (nanos != Long.MAX_VALUE) {
+            timer = Helpers.after(nanos, wait::cancel);
+            if (timer == null) {
+                return false;
+            }
+        }
+        waiter.watch(wait);
+        try {
+            if (waiter.isInterruptible()) {
+                new PlatformWait(wait).runInterruptibly();
+            } else {
+                wait.run();
+            }
+        } finally {
+            waiter.watch(null);
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+        return true;
+    }
+
+    private void runInterruptibly() {
+        try {
+            begin();
+            wait.run();
+        } finally {
+            try {
+                end(true);
+            } catch (AsynchronousCloseException e) { // the thread's interrupt status tells as much
+                assert Thread.currentThread().isInterrupted();
+            }
+        }
+    }
+
+    /** On the thread that interrupts, or on this one if it was interrupted before. */
+    @Override
+    protected void implCloseChannel() {
+        wait.cancel();
+    }
+}
