@@ -19,6 +19,9 @@ public interface HeldLock extends Closeable {
     /** The mode in which the lock is held. */
     LockMode mode();
 
+    /** The bytes that are locked: {@link LockRange#WHOLE_FILE} unless a range was asked for. */
+    LockRange range();
+
     /** The file that was locked; empty when the caller gave an open channel, whose path nobody knows. */
     Optional<Path> path();
 

@@ -52,6 +52,41 @@ public interface LockFile extends Closeable {
      */
     Optional<HeldLock> tryLock(LockMode mode) throws IOException;
 
+    /**
+     * Waits until a range of bytes is locked.
+     *
+     * <p>Ranges that have no byte in common do not exclude each other, neither between processes nor in this JVM; a lock on the
+     * whole file overlaps every range. Each range that is in use takes a descriptor of its own.
+     *
+     * @throws UnsupportedOperationException if the backend locks whole files only, or the caller gave an open channel; the
+     *     message names what can be used instead
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this thread already holds such bytes in a way that it would wait for itself, or if
+     *     this object is closed
+     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     */
+    HeldLock lock(LockMode mode, LockRange range) throws IOException, InterruptedException;
+
+    /**
+     * Waits for a range of bytes until a timeout; zero or less makes exactly one attempt.
+     *
+     * @throws LockTimeoutException if others held such bytes until then
+     * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this object is closed
+     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     */
+    HeldLock lock(LockMode mode, LockRange range, Duration timeout) throws IOException, InterruptedException;
+
+    /**
+     * Makes one attempt to lock a range of bytes, whatever the thread's interrupt status; empty if others hold such bytes.
+     *
+     * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
+     * @throws IllegalStateException if this object is closed
+     * @throws LockException if anything but contention is in the way
+     */
+    Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException;
+
     /** The file; empty when the caller gave an open channel. */
     Optional<Path> path();
 

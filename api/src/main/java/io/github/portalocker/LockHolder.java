@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param mode shared or exclusive
  * @param mechanism the call that took the lock: {@code FLOCK} is flock(2), {@code POSIX} a record lock of a process (as by
  *     {@code FileChannel.lock} and lockf(3)), {@code OFD} a record lock of an open file
+ * @param range the bytes that it covers; flock(2) covers the whole file
  * @param since when it was taken; empty on Linux, which does not note it
  * @since 0.1.0
  */
@@ -22,6 +23,7 @@ public record LockHolder(
         Optional<String> command,
         Optional<LockMode> mode,
         String mechanism,
+        LockRange range,
         Optional<Instant> since) {
 
     private static final int LONGEST_COMMAND = 100;
@@ -32,6 +34,7 @@ public record LockHolder(
         Objects.requireNonNull(command, "command");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(mechanism, "mechanism");
+        Objects.requireNonNull(range, "range");
         Objects.requireNonNull(since, "since");
     }
 
@@ -49,6 +52,9 @@ public record LockHolder(
         }
         text.append(", ").append(mechanism.toLowerCase(Locale.ROOT));
         mode.ifPresent(known -> text.append(", ").append(known.name().toLowerCase(Locale.ROOT)));
+        if (!range.equals(LockRange.WHOLE_FILE)) {
+            text.append(", ").append(range);
+        }
         return text.toString();
     }
 

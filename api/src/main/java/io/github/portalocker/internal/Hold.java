@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of an {@link OpenFile}; a node of that file's list of holds, which the file's mutex guards. */
@@ -39,6 +40,11 @@ final class Hold implements HeldLock {
     @Override
     public LockMode mode() {
         return mode;
+    }
+
+    @Override
+    public LockRange range() {
+        return file.range;
     }
 
     @Override

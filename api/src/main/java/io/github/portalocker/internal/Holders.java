@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
 
@@ -43,7 +44,7 @@ public final class Holders {
     }
 
     /** Those that keep out such a lock of this backend, for the end of a sentence; empty if none is known. */
-    static String inTheWay(Path path, LockBackend backend, LockMode mode) {
+    static String inTheWay(Path path, LockBackend backend, LockMode mode, LockRange range) {
         if ("off".equals(System.getProperty(PROPERTY))) {
             return "";
         }
@@ -52,7 +53,7 @@ public final class Holders {
             LockDomain domain = holder.mechanism().equals("FLOCK") ? LockDomain.FLOCK : LockDomain.RECORD;
             boolean conflicts =
                     mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;
-            if (conflicts && backend.domains().contains(domain)) {
+            if (conflicts && holder.range().overlaps(range) && backend.domains().contains(domain)) {
                 processes.putIfAbsent(holder.pid(), holder);
             }
         }

@@ -2,16 +2,19 @@ package io.github.portalocker.internal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM knows of one file under one backend: who has it open, what is held here, and who waits here.
+ * What this JVM knows of one file, or one range of its bytes, under one backend: who has it open, what is held here, and who waits here.
  *
  * <p>It decides nothing about exclusion, which is the operating system's; it only spares system calls: a thread that waits
  * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
@@ -22,6 +25,9 @@ final class JvmFile {
 
     private static final AtomicIntegerFieldUpdater<JvmFile> LOCKED =
             AtomicIntegerFieldUpdater.newUpdater(JvmFile.class, "locked");
+
+    /** How many of {@link #FILES} are for less than a whole file. */
+    private static final AtomicInteger PARTS = new AtomicInteger();
 
     private static final int EXCLUSIVE_UNIT = 1 << 24;
 
@@ -39,15 +45,22 @@ final class JvmFile {
     private volatile boolean writerWaits;
     private volatile boolean headIsImpatient;
 
-    private record Key(String backend, Object identity) {}
+    private record Key(String backend, Object identity, LockRange range) {
+        boolean overlaps(Key other) {
+            return range.overlaps(other.range) && identity.equals(other.identity) && backend.equals(other.backend);
+        }
+    }
 
     private JvmFile(Key key) {
         this.key = key;
     }
 
-    /** The one object for this file, kept until as many calls of {@link #leave}. */
-    static JvmFile enter(LockBackend backend, Object identity) {
-        return FILES.compute(new Key(backend.name(), identity), (key, present) -> {
+    /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
+    static JvmFile enter(LockBackend backend, Object identity, LockRange range) {
+        if (!range.equals(LockRange.WHOLE_FILE)) {
+            PARTS.incrementAndGet();
+        }
+        return FILES.compute(new Key(backend.name(), identity, range), (key, present) -> {
             JvmFile file = present == null ? new JvmFile(key) : present;
             file.references++;
             return file;
@@ -56,6 +69,18 @@ final class JvmFile {
 
     void leave() {
         FILES.computeIfPresent(key, (k, file) -> --file.references == 0 ? null : file);
+        if (!key.range.equals(LockRange.WHOLE_FILE)) {
+            PARTS.decrementAndGet();
+        }
+    }
+
+    /** This one and those for other bytes of the same file that overlap it. */
+    private Collection<JvmFile> overlapping() {
+        return PARTS.get() == 0
+                ? List.of(this)
+                : FILES.values().stream()
+                        .filter(other -> other.key.overlaps(key))
+                        .toList();
     }
 
     synchronized void add(OpenFile file) {
@@ -83,10 +108,12 @@ final class JvmFile {
     /** A hold of this thread that a lock of the given mode would have to wait for. */
     @Nullable
     Hold conflictingHoldOf(Thread thread, LockMode mode) {
-        for (OpenFile file : snapshot()) {
-            Hold hold = file.holdOf(thread);
-            if (hold != null && (mode == LockMode.EXCLUSIVE || hold.mode() == LockMode.EXCLUSIVE)) {
-                return hold;
+        for (JvmFile jvmFile : overlapping()) {
+            for (OpenFile file : jvmFile.snapshot()) {
+                Hold hold = file.holdOf(thread);
+                if (hold != null && (mode == LockMode.EXCLUSIVE || hold.mode() == LockMode.EXCLUSIVE)) {
+                    return hold;
+                }
             }
         }
         return null;
@@ -97,7 +124,9 @@ final class JvmFile {
     }
 
     private boolean isHeldBy(Thread thread) {
-        return snapshot().stream().anyMatch(file -> file.holdOf(thread) != null);
+        return overlapping().stream()
+                .flatMap(jvmFile -> jvmFile.snapshot().stream())
+                .anyMatch(file -> file.holdOf(thread) != null);
     }
 
     /**

@@ -5,13 +5,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
@@ -52,6 +55,20 @@ public final class Locks {
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
         return new OpenLockFile(this, openFile(path), detectReplacement);
+    }
+
+    /** Fails if the backend cannot lock less than a whole file, and names those that can. */
+    void requireByteRanges() {
+        if (!backend.capabilities().contains(Capability.BYTE_RANGES)) {
+            List<String> able = Backends.installed().usable().stream()
+                    .filter(other -> other.availability().isAvailable()
+                            && other.capabilities().contains(Capability.BYTE_RANGES))
+                    .map(LockBackend::name)
+                    .toList();
+            throw new UnsupportedOperationException("the lock backend '" + backend.name()
+                    + "' locks whole files only; installed backends that lock ranges of bytes: "
+                    + (able.isEmpty() ? "none, add one such as portalocker-backend-posix" : able));
+        }
     }
 
     /** Takes a channel of the caller's to be locked many times. */
@@ -162,10 +179,17 @@ public final class Locks {
 
     /** The exception for a deadline that passed. */
     public LockTimeoutException timeout(@Nullable Path path, LockMode mode, Deadline deadline) {
+        return timeout(path, mode, LockRange.WHOLE_FILE, deadline);
+    }
+
+    LockTimeoutException timeout(@Nullable Path path, LockMode mode, LockRange range, Deadline deadline) {
         String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
+        if (!range.equals(LockRange.WHOLE_FILE)) {
+            wanted += " on " + range;
+        }
         boolean worthAsking = path != null && deadline.elapsed().compareTo(LONG_WAIT) >= 0;
-        String holders = worthAsking ? Holders.inTheWay(path, backend, mode) : "";
+        String holders = worthAsking ? Holders.inTheWay(path, backend, mode, range) : "";
         return new LockTimeoutException(
                 Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null),
                 holders);

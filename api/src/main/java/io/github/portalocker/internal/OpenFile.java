@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockBackend;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenFile {
     final LockBackend backend;
     final @Nullable Path path;
+    final LockRange range;
 
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
 
@@ -61,12 +63,23 @@ final class OpenFile {
 
     /** Takes over a file that the backend opened (path not null) or adopted. */
     OpenFile(LockBackend backend, @Nullable Path path, LockHandle handle, Consumer<OpenFile> onClose) {
+        this(backend, path, LockRange.WHOLE_FILE, handle, onClose);
+    }
+
+    private OpenFile(
+            LockBackend backend, @Nullable Path path, LockRange range, LockHandle handle, Consumer<OpenFile> onClose) {
         this.backend = backend;
         this.path = path;
+        this.range = range;
         this.handle = handle;
         this.onClose = onClose;
-        this.file = JvmFile.enter(backend, handle.identity());
+        this.file = JvmFile.enter(backend, handle.identity(), range);
         file.add(this);
+    }
+
+    /** The same file once more, for some of its bytes. */
+    OpenFile openRange(LockRange part, Consumer<OpenFile> whenClosed) throws IOException {
+        return new OpenFile(backend, path, part, handle.openRange(part), whenClosed);
     }
 
     /** Counts one more user, unless the last one has gone. */
@@ -211,8 +224,9 @@ final class OpenFile {
             String what = own.mode() == LockMode.SHARED
                     ? "a shared lock cannot be upgraded to an exclusive one: release it first"
                     : "it would wait for itself for ever: release the lock first, or use readWriteLock, which is reentrant";
-            throw new IllegalStateException("thread " + self.getName() + " already holds " + this + " in mode "
-                    + own.mode() + " and asks for " + mode + "; " + what);
+            throw new IllegalStateException("thread " + self.getName() + " already holds " + own.file + " in mode "
+                    + own.mode() + " and asks for " + mode + (own.file.range.equals(range) ? "" : " on " + range) + "; "
+                    + what);
         }
     }
 
@@ -440,6 +454,7 @@ final class OpenFile {
 
     @Override
     public String toString() {
-        return (path == null ? "a channel" : path.toString()) + " (" + backend.name() + ")";
+        String what = range.equals(LockRange.WHOLE_FILE) ? "" : range + " of ";
+        return what + (path == null ? "a channel" : path.toString()) + " (" + backend.name() + ")";
     }
 }

@@ -3,18 +3,24 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
 final class OpenLockFile implements LockFile {
     private final Locks locks;
     private final boolean followsReplacement;
+    private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
     private volatile OpenFile file;
     private volatile boolean closed;
 
@@ -26,34 +32,40 @@ final class OpenLockFile implements LockFile {
 
     @Override
     public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
-        return orTimeout(acquire(mode, Deadline.NEVER), mode, Deadline.NEVER);
+        return lock(mode, LockRange.WHOLE_FILE, Deadline.NEVER);
     }
 
     @Override
     public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
-        Deadline deadline = Deadline.after(timeout);
-        return orTimeout(acquire(mode, deadline), mode, deadline);
+        return lock(mode, LockRange.WHOLE_FILE, Deadline.after(timeout));
     }
 
-    private HeldLock orTimeout(@Nullable Hold hold, LockMode mode, Deadline deadline) throws IOException {
-        if (hold == null) {
-            throw locks.timeout(file.path, mode, deadline);
-        }
-        return hold;
+    @Override
+    public HeldLock lock(LockMode mode, LockRange range) throws IOException, InterruptedException {
+        return lock(mode, range, Deadline.NEVER);
     }
 
-    private @Nullable Hold acquire(LockMode mode, Deadline deadline) throws IOException, InterruptedException {
+    @Override
+    public HeldLock lock(LockMode mode, LockRange range, Duration timeout) throws IOException, InterruptedException {
+        return lock(mode, range, Deadline.after(timeout));
+    }
+
+    private HeldLock lock(LockMode mode, LockRange range, Deadline deadline) throws IOException, InterruptedException {
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(range, "range");
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
-            OpenFile current = use();
+            OpenFile current = use(range);
             Hold hold;
             try {
                 hold = current.acquire(mode, deadline, true, this);
             } finally {
                 done(current);
             }
-            if (hold == null || !wasReplaced(current, hold)) {
+            if (hold == null) {
+                throw locks.timeout(file.path, mode, range, deadline);
+            }
+            if (!wasReplaced(current, hold)) {
                 return hold;
             }
         }
@@ -61,10 +73,16 @@ final class OpenLockFile implements LockFile {
 
     @Override
     public Optional<HeldLock> tryLock(LockMode mode) throws IOException {
+        return tryLock(mode, LockRange.WHOLE_FILE);
+    }
+
+    @Override
+    public Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException {
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(range, "range");
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
-            OpenFile current = use();
+            OpenFile current = use(range);
             Hold hold;
             try {
                 hold = current.attempt(mode, this, Thread.currentThread());
@@ -77,8 +95,11 @@ final class OpenLockFile implements LockFile {
         }
     }
 
-    /** A file that another thread may exchange, and close, must stay open while this one waits for it. */
-    private OpenFile use() {
+    /** What another thread may close or exchange must stay open while this one waits for it. */
+    private OpenFile use(LockRange range) throws IOException {
+        if (!range.equals(LockRange.WHOLE_FILE)) {
+            return usePart(range);
+        }
         OpenFile current = file;
         while (followsReplacement && !current.addUser()) {
             ensureOpen();
@@ -87,8 +108,29 @@ final class OpenLockFile implements LockFile {
         return current;
     }
 
+    /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
+    private OpenFile usePart(LockRange range) throws IOException {
+        locks.requireByteRanges();
+        synchronized (parts) {
+            ensureOpen();
+            OpenFile known = parts.get(range);
+            if (known != null && known.addUser()) {
+                return known;
+            }
+            OpenFile part = file.openRange(range, this::forgetPart);
+            parts.put(range, part);
+            return part;
+        }
+    }
+
+    private void forgetPart(OpenFile part) {
+        synchronized (parts) {
+            parts.remove(part.range, part);
+        }
+    }
+
     private void done(OpenFile current) throws IOException {
-        if (followsReplacement) {
+        if (followsReplacement || !current.range.equals(LockRange.WHOLE_FILE)) {
             current.removeUser();
         }
     }
@@ -100,9 +142,13 @@ final class OpenLockFile implements LockFile {
         }
         hold.close();
         synchronized (this) {
-            if (file == current && !closed) {
-                file = locks.openFile(Objects.requireNonNull(current.path));
-                current.removeUser();
+            if (!closed && !file.isCurrent()) {
+                OpenFile old = file;
+                file = locks.openFile(Objects.requireNonNull(old.path));
+                synchronized (parts) {
+                    parts.clear();
+                }
+                old.removeUser();
             }
         }
         return true;
@@ -130,34 +176,48 @@ final class OpenLockFile implements LockFile {
 
     @Override
     public void close() throws IOException {
-        OpenFile last;
+        List<OpenFile> last = new ArrayList<>();
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            last = file;
+            synchronized (parts) {
+                last.addAll(parts.values());
+            }
+            last.add(file);
         }
-        last.wakeWaiters();
         IOException failure = null;
-        for (Hold hold = last.newestHold(this); hold != null && failure == null; hold = last.newestHold(this)) {
-            try {
-                hold.close();
-            } catch (IOException e) {
-                failure = e;
-            }
+        for (OpenFile each : last) {
+            failure = also(failure, () -> releaseAll(each));
         }
-        try {
-            last.removeUser();
-        } catch (IOException e) {
-            if (failure == null) {
-                failure = e;
-            } else {
-                failure.addSuppressed(e);
-            }
-        }
+        failure = also(failure, file::removeUser);
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    private void releaseAll(OpenFile open) throws IOException {
+        open.wakeWaiters();
+        for (Hold hold = open.newestHold(this); hold != null; hold = open.newestHold(this)) {
+            hold.close();
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static @Nullable IOException also(@Nullable IOException earlier, Action action) {
+        try {
+            action.run();
+            return earlier;
+        } catch (IOException e) {
+            if (earlier == null) {
+                return e;
+            }
+            earlier.addSuppressed(e);
+            return earlier;
         }
     }
 

@@ -13,5 +13,7 @@ public enum Capability {
     /** The hold survives other code of this JVM opening and closing the same file. */
     SURVIVES_OTHER_CLOSE,
     /** An exclusive lock needs no write access to the file. */
-    EXCLUSIVE_WITHOUT_WRITE_ACCESS
+    EXCLUSIVE_WITHOUT_WRITE_ACCESS,
+    /** {@link LockHandle#openRange} works: a lock can cover some bytes of a file only. */
+    BYTE_RANGES
 }

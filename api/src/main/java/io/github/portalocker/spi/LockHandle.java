@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface LockHandle extends Closeable {
 
     /**
-     * Tries to lock the whole file, without waiting for other holders.
+     * Tries to lock the file, or the range that the handle is for, without waiting for other holders.
      *
      * @return false if somebody else holds a lock in the way
      * @throws io.github.portalocker.LockException if anything but contention is in the way
@@ -62,6 +63,20 @@ public interface LockHandle extends Closeable {
      * it closes the handle. {@link PositionalFileChannel} helps to write one.
      */
     FileChannel channel() throws IOException;
+
+    /**
+     * Opens this very file once more, whatever its path names now, for locks on a range of its bytes.
+     *
+     * <p>Locks of two handles conflict exactly if their ranges overlap and one of them is exclusive, also within this JVM. Only
+     * asked of backends that declare {@link Capability#BYTE_RANGES}, not of handles for a range, and while other threads use
+     * this handle.
+     *
+     * @throws UnsupportedOperationException if this handle has no file of its own; the message says what to use instead
+     * @throws io.github.portalocker.LockException if the file cannot be opened again
+     */
+    default LockHandle openRange(LockRange range) throws IOException {
+        throw new UnsupportedOperationException("this backend locks whole files only");
+    }
 
     /** Closes the file, if the backend opened it; the core has given the lock back before. */
     @Override

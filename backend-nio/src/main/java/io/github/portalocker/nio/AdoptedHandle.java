@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class AdoptedHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        lock = ChannelLock.tryLock(channel, mode, null);
+        lock = ChannelLock.tryLock(channel, LockRange.WHOLE_FILE, mode, null);
         return lock != null;
     }
 
@@ -45,6 +46,12 @@ final class AdoptedHandle implements LockHandle {
     @Override
     public FileChannel channel() {
         return channel;
+    }
+
+    @Override
+    public LockHandle openRange(LockRange range) {
+        throw new UnsupportedOperationException(
+                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
     }
 
     @Override

@@ -12,17 +12,19 @@ import java.util.Locale;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** {@code FileChannel.tryLock} over the whole file, with its peculiar answers sorted out. */
+/** {@code FileChannel.tryLock} with its peculiar answers sorted out. */
 final class ChannelLock {
     private ChannelLock() {}
 
     /** Null if others hold a lock in the way; never blocks and, unlike {@code lock()}, minds no interrupt. */
-    static @Nullable FileLock tryLock(FileChannel channel, LockMode mode, @Nullable Path path) throws IOException {
+    static @Nullable FileLock tryLock(FileChannel channel, LockRange range, LockMode mode, @Nullable Path path)
+            throws IOException {
         try {
-            return channel.tryLock(0, Long.MAX_VALUE, mode == LockMode.SHARED);
+            return channel.tryLock(range.position(), range.length(), mode == LockMode.SHARED);
         } catch (OverlappingFileLockException e) {
             return null; // other code of this JVM holds it through a channel of its own
         } catch (NonWritableChannelException e) {

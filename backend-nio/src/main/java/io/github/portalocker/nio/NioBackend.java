@@ -63,8 +63,8 @@ public final class NioBackend implements LockBackend {
     @Override
     public Set<Capability> capabilities() {
         return WINDOWS
-                ? Set.of(Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE)
-                : Set.of(Capability.ADOPT_CHANNEL);
+                ? Set.of(Capability.ADOPT_CHANNEL, Capability.BYTE_RANGES, Capability.SURVIVES_OTHER_CLOSE)
+                : Set.of(Capability.ADOPT_CHANNEL, Capability.BYTE_RANGES);
     }
 
     @Override

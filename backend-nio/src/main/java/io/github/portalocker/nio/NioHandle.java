@@ -15,12 +15,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
@@ -32,11 +34,14 @@ final class NioHandle implements LockHandle {
     private final Path path;
     private final SharedChannel file;
     private final Object identity;
+    private final LockRange range;
+    private List<SharedChannel.Piece> locked = List.of();
 
-    private NioHandle(Path path, SharedChannel file, Object identity) {
+    private NioHandle(Path path, SharedChannel file, Object identity, LockRange range) {
         this.path = path;
         this.file = file;
         this.identity = identity;
+        this.range = range;
     }
 
     static NioHandle open(Path path, OpenOptions options) throws IOException {
@@ -51,7 +56,7 @@ final class NioHandle implements LockHandle {
                 return openChannel(path, options);
             }
         });
-        return new NioHandle(path, file, file.key());
+        return new NioHandle(path, file, file.key(), LockRange.WHOLE_FILE);
     }
 
     /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
@@ -160,12 +165,23 @@ final class NioHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        return file.tryLock(mode, path);
+        List<SharedChannel.Piece> pieces = file.tryLock(range, mode, path);
+        if (pieces == null) {
+            return false;
+        }
+        locked = pieces;
+        return true;
     }
 
     @Override
     public void unlock() throws IOException {
-        file.unlock();
+        file.unlock(locked);
+    }
+
+    @Override
+    public LockHandle openRange(LockRange part) {
+        file.oneMoreUser();
+        return new NioHandle(path, file, identity, part);
     }
 
     @Override

@@ -5,15 +5,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one channel of this JVM for a file, and its one lock, which all handles on that file share.
+ * The one channel of this JVM for a file, and the locks on it, which all handles on that file share.
  *
  * <p>On POSIX systems closing any channel of a file drops the locks that other channels have on it. So there is one, closed
  * when its last handle is.
@@ -28,8 +30,24 @@ final class SharedChannel {
     private final Object key;
     final FileChannel channel;
     private int users; // guarded by OPEN
-    private int holders; // guarded by this
-    private @Nullable FileLock lock; // guarded by this
+    private final List<Piece> pieces = new ArrayList<>(1); // guarded by this
+
+    /**
+     * One lock of the JDK, and how many holders rely on it.
+     *
+     * <p>The JDK refuses a second lock on the same bytes in a JVM even if both are shared. So holders of overlapping shared
+     * ranges share pieces, each of which stays locked as a whole until its last holder goes.
+     */
+    static final class Piece {
+        final LockRange range;
+        final FileLock lock;
+        int holders; // guarded by the channel
+
+        Piece(LockRange range, FileLock lock) {
+            this.range = range;
+            this.lock = lock;
+        }
+    }
 
     private SharedChannel(Object key, FileChannel channel) {
         this.key = key;
@@ -78,6 +96,12 @@ final class SharedChannel {
         return known == null || !known.channel.isOpen();
     }
 
+    void oneMoreUser() {
+        synchronized (OPEN) {
+            users++;
+        }
+    }
+
     void leave() throws IOException {
         synchronized (OPEN) {
             if (--users == 0) {
@@ -93,21 +117,74 @@ final class SharedChannel {
         }
     }
 
-    synchronized boolean tryLock(LockMode mode, Path path) throws IOException {
-        if (holders > 0 && lock != null && lock.isValid()) {
-            boolean share = mode == LockMode.SHARED && lock.isShared();
-            holders += share ? 1 : 0;
-            return share;
+    /** The locks that make up the range, with one more holder each; null if others hold some of its bytes. */
+    synchronized @Nullable List<Piece> tryLock(LockRange range, LockMode mode, Path path) throws IOException {
+        pieces.removeIf(piece -> !piece.lock.isValid());
+        List<Piece> result = new ArrayList<>(1);
+        for (Piece piece : pieces) {
+            if (piece.range.overlaps(range)) {
+                if (mode == LockMode.EXCLUSIVE || !piece.lock.isShared()) {
+                    return null;
+                }
+                result.add(piece);
+            }
         }
-        lock = ChannelLock.tryLock(channel, mode, path);
-        holders = lock == null ? 0 : 1;
-        return lock != null;
+        List<Piece> added = new ArrayList<>(1);
+        boolean complete = false;
+        try {
+            for (LockRange gap : gaps(range, result)) {
+                FileLock lock = ChannelLock.tryLock(channel, gap, mode, path);
+                if (lock == null) {
+                    return null;
+                }
+                added.add(new Piece(gap, lock));
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                for (Piece piece : added) {
+                    piece.lock.release();
+                }
+            }
+        }
+        pieces.addAll(added);
+        result.addAll(added);
+        result.forEach(piece -> piece.holders++);
+        return result;
     }
 
-    synchronized void unlock() throws IOException {
-        if (holders == 1 && lock != null && channel.isOpen()) {
-            lock.release();
+    /** What a range has left when these are taken out of it. */
+    private static List<LockRange> gaps(LockRange range, List<Piece> taken) {
+        if (taken.isEmpty()) {
+            return List.of(range);
         }
-        holders--;
+        List<LockRange> gaps = new ArrayList<>();
+        long position = range.position();
+        for (Piece piece : taken.stream()
+                .sorted(Comparator.comparingLong(piece -> piece.range.position()))
+                .toList()) {
+            if (position < piece.range.position()) {
+                gaps.add(new LockRange(position, piece.range.position() - position));
+            }
+            position = Math.max(position, piece.range.end());
+        }
+        if (position < range.end()) {
+            gaps.add(new LockRange(position, range.end() - position));
+        }
+        return gaps;
+    }
+
+    /** Takes from the list what it has given back, so that after a failure the rest can be tried again. */
+    synchronized void unlock(List<Piece> held) throws IOException {
+        while (!held.isEmpty()) {
+            Piece piece = held.get(held.size() - 1);
+            if (piece.holders == 1 && channel.isOpen()) {
+                piece.lock.release();
+            }
+            held.remove(held.size() - 1);
+            if (--piece.holders == 0) {
+                pieces.remove(piece);
+            }
+        }
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** libc through JNA. */
 final class JnaLibc implements Libc {
     /** Those that take or report 64-bit offsets only under another name on 32-bit Linux. */
-    private static final Set<String> LARGE_FILE_FUNCTIONS = Set.of("open", "pread", "pwrite", "lseek", "ftruncate");
+    private static final Set<String> LARGE_FILE_FUNCTIONS =
+            Set.of("open", "fcntl", "pread", "pwrite", "lseek", "ftruncate");
 
     /** A variadic function must be called as one: Apple's ARM ABI passes variable arguments elsewhere. */
     private interface Variadic extends Library {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 
 /**
  * A child JVM that locks on command with a given backend.
@@ -54,11 +55,29 @@ public final class Agent implements AutoCloseable {
     /** One attempt. */
     public boolean tryLock(LockMode mode, Path path) throws InterruptedException {
         send("try", mode, path);
-        String answer = answer();
+        return isHeld(answer());
+    }
+
+    private static boolean isHeld(String answer) {
         if (!answer.equals("held") && !answer.equals("busy")) {
             throw new AssertionError("tryLock in the agent: " + answer);
         }
         return answer.equals("held");
+    }
+
+    /** One attempt to lock some bytes. */
+    public boolean tryLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
+        program.send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
+        return isHeld(answer());
+    }
+
+    /** One attempt to lock some bytes; gives the lock back if it was acquired. */
+    public boolean couldLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
+        boolean locked = tryLock(mode, range, path);
+        if (locked) {
+            unlock(path);
+        }
+        return locked;
     }
 
     /** One attempt; gives the lock back if it was acquired. */

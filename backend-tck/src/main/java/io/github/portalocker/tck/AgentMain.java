@@ -10,15 +10,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 
 /** The program of an {@link Agent}: one command a line, {@code VERB ARGUMENT PATH}; one answer a line. */
 final class AgentMain {
     private final FileLocker locker;
     private final Map<Path, Deque<HeldLock>> held = new HashMap<>();
+    private final Map<Path, LockFile> open = new HashMap<>();
 
     private AgentMain(FileLocker locker) {
         this.locker = locker;
@@ -44,7 +48,7 @@ final class AgentMain {
             return switch (words[0]) {
                 case "lock" -> keep(Path.of(words[2]), locker.lock(Path.of(words[2]), LockMode.valueOf(words[1])));
                 case "try" ->
-                    locker.tryLock(Path.of(words[2]), LockMode.valueOf(words[1]))
+                    attempt(words[1].split(":", 3), Path.of(words[2]))
                             .map(lock -> keep(Path.of(words[2]), lock))
                             .orElse("busy");
                 case "unlock" -> {
@@ -61,6 +65,20 @@ final class AgentMain {
         } catch (IOException | InterruptedException | RuntimeException e) {
             return "error " + e;
         }
+    }
+
+    /** MODE, or MODE:POSITION:LENGTH. */
+    private Optional<HeldLock> attempt(String[] what, Path path) throws IOException {
+        LockMode mode = LockMode.valueOf(what[0]);
+        if (what.length == 1) {
+            return locker.tryLock(path, mode);
+        }
+        LockFile file = open.get(path);
+        if (file == null) {
+            file = locker.open(path);
+            open.put(path, file);
+        }
+        return file.tryLock(mode, new LockRange(Long.parseLong(what[1]), Long.parseLong(what[2])));
     }
 
     private String keep(Path path, HeldLock lock) {

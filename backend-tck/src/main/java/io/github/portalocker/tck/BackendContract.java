@@ -13,5 +13,6 @@ public interface BackendContract
                 ReadWriteLockContract,
                 HoldContract,
                 LockFileContract,
+                RangeContract,
                 StressContract,
                 ExitContract {}

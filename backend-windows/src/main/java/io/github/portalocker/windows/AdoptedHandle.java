@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ final class AdoptedHandle extends WindowsHandle {
     private final FileStatus.Identity identity;
 
     private AdoptedHandle(WindowsSystem system, FileChannel channel, long handle, FileStatus.Identity identity) {
-        super(system);
+        super(system, LockRange.WHOLE_FILE);
         this.channel = channel;
         this.handle = handle;
         this.identity = identity;
@@ -72,6 +74,13 @@ final class AdoptedHandle extends WindowsHandle {
     @Override
     public FileChannel channel() {
         return channel;
+    }
+
+    /** A second handle would keep the range locked after the caller has closed the channel. */
+    @Override
+    public LockHandle openRange(LockRange part) {
+        throw new UnsupportedOperationException(
+                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
     }
 
     @Override

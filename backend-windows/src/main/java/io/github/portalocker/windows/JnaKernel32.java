@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class JnaKernel32 implements Kernel32 {
     private static final int LOCK_FAIL_IMMEDIATELY = 1;
     private static final int LOCK_EXCLUSIVE = 2;
-    private static final int ALL_ONES = -1;
     private static final int FILE_ID_INFO = 18;
     private static final int FILE_END_OF_FILE_INFO = 6;
     private static final int STATUS_DELETE_PENDING = 0xC000_0056;
@@ -118,11 +117,11 @@ final class JnaKernel32 implements Kernel32 {
     }
 
     @Override
-    public int tryLockAll(long handle, boolean exclusive) {
-        try (Memory overlapped = overlapped(0)) {
+    public int tryLock(long handle, boolean exclusive, long position, long length) {
+        try (Memory overlapped = overlapped(position)) {
             int flags = LOCK_FAIL_IMMEDIATELY | (exclusive ? LOCK_EXCLUSIVE : 0);
-            int result =
-                    orError(Kernel32Functions.LockFileEx(handle(handle), flags, 0, ALL_ONES, ALL_ONES, overlapped));
+            int result = orError(Kernel32Functions.LockFileEx(
+                    handle(handle), flags, 0, (int) length, (int) (length >>> 32), overlapped));
             // a handle opened for overlapped work answers later, although "immediately" was asked for: it will not be
             // long
             while (result == -WindowsError.ERROR_IO_PENDING.code || result == -WindowsError.ERROR_IO_INCOMPLETE.code) {
@@ -133,9 +132,10 @@ final class JnaKernel32 implements Kernel32 {
     }
 
     @Override
-    public int unlockAll(long handle) {
-        try (Memory overlapped = overlapped(0)) {
-            return orError(Kernel32Functions.UnlockFileEx(handle(handle), 0, ALL_ONES, ALL_ONES, overlapped));
+    public int unlock(long handle, long position, long length) {
+        try (Memory overlapped = overlapped(position)) {
+            return orError(
+                    Kernel32Functions.UnlockFileEx(handle(handle), 0, (int) length, (int) (length >>> 32), overlapped));
         }
     }
 

@@ -22,6 +22,7 @@ interface Kernel32 {
     int FLAG_OPEN_REPARSE_POINT = 0x0020_0000;
     int FLAG_BACKUP_SEMANTICS = 0x0200_0000; // without it no directory can be opened
     int TYPE_DISK = 1;
+    long ALL_BYTES = -1;
 
     /**
      * CreateFileW for a handle that child processes do not inherit.
@@ -37,11 +38,11 @@ interface Kernel32 {
     /** GetFileType: {@link #TYPE_DISK}, 2 for a console or a serial line, 3 for a pipe or a socket, 0 for unknown. */
     int fileType(long handle);
 
-    /** LockFileEx over all bytes, never waiting. */
-    int tryLockAll(long handle, boolean exclusive);
+    /** LockFileEx, never waiting. The length is an unsigned number: {@link #ALL_BYTES} is more than any file has. */
+    int tryLock(long handle, boolean exclusive, long position, long length);
 
-    /** UnlockFileEx over all bytes. */
-    int unlockAll(long handle);
+    /** UnlockFileEx over exactly what was locked. */
+    int unlock(long handle, long position, long length);
 
     /** GetFileInformationByHandle: a BY_HANDLE_FILE_INFORMATION, 52 bytes. */
     int fileInformation(long handle, byte[] buffer);

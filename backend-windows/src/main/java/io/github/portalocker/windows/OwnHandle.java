@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +21,24 @@ final class OwnHandle extends WindowsHandle {
     private final Object identity;
     private volatile LockFileOpener.@Nullable Opened opened;
 
-    private OwnHandle(LockFileOpener opener, LockFileOpener.@Nullable Opened opened) {
-        super(opener.system());
+    private OwnHandle(LockFileOpener opener, LockFileOpener.@Nullable Opened opened, Object identity, LockRange range) {
+        super(opener.system(), range);
         this.opener = opener;
         this.opened = opened;
-        this.identity = opened == null ? opener.identity() : opened.status().identity();
+        this.identity = identity;
     }
 
     static OwnHandle open(WindowsSystem system, Path path) throws IOException {
         LockFileOpener opener = new LockFileOpener(system, path, FileName.of(path));
-        return new OwnHandle(opener, opener.open());
+        LockFileOpener.Opened opened = opener.open();
+        Object identity = opened == null ? opener.identity() : opened.status().identity();
+        return new OwnHandle(opener, opened, identity, LockRange.WHOLE_FILE);
+    }
+
+    /** By its path: while this handle is open, nobody can give the path to another file. */
+    @Override
+    public LockHandle openRange(LockRange part) throws IOException {
+        return new OwnHandle(opener, opener.open(), identity, part);
     }
 
     @Override

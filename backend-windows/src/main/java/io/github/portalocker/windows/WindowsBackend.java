@@ -57,7 +57,10 @@ public final class WindowsBackend implements LockBackend {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(
-                Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE, Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
+                Capability.ADOPT_CHANNEL,
+                Capability.BYTE_RANGES,
+                Capability.SURVIVES_OTHER_CLOSE,
+                Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
     }
 
     @Override

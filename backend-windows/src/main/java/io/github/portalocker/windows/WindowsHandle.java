@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /** The lock of an open handle, as far as this does not depend on who opened it. */
 abstract class WindowsHandle implements LockHandle {
     final WindowsSystem system;
+    private final LockRange range;
 
-    WindowsHandle(WindowsSystem system) {
+    WindowsHandle(WindowsSystem system, LockRange range) {
         this.system = system;
+        this.range = range;
     }
 
     abstract @Nullable Path path();
 
     final boolean tryLock(long handle, LockMode mode) throws IOException {
-        int result = system.kernel32().tryLockAll(handle, mode == LockMode.EXCLUSIVE);
+        int result = system.kernel32().tryLock(handle, mode == LockMode.EXCLUSIVE, range.position(), length());
         if (result >= 0) {
             return true;
         }
@@ -37,8 +40,13 @@ abstract class WindowsHandle implements LockHandle {
         throw system.failure("lock", path(), result);
     }
 
+    /** A whole file is locked as far as Windows can count, so that no other program can lock beyond. */
+    private long length() {
+        return range.equals(LockRange.WHOLE_FILE) ? Kernel32.ALL_BYTES : range.length();
+    }
+
     final void unlock(long handle) throws IOException {
-        int result = system.kernel32().unlockAll(handle);
+        int result = system.kernel32().unlock(handle, range.position(), length());
         if (result < 0) {
             throw system.failure("unlock", path(), result);
         }

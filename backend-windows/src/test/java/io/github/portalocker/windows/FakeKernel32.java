@@ -55,12 +55,12 @@ final class FakeKernel32 implements Kernel32 {
     }
 
     @Override
-    public int tryLockAll(long handle, boolean exclusive) {
+    public int tryLock(long handle, boolean exclusive, long position, long length) {
         return answer(lockError);
     }
 
     @Override
-    public int unlockAll(long handle) {
+    public int unlock(long handle, long position, long length) {
         return answer(unlockError);
     }
 

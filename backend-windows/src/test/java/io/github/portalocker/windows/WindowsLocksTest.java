@@ -290,13 +290,13 @@ final class WindowsLocksTest {
                 overlapped);
         try {
             try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
-                assertThat(WindowsError.of(kernel32.tryLockAll(handle, false)))
+                assertThat(WindowsError.of(kernel32.tryLock(handle, false, 0, Kernel32.ALL_BYTES)))
                         .as("beside " + lock)
                         .isEqualTo(WindowsError.ERROR_LOCK_VIOLATION);
             }
-            assertThat(kernel32.tryLockAll(handle, true)).isZero();
+            assertThat(kernel32.tryLock(handle, true, 0, Kernel32.ALL_BYTES)).isZero();
             assertThat(locker.tryLock(file, SHARED)).isEmpty();
-            assertThat(kernel32.unlockAll(handle)).isZero();
+            assertThat(kernel32.unlock(handle, 0, Kernel32.ALL_BYTES)).isZero();
         } finally {
             kernel32.closeHandle(handle);
         }

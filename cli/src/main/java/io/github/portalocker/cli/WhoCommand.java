@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.cli.ExitCode.CommandFailure;
 import picocli.CommandLine.Command;
@@ -77,13 +78,15 @@ final class WhoCommand implements Callable<Integer> {
                 new Column(10, 0, Overflow.SPAN),
                 new Column(11, 0, Overflow.SPAN),
                 new Column(10, 0, Overflow.SPAN),
-                new Column(WIDTH - 31, 0, Overflow.WRAP));
-        table.addRowValues("pid", "mode", "lock", "command");
+                new Column(14, 0, Overflow.SPAN),
+                new Column(WIDTH - 45, 0, Overflow.WRAP));
+        table.addRowValues("pid", "mode", "lock", "bytes", "command");
         for (LockHolder holder : holders) {
             table.addRowValues(
                     text(holder.pid()),
                     holder.mode().map(WhoCommand::lowerCase).orElse("?"),
                     holder.mechanism().toLowerCase(Locale.ROOT),
+                    bytes(holder.range()),
                     holder.command().orElse("?"));
         }
         return table.toString();
@@ -91,6 +94,10 @@ final class WhoCommand implements Callable<Integer> {
 
     private static String text(OptionalLong pid) {
         return pid.isPresent() ? Long.toString(pid.getAsLong()) : "?";
+    }
+
+    private static String bytes(LockRange range) {
+        return range.equals(LockRange.WHOLE_FILE) ? "all" : range.position() + "-" + (range.end() - 1);
     }
 
     private static String lowerCase(LockMode mode) {
@@ -101,7 +108,8 @@ final class WhoCommand implements Callable<Integer> {
         return "{\"pid\": " + (holder.pid().isPresent() ? holder.pid().getAsLong() : "null") + ", \"command\": "
                 + holder.command().map(WhoCommand::quoted).orElse("null") + ", \"mode\": "
                 + holder.mode().map(mode -> quoted(lowerCase(mode))).orElse("null") + ", \"mechanism\": "
-                + quoted(holder.mechanism().toLowerCase(Locale.ROOT)) + ", \"since\": "
+                + quoted(holder.mechanism().toLowerCase(Locale.ROOT)) + ", \"bytes\": " + quoted(bytes(holder.range()))
+                + ", \"since\": "
                 + holder.since().map(since -> quoted(since.toString())).orElse("null") + "}";
     }
 

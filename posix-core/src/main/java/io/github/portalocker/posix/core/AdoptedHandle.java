@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class AdoptedHandle extends PosixHandle {
     private final int descriptor;
 
     private AdoptedHandle(PosixSystem system, FileChannel channel, int descriptor, FileStatus status) {
-        super(system, status);
+        super(system, status, LockRange.WHOLE_FILE);
         this.channel = channel;
         this.descriptor = descriptor;
     }
@@ -84,6 +86,13 @@ final class AdoptedHandle extends PosixHandle {
     @Override
     public FileChannel channel() {
         return channel;
+    }
+
+    /** A second descriptor would keep the range locked after the caller has closed the channel. */
+    @Override
+    public LockHandle openRange(LockRange part) {
+        throw new UnsupportedOperationException(
+                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.portalocker.posix.core;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,6 +50,38 @@ final class LockFileOpener {
             throw explain(path, bytes, result);
         }
         return requireRegularFile(path, result, writable);
+    }
+
+    /**
+     * Opens a file that is open already once more, with a lock of its own: on Linux through {@code /proc}, which leads to it
+     * whatever has become of its name (proc_pid_fd(5)), elsewhere by its path.
+     */
+    Opened reopen(Path path, byte[] bytes, Opened present) throws IOException {
+        int flags = platform.closeOnExec()
+                | platform.nonBlock()
+                | (present.writable() ? PosixPlatform.READ_WRITE : PosixPlatform.READ_ONLY);
+        int result = -1;
+        if (platform.os() == PosixPlatform.Os.LINUX) {
+            byte[] link = ("/proc/self/fd/" + present.descriptor() + '\0').getBytes(StandardCharsets.US_ASCII);
+            result = retrying(() -> libc.open(link, flags));
+        }
+        if (result < 0) {
+            result = retrying(() -> libc.open(bytes, flags | platform.noFollow()));
+        }
+        if (result < 0) {
+            throw explain(path, bytes, result);
+        }
+        Opened again = requireRegularFile(path, result, present.writable());
+        if (!again.status().isSameFileAs(present.status())) {
+            libc.close(result);
+            throw new LockException(Failure.of(
+                    "open",
+                    path,
+                    failures.backend(),
+                    "the path names another file now than when it was opened",
+                    "close the LockFile and open it again, or build the locker with detectReplacement(true)"));
+        }
+        return again;
     }
 
     /**

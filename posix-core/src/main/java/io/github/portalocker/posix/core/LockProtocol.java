@@ -3,8 +3,10 @@ package io.github.portalocker.posix.core;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockDomain;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ public interface LockProtocol {
     /** flock(2) on the descriptor. */
     LockProtocol FLOCK = new Flock();
 
-    /** Open-file-description locks of fcntl(2) on the whole file. */
+    /** Open-file-description locks of fcntl(2). */
     LockProtocol OFD = new OpenFileDescription();
 
     /** Both of the above, for systems that keep them apart. */
@@ -28,7 +30,7 @@ public interface LockProtocol {
     }
 
     /** Why it does not work on this type of file system, though its calls might succeed; null if it does. */
-    default @Nullable String refusalOf(FileSystemType type) {
+    default @Nullable String refusalOf(Supplier<FileSystemType> type) {
         return null;
     }
 
@@ -37,14 +39,19 @@ public interface LockProtocol {
         return true;
     }
 
+    /** Whether it can lock some bytes only; otherwise the range is always the whole file. */
+    default boolean hasRanges() {
+        return false;
+    }
+
     /** Locks without waiting; contention is EAGAIN, and EACCES on some file systems. */
-    int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode);
+    int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range);
 
     /** Locks, blocking the calling thread in the kernel until then or until a signal (EINTR). */
-    int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode);
+    int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range);
 
     /** Gives the lock back. */
-    int unlock(Libc libc, PosixPlatform platform, int descriptor);
+    int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range);
 
     /** See the constant. */
     final class Flock implements LockProtocol {
@@ -64,12 +71,12 @@ public interface LockProtocol {
         }
 
         @Override
-        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
+        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
             return libc.flock(descriptor, operation(mode) | PosixPlatform.LOCK_NB);
         }
 
         @Override
-        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
+        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
             return libc.flock(descriptor, operation(mode));
         }
 
@@ -78,7 +85,7 @@ public interface LockProtocol {
         }
 
         @Override
-        public int unlock(Libc libc, PosixPlatform platform, int descriptor) {
+        public int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range) {
             return libc.flock(descriptor, PosixPlatform.LOCK_UN);
         }
     }
@@ -86,7 +93,7 @@ public interface LockProtocol {
     /**
      * See the constant.
      *
-     * <p>Of {@code struct flock} only the type is ever written: whence, start and length 0 mean the whole file in every
+     * <p>For a whole file, only the type is written into {@code struct flock}: whence, start and length 0 mean it in every
      * layout, and the process id must be 0.
      */
     final class OpenFileDescription implements LockProtocol {
@@ -107,37 +114,61 @@ public interface LockProtocol {
         }
 
         @Override
-        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
-            Numbers numbers = Numbers.of(platform.os());
-            return libc.fcntl(descriptor, numbers.set, request(numbers, numbers.type(mode)));
+        public boolean hasRanges() {
+            return true;
         }
 
         @Override
-        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
-            Numbers numbers = Numbers.of(platform.os());
-            return libc.fcntl(descriptor, numbers.setAndWait, request(numbers, numbers.type(mode)));
+        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+            Numbers numbers = Numbers.of(platform);
+            return libc.fcntl(descriptor, numbers.set, numbers.request(numbers.type(mode), range));
         }
 
         @Override
-        public int unlock(Libc libc, PosixPlatform platform, int descriptor) {
-            Numbers numbers = Numbers.of(platform.os());
-            return libc.fcntl(descriptor, numbers.set, request(numbers, numbers.unlock));
+        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+            Numbers numbers = Numbers.of(platform);
+            return libc.fcntl(descriptor, numbers.setAndWait, numbers.request(numbers.type(mode), range));
         }
 
-        /** As 16 bits: written as an int, a type lands in its neighbour on big-endian processors. */
-        private static byte[] request(Numbers numbers, int type) {
-            byte[] request = new byte[STRUCT_SIZE];
-            ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).putShort(numbers.typeOffset, (short) type);
-            return request;
+        @Override
+        public int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range) {
+            Numbers numbers = Numbers.of(platform);
+            return libc.fcntl(descriptor, numbers.set, numbers.request(numbers.unlock, range));
         }
 
-        /** Sources: Linux {@code asm-generic/fcntl.h}; macOS {@code sys/fcntl.h}, where no program of ours ever ran. */
-        private record Numbers(int set, int setAndWait, int read, int write, int unlock, int typeOffset) {
-            private static final Numbers LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0);
-            private static final Numbers MACOS_NUMBERS = new Numbers(90, 91, 1, 3, 2, 20);
+        /**
+         * Commands, values and offsets in {@code struct flock}. Sources: Linux {@code asm-generic/fcntl.h} and, for its
+         * alignment, i386's; macOS {@code sys/fcntl.h}, where no program of ours ever ran.
+         */
+        private record Numbers(
+                int set,
+                int setAndWait,
+                int read,
+                int write,
+                int unlock,
+                int typeOffset,
+                int startOffset,
+                int lengthOffset) {
+            private static final Numbers LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 8, 16);
+            private static final Numbers PACKED_LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 4, 12);
+            private static final Numbers MACOS_NUMBERS = new Numbers(90, 91, 1, 3, 2, 20, 0, 8);
 
-            static Numbers of(PosixPlatform.Os os) {
-                return os == PosixPlatform.Os.MACOS ? MACOS_NUMBERS : LINUX_NUMBERS;
+            static Numbers of(PosixPlatform platform) {
+                if (platform.os() == PosixPlatform.Os.MACOS) {
+                    return MACOS_NUMBERS;
+                }
+                return platform.packsLongs() ? PACKED_LINUX_NUMBERS : LINUX_NUMBERS;
+            }
+
+            /** The type as 16 bits: written as an int, it lands in its neighbour on big-endian processors. */
+            byte[] request(int type, LockRange range) {
+                byte[] request = new byte[STRUCT_SIZE];
+                ByteBuffer flock = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
+                flock.putShort(typeOffset, (short) type);
+                if (!range.equals(LockRange.WHOLE_FILE)) {
+                    flock.putLong(startOffset, range.position()).putLong(lengthOffset, range.length());
+                }
+                return request;
             }
 
             int type(LockMode mode) {
@@ -171,8 +202,8 @@ public interface LockProtocol {
 
         /** NFS makes both locks one on its server, and the release of either frees it for others; SMB refuses the second. */
         @Override
-        public @Nullable String refusalOf(FileSystemType type) {
-            String name = type.nameUnlessLocal();
+        public @Nullable String refusalOf(Supplier<FileSystemType> type) {
+            String name = type.get().nameUnlessLocal();
             return name == null
                     ? null
                     : "it takes two locks, which a file system of this type (" + name
@@ -180,38 +211,38 @@ public interface LockProtocol {
         }
 
         @Override
-        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
-            int first = FLOCK.tryLock(libc, platform, descriptor, mode);
+        public int tryLock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+            int first = FLOCK.tryLock(libc, platform, descriptor, mode, range);
             return first < 0
                     ? first
-                    : orGiveBack(libc, platform, descriptor, OFD.tryLock(libc, platform, descriptor, mode));
+                    : orGiveBack(libc, platform, descriptor, OFD.tryLock(libc, platform, descriptor, mode, range));
         }
 
         /**
          * A signal while the second one is waited for gives the first one back; so does anything that goes wrong.
          */
         @Override
-        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
-            int first = FLOCK.lock(libc, platform, descriptor, mode);
+        public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+            int first = FLOCK.lock(libc, platform, descriptor, mode, range);
             return first < 0
                     ? first
-                    : orGiveBack(libc, platform, descriptor, OFD.lock(libc, platform, descriptor, mode));
+                    : orGiveBack(libc, platform, descriptor, OFD.lock(libc, platform, descriptor, mode, range));
         }
 
         private static int orGiveBack(Libc libc, PosixPlatform platform, int descriptor, int second) {
             if (second < 0) {
                 int result;
                 do {
-                    result = FLOCK.unlock(libc, platform, descriptor);
+                    result = FLOCK.unlock(libc, platform, descriptor, LockRange.WHOLE_FILE);
                 } while (platform.is(result, Errno.EINTR));
             }
             return second;
         }
 
         @Override
-        public int unlock(Libc libc, PosixPlatform platform, int descriptor) {
-            int second = OFD.unlock(libc, platform, descriptor);
-            return second < 0 ? second : FLOCK.unlock(libc, platform, descriptor);
+        public int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range) {
+            int second = OFD.unlock(libc, platform, descriptor, range);
+            return second < 0 ? second : FLOCK.unlock(libc, platform, descriptor, LockRange.WHOLE_FILE);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.portalocker.posix.core;
 import java.util.Optional;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mechanism FLOCK, POSIX or OFD
  * @param pid who took it, which is not always who has it; -1 for OFD
- * @param range first and last byte
+ * @param range what it covers
  */
-record LockRow(String mechanism, Optional<LockMode> mode, long pid, int major, int minor, long inode, String range) {
+record LockRow(String mechanism, Optional<LockMode> mode, long pid, int major, int minor, long inode, LockRange range) {
 
     /** Null for what is no held lock: a waiter (marked by an arrow), a lease, or a line of another form. */
     static @Nullable LockRow parse(String line) {
@@ -44,10 +45,18 @@ record LockRow(String mechanism, Optional<LockMode> mode, long pid, int major, i
                     Integer.parseInt(file[0], 16),
                     Integer.parseInt(file[1], 16),
                     Long.parseLong(file[2]),
-                    words[6] + " " + words[7]);
-        } catch (NumberFormatException e) {
+                    range(words[6], words[7]));
+        } catch (IllegalArgumentException e) { // no number, or no range
             return null;
         }
+    }
+
+    private static LockRange range(String first, String last) {
+        long position = Long.parseLong(first);
+        if (!last.equals("EOF")) {
+            return new LockRange(position, Long.parseLong(last) - position + 1);
+        }
+        return position == 0 ? LockRange.WHOLE_FILE : LockRange.from(position);
     }
 
     /** Whether it is on the device that {@code stat} reports; with btrfs, the kernel lists another one. */

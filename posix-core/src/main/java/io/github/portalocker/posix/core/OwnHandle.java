@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
+import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 
 /** A lock file that the backend opened. */
@@ -13,8 +15,8 @@ final class OwnHandle extends PosixHandle {
     private final int descriptor;
     private final boolean writable;
 
-    private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened) {
-        super(system, opened.status());
+    private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened, LockRange range) {
+        super(system, opened.status(), range);
         this.path = path;
         this.bytes = bytes;
         this.descriptor = opened.descriptor();
@@ -23,9 +25,8 @@ final class OwnHandle extends PosixHandle {
 
     static OwnHandle open(PosixSystem system, Path path, OpenOptions options) throws IOException {
         byte[] bytes = PathBytes.of(path);
-        LockFileOpener opener =
-                new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
-        OwnHandle handle = new OwnHandle(system, path, bytes, opener.open(path, bytes, options));
+        OwnHandle handle =
+                new OwnHandle(system, path, bytes, opener(system).open(path, bytes, options), LockRange.WHOLE_FILE);
         try {
             handle.requireSuitableFileSystem();
         } catch (IOException e) {
@@ -33,6 +34,17 @@ final class OwnHandle extends PosixHandle {
             throw e;
         }
         return handle;
+    }
+
+    private static LockFileOpener opener(PosixSystem system) {
+        return new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
+    }
+
+    @Override
+    public LockHandle openRange(LockRange part) throws IOException {
+        LockFileOpener.Opened again =
+                opener(system).reopen(path, bytes, new LockFileOpener.Opened(descriptor, writable, status));
+        return new OwnHandle(system, path, bytes, again, part);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
@@ -18,10 +19,12 @@ abstract class PosixHandle implements LockHandle {
 
     final PosixSystem system;
     final FileStatus status;
+    final LockRange range;
 
-    PosixHandle(PosixSystem system, FileStatus status) {
+    PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
         this.system = system;
         this.status = status;
+        this.range = range;
     }
 
     abstract @Nullable Path path();
@@ -43,7 +46,7 @@ abstract class PosixHandle implements LockHandle {
     public boolean tryLock(LockMode mode) throws IOException {
         int result;
         do {
-            result = system.protocol().tryLock(system.libc(), system.platform(), descriptor(), mode);
+            result = system.protocol().tryLock(system.libc(), system.platform(), descriptor(), mode, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
             return true;
@@ -68,7 +71,7 @@ abstract class PosixHandle implements LockHandle {
 
     /** Fails if the protocol cannot be relied on where this file is. */
     final void requireSuitableFileSystem() throws IOException {
-        String refusal = system.protocol().refusalOf(FileSystemType.of(system.libc(), descriptor()));
+        String refusal = system.protocol().refusalOf(() -> FileSystemType.of(system.libc(), descriptor()));
         if (refusal != null) {
             throw new LockNotSupportedException(
                     Failure.of(
@@ -147,7 +150,7 @@ abstract class PosixHandle implements LockHandle {
     final void unlock(int descriptor) throws IOException {
         int result;
         do {
-            result = system.protocol().unlock(system.libc(), system.platform(), descriptor);
+            result = system.protocol().unlock(system.libc(), system.platform(), descriptor, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result < 0) {
             throw system.failures().of("unlock", path(), result);

@@ -74,6 +74,9 @@ public abstract class PosixLockBackend implements LockBackend {
         if (!protocol.needsMatchingAccess()) {
             capabilities.add(Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS);
         }
+        if (protocol.hasRanges()) {
+            capabilities.add(Capability.BYTE_RANGES);
+        }
         if (availability().isAvailable() && Objects.requireNonNull(system).waitSignal() != null) {
             capabilities.add(Capability.KERNEL_WAIT);
         }

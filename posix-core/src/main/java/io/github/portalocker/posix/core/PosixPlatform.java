@@ -17,8 +17,9 @@ import java.util.Set;
  * @param nonBlock O_NONBLOCK
  * @param noFollow O_NOFOLLOW
  * @param closeOnExec O_CLOEXEC
+ * @param packsLongs whether structures align 64-bit numbers like 32-bit ones, as the ABI of i386 does
  */
-public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int closeOnExec) {
+public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int closeOnExec, boolean packsLongs) {
     static final int READ_ONLY = 0;
     static final int READ_WRITE = 2;
 
@@ -45,13 +46,16 @@ public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int c
         FREEBSD
     }
 
-    private static final PosixPlatform LINUX_GENERIC = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000);
-    private static final PosixPlatform LINUX_ARM_POWER = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x8000, 0x80000);
-    private static final PosixPlatform MACOS = new PosixPlatform(Os.MACOS, 0x200, 0x4, 0x100, 0x1000000);
-    private static final PosixPlatform FREEBSD = new PosixPlatform(Os.FREEBSD, 0x200, 0x4, 0x100, 0x100000);
+    private static final PosixPlatform LINUX_GENERIC =
+            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, false);
+    private static final PosixPlatform LINUX_I386 = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, true);
+    private static final PosixPlatform LINUX_ARM_POWER =
+            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x8000, 0x80000, false);
+    private static final PosixPlatform MACOS = new PosixPlatform(Os.MACOS, 0x200, 0x4, 0x100, 0x1000000, false);
+    private static final PosixPlatform FREEBSD = new PosixPlatform(Os.FREEBSD, 0x200, 0x4, 0x100, 0x100000, false);
 
-    private static final Set<String> GENERIC_PROCESSORS =
-            Set.of("amd64", "x86_64", "i386", "i486", "i586", "i686", "x86", "s390x", "riscv64", "loongarch64");
+    private static final Set<String> GENERIC_PROCESSORS = Set.of("amd64", "x86_64", "s390x", "riscv64", "loongarch64");
+    private static final Set<String> I386_PROCESSORS = Set.of("i386", "i486", "i586", "i686", "x86");
     private static final Set<String> ARM_POWER_PROCESSORS = Set.of("aarch64", "arm", "ppc64le");
     private static final Set<String> MACOS_PROCESSORS = Set.of("aarch64", "amd64", "x86_64");
 
@@ -65,6 +69,9 @@ public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int c
         if (name.equals("linux")) {
             if (GENERIC_PROCESSORS.contains(arch)) {
                 return Optional.of(LINUX_GENERIC);
+            }
+            if (I386_PROCESSORS.contains(arch)) {
+                return Optional.of(LINUX_I386);
             }
             return ARM_POWER_PROCESSORS.contains(arch) ? Optional.of(LINUX_ARM_POWER) : Optional.empty();
         }

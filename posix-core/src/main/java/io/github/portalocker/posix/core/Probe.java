@@ -12,10 +12,12 @@ import java.util.Set;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 
 /**
@@ -64,6 +66,9 @@ final class Probe {
             Files.createSymbolicLink(link, file);
             proveLinksAreRefused(link);
             proveExclusion(file);
+            if (system.protocol().hasRanges()) {
+                proveRanges(file);
+            }
             return new Available();
         } catch (IOException | RuntimeException | WrongAnswer e) {
             if (e instanceof LockException lock
@@ -122,6 +127,21 @@ final class Probe {
                                     .symbolicLinkError()
                                     .code(system.platform().os()),
                     "opening a symbolic link failed otherwise than expected: " + e.getMessage());
+        }
+    }
+
+    /** Also that the structure has the layout of the table. */
+    private void proveRanges(Path file) throws IOException, WrongAnswer {
+        long far = 1L << 40;
+        try (OwnHandle whole = OwnHandle.open(system, file, OpenOptions.DEFAULT);
+                LockHandle first = whole.openRange(new LockRange(far, 2));
+                LockHandle next = whole.openRange(new LockRange(far + 2, 2));
+                LockHandle across = whole.openRange(new LockRange(far + 1, 2))) {
+            require(first.tryLock(LockMode.EXCLUSIVE), "a range of bytes could not be locked");
+            require(!across.tryLock(LockMode.EXCLUSIVE), "a range was locked twice");
+            require(next.tryLock(LockMode.EXCLUSIVE), "a range excluded its neighbour");
+            first.unlock();
+            next.unlock();
         }
     }
 

@@ -95,7 +95,7 @@ final class ProcLocks {
 
     private static LockHolder holder(LockRow row, OptionalLong pid) {
         Optional<String> command = pid.isPresent() ? command(pid.getAsLong()) : Optional.empty();
-        return new LockHolder(pid, command, row.mode(), row.mechanism(), Optional.empty());
+        return new LockHolder(pid, command, row.mode(), row.mechanism(), row.range(), Optional.empty());
     }
 
     private static boolean isThere(long pid) {

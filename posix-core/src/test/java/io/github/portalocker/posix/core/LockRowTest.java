@@ -1,6 +1,7 @@
 package io.github.portalocker.posix.core;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,10 +20,11 @@ final class LockRowTest {
         assertThat(ofd.mechanism()).isEqualTo("OFD");
         assertThat(ofd.mode()).contains(LockMode.SHARED);
         assertThat(ofd.pid()).isEqualTo(-1);
+        assertThat(ofd.range()).isEqualTo(LockRange.WHOLE_FILE);
         LockRow posix = LockRow.parse("3: POSIX  ADVISORY  WRITE 27138 fe:00:2146338 1073741826 1073742335");
         assertThat(posix).isNotNull();
         assertThat(posix.mechanism()).isEqualTo("POSIX");
-        assertThat(posix.range()).isEqualTo("1073741826 1073742335");
+        assertThat(posix.range()).isEqualTo(new LockRange(1073741826, 510));
     }
 
     @Test
