@@ -18,6 +18,10 @@ final class JnaLibc implements Libc {
     private static final Set<String> LARGE_FILE_FUNCTIONS =
             Set.of("open", "fcntl", "pread", "pwrite", "lseek", "ftruncate");
 
+    /** See {@link LibcFunctions.Fcntl}. */
+    private static final boolean FIXED_FCNTL = System.getProperty("os.name", "").equals("Linux")
+            && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch", ""));
+
     /** A variadic function must be called as one: Apple's ARM ABI passes variable arguments elsewhere. */
     private interface Variadic extends Library {
         int open(byte[] path, int flags, Object... mode);
@@ -57,6 +61,9 @@ final class JnaLibc implements Libc {
         Map<String, Object> options = Map.of(Library.OPTION_FUNCTION_MAPPER, names);
         NativeLibrary process = NativeLibrary.getProcess(options);
         Native.register(LibcFunctions.class, process);
+        if (FIXED_FCNTL) {
+            Native.register(LibcFunctions.Fcntl.class, process);
+        }
         boolean hasStatx = has(process, "statx");
         if (hasStatx) {
             Native.register(LibcFunctions.Statx.class, process);
@@ -115,7 +122,10 @@ final class JnaLibc implements Libc {
 
     @Override
     public int fcntl(int descriptor, int command, byte[] request) {
-        return orErrno(variadic.fcntl(descriptor, command, (Object) request));
+        return orErrno(
+                FIXED_FCNTL
+                        ? LibcFunctions.Fcntl.fcntl(descriptor, command, request)
+                        : variadic.fcntl(descriptor, command, (Object) request));
     }
 
     @Override

@@ -47,6 +47,16 @@ final class LibcFunctions {
         static native int __libc_current_sigrtmax();
     }
 
+    /**
+     * Variadic in C, but where arguments travel in the same registers either way it may be called like this, which is several times
+     * as fast: on Linux on x86-64 (System V ABI, 3.5.7) and aarch64 (AAPCS64, appendix on variadic functions).
+     */
+    static final class Fcntl {
+        private Fcntl() {}
+
+        static native int fcntl(int descriptor, int command, byte[] request);
+    }
+
     /** Not in glibc before 2.28 and musl before 1.2.5, not on other systems. */
     static final class Statx {
         private Statx() {}
