@@ -13,5 +13,7 @@ public interface BackendContract
                 ReadWriteLockContract,
                 HoldContract,
                 LockFileContract,
+                ReplacementContract,
                 StressContract,
-                ExitContract {}
+                ExitContract,
+                ProcessContract {}
