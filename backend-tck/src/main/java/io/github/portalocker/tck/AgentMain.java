@@ -70,7 +70,9 @@ final class AgentMain {
                             .orElse("busy");
                 case "within" -> within(argument.split("/", 2), Path.of(words[2]));
                 case "unlock" -> {
-                    held.get(Path.of(words[2])).pop().close();
+                    Deque<HeldLock> locks = held.get(Path.of(words[2]));
+                    locks.element().close(); // if that fails, the next "unlock" tries again
+                    locks.pop();
                     yield "released";
                 }
                 case "exit" -> {
@@ -86,7 +88,7 @@ final class AgentMain {
         } catch (LockTimeoutException e) {
             return "busy";
         } catch (IOException | InterruptedException | RuntimeException e) {
-            return "error " + e;
+            return "error " + e.toString().replace('\n', ' ');
         }
     }
 
