@@ -134,7 +134,7 @@ public interface HoldContract extends ContractBase {
 
     @Test
     default void openChannelIsLockedAndUnlockedAsInTheRecipe(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path file = dir.resolve("data");
         try (Agent other = Agent.start(backend());
                 FileChannel channel = FileChannel.open(
@@ -162,7 +162,7 @@ public interface HoldContract extends ContractBase {
     @Test
     @DisplayName("A10, A11: channel without the access that a lock needs is refused and others are locked")
     default void channelWithoutTheAccessThatALockNeedsIsRefusedAndOthersAreLocked(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path file = Files.createFile(dir.resolve("data"));
         try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ);
                 FileChannel writing = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -235,7 +235,7 @@ public interface HoldContract extends ContractBase {
 
     @Test
     default void closingAnAdoptedChannelReleasesItsLock(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path file = Files.createFile(dir.resolve("data"));
         try (Agent other = Agent.start(backend())) {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -254,7 +254,7 @@ public interface HoldContract extends ContractBase {
 
     @Test
     default void lockFileOfAChannelLeavesTheChannelOpen(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path path = Files.createFile(dir.resolve("data"));
         try (Agent other = Agent.start(backend());
                 FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
