@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,7 @@ final class NioOnWindowsTest {
     private Path dir;
 
     @Test
+    @DisplayName("G15: held file can be neither deleted nor renamed")
     void heldFileCanBeNeitherDeletedNorRenamed() throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
@@ -35,6 +37,7 @@ final class NioOnWindowsTest {
     }
 
     @Test
+    @DisplayName("G13: spelling in other letters is the same file")
     void spellingInOtherLettersIsTheSameFile() throws Exception {
         try (HeldLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
             assertThat(locker.tryLock(dir.resolve("LOCK"), EXCLUSIVE))

@@ -19,12 +19,12 @@ import static io.github.portalocker.LockMode.EXCLUSIVE;
 
 /**
  * Cancels waits in the kernel for a lock that another process holds. Arguments: lock file, how many, and what goes on
- * meanwhile: {@code quiet}, {@code gc}, {@code prof} (a signal with SA_RESTART storms on the waiting threads), or
- * {@code steal} (our signal's handler is replaced half way).
+ * meanwhile: {@code quiet}, {@code gc}, {@code prof} (a signal with SA_RESTART storms on the waiting threads),
+ * {@code steal} (our signal's handler is replaced half way) or {@code reset} (it is the default one half way, which kills).
  */
 final class CancelMain {
-    private static final int SIGPROF = 27;
-    private static final int SA_RESTART = 0x10000000;
+    static final int SIGPROF = 27;
+    static final int SA_RESTART = 0x10000000;
     private static final int FLAGS_OFFSET = 136; // x86-64, aarch64
 
     private static final String WAITING = "waiting";
@@ -68,8 +68,10 @@ final class CancelMain {
             for (int i = 0; i < count; i++) {
                 nanos[i] = cancel(file);
             }
-            if (arguments[2].equals("steal")) {
-                steal(file);
+            switch (arguments[2]) {
+                case "steal" -> steal(file, LIBC.address("labs"));
+                case "reset" -> steal(file, 0);
+                default -> {}
             }
             Arrays.sort(nanos);
             say("cancelled " + count + " p50=" + nanos[count / 2] / 1_000 + "us p99=" + nanos[count * 99 / 100] / 1_000
@@ -108,15 +110,18 @@ final class CancelMain {
         thread.start();
     }
 
-    private static void handle(int signal, long handler, int flags) {
+    /** Sets a handler, and returns what was there before. */
+    static byte[] handle(int signal, long handler, int flags) {
+        byte[] before = new byte[256];
         byte[] action = new byte[256];
         ByteBuffer.wrap(action)
                 .order(ByteOrder.nativeOrder())
                 .putLong(0, handler)
                 .putInt(FLAGS_OFFSET, flags);
-        if (LIBC.sigaction(signal, action, null) < 0) {
+        if (LIBC.sigaction(signal, action, before) < 0) {
             throw new AssertionError("sigaction failed");
         }
+        return before;
     }
 
     /** A sampling profiler at its worst: every waiting thread is hit again and again. */
@@ -143,8 +148,8 @@ final class CancelMain {
         }
     }
 
-    /** All candidates get a foreign handler while a thread is in the kernel, and keep it. */
-    private static void steal(LockFile file) throws Exception {
+    /** All candidates get another handler while a thread is in the kernel, and keep it. */
+    private static void steal(LockFile file, long handler) throws Exception {
         Thread waiter = new Thread(() -> {
             try {
                 file.lock(EXCLUSIVE).close();
@@ -158,7 +163,7 @@ final class CancelMain {
         waiter.start();
         Thread.sleep(300);
         for (int signal : List.of(62, 59)) {
-            handle(signal, LIBC.address("labs"), 0);
+            handle(signal, handler, 0);
         }
         waiter.interrupt();
         waiter.join(10_000);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.tck.Agent;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -147,6 +148,7 @@ final class InnocentCloseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"posix-flock", "posix-ofd", "posix-universal"})
+    @DisplayName("A9: nothing drops our locks")
     void nothingDropsOurLocks(String backend) throws Exception {
         try (Agent other = Agent.start(backend)) {
             for (Innocent operation : Innocent.values()) {
@@ -159,6 +161,7 @@ final class InnocentCloseTest {
 
     /** As documented: {@code nio} does not declare {@code SURVIVES_OTHER_CLOSE}. */
     @Test
+    @DisplayName("A9: nio loses its lock as file channel does")
     void nioLosesItsLockAsFileChannelDoes() throws Exception {
         try (Agent other = Agent.start("nio")) {
             for (Innocent operation : Innocent.values()) {

@@ -17,6 +17,7 @@ import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -182,11 +183,13 @@ final class InteropMatrixTest {
     }
 
     @Test
+    @DisplayName("J1: in the temporary directory")
     void inTheTemporaryDirectory(@TempDir Path dir, TestReporter reporter) throws Exception {
         measure(dir, reporter);
     }
 
     @Test
+    @DisplayName("J1: in shared memory")
     void inSharedMemory(TestReporter reporter) throws Exception {
         Path memory = Path.of("/dev/shm");
         assumeTrue(Files.isWritable(memory), "there is no writable /dev/shm");

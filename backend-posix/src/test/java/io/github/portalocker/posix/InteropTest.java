@@ -11,6 +11,7 @@ import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,7 @@ final class InteropTest {
     }
 
     @Test
+    @DisplayName("F1: child processes do not inherit the lock")
     void childProcessesDoNotInheritTheLock(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         HeldLock lock = locker.lock(file, EXCLUSIVE);

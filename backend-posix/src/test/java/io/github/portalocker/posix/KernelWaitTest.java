@@ -1,17 +1,21 @@
 package io.github.portalocker.posix;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Program;
 import io.github.portalocker.tck.Threads;
 import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -30,16 +34,8 @@ final class KernelWaitTest {
     private final FileLocker locker =
             FileLocker.builder().backend("posix-flock").build();
 
-    /** The kernel's list shows who is blocked: {@code 1: -> FLOCK ADVISORY WRITE 4711 ...}. */
-    private static long waitersInTheKernel(Path file) throws Exception {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
-            return locks.filter(line -> line.contains("->") && line.contains(inode))
-                    .count();
-        }
-    }
-
     @Test
+    @DisplayName("C2: many threads are one waiter in the kernel")
     void manyThreadsAreOneWaiterInTheKernel(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-flock")) {
@@ -53,12 +49,12 @@ final class KernelWaitTest {
                 }));
             }
             assertThat(tasks.get(7).isBlocked()).isTrue();
-            assertThat(waitersInTheKernel(file)).isEqualTo(1);
+            assertThat(KernelLocks.waiters(file)).isEqualTo(1);
             other.unlock(file);
             for (Task<Boolean> task : tasks) {
                 assertThat(task.get()).isTrue();
             }
-            assertThat(waitersInTheKernel(file)).isZero();
+            assertThat(KernelLocks.waiters(file)).isZero();
         }
     }
 
@@ -69,7 +65,7 @@ final class KernelWaitTest {
         try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
             waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE));
             assertThat(waiter.isBlocked()).as("by " + lock).isTrue();
-            assertThat(waitersInTheKernel(file)).isZero();
+            assertThat(KernelLocks.waiters(file)).isZero();
         }
         waiter.get().close();
     }
@@ -85,7 +81,7 @@ final class KernelWaitTest {
                         file.toString())) {
             polling.awaitLine("waiting");
             Thread.sleep(200);
-            assertThat(waitersInTheKernel(file)).isZero();
+            assertThat(KernelLocks.waiters(file)).isZero();
             lock.close();
             polling.awaitLine("acquired");
         }
@@ -98,36 +94,52 @@ final class KernelWaitTest {
     private void cancelAll(TestReporter reporter, Path dir, List<String> options, String meanwhile) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
-            cancelAll(reporter, file, options, meanwhile, lock);
+            cancelAll(reporter, file, options, meanwhile, cancels(), lock);
         }
     }
 
     private static void cancelAll(
-            TestReporter reporter, Path file, List<String> options, String meanwhile, Object holder) throws Exception {
+            TestReporter reporter, Path file, List<String> options, String meanwhile, int count, Object holder)
+            throws Exception {
         try (Program program =
-                Program.java(options, CancelMain.class, file.toString(), Integer.toString(cancels()), meanwhile)) {
+                Program.java(options, CancelMain.class, file.toString(), Integer.toString(count), meanwhile)) {
             List<String> output = program.rest(300_000);
             assertThat(program.exitCode()).as(output + " beside " + holder).isZero();
-            assertThat(output).last().asString().startsWith("cancelled " + cancels());
+            assertThat(output).last().asString().startsWith("cancelled " + count + " ");
             reporter.publishEntry(options + " " + meanwhile, output.get(output.size() - 1));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"quiet", "gc"})
+    @DisplayName("A14, L1, L2: all cancellations are acknowledged")
     void allCancellationsAreAcknowledged(String meanwhile, @TempDir Path dir, TestReporter reporter) throws Exception {
         cancelAll(reporter, dir, List.of(), meanwhile);
         cancelAll(reporter, dir, List.of("-Xcheck:jni"), meanwhile);
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-Xrs -XX:+AllowUserSignalHandlers", "-XX:StartFlightRecording:settings=profile"})
+    @DisplayName("L2, L9: cancellations are acknowledged whatever the options of the JVM")
+    void cancellationsAreAcknowledgedWhateverTheOptionsOfTheJvm(
+            String options, @TempDir Path dir, TestReporter reporter) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options.split(" ", -1)));
+        all.add("-XX:FlightRecorderOptions:repository=" + dir);
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            cancelAll(reporter, file, all, "quiet", cancels() / 5, lock);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"posix-ofd", "posix-universal"})
+    @DisplayName("L1: cancellations of record locks are acknowledged")
     void cancellationsOfRecordLocksAreAcknowledged(String backend, @TempDir Path dir, TestReporter reporter)
             throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) { // universal waits with the first for the second
             other.lock(EXCLUSIVE, file);
-            cancelAll(reporter, file, List.of("-Dportalocker.backend=" + backend), "quiet", other);
+            cancelAll(reporter, file, List.of("-Dportalocker.backend=" + backend), "quiet", cancels(), other);
             other.unlock(file);
             for (String each : List.of("posix-flock", "posix-ofd")) {
                 assertThat(FileLocker.builder().backend(each).build().tryLock(file, EXCLUSIVE))
@@ -140,18 +152,68 @@ final class KernelWaitTest {
     /** Two signals at once can swallow the one that matters: it has to be sent again. */
     @Test
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
+    @DisplayName("L2, L3: cancellations survive a storm of restarting signals")
     void cancellationsSurviveAStormOfRestartingSignals(@TempDir Path dir, TestReporter reporter) throws Exception {
         cancelAll(reporter, dir, List.of(), "prof");
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"steal", "reset"})
+    @DisplayName("L5, L6: handler that is not ours is noticed and polling takes over")
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
-    void foreignHandlerIsNoticedAndPollingTakesOver(@TempDir Path dir) throws Exception {
+    void handlerThatIsNotOursIsNoticedAndPollingTakesOver(String how, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker.lock(file, EXCLUSIVE);
-                Program program = Program.java(List.of(), CancelMain.class, file.toString(), "1", "steal")) {
+                Program program = Program.java(List.of(), CancelMain.class, file.toString(), "1", how)) {
             assertThat(program.rest()).as("beside " + lock).startsWith("interrupted", "returned", "polled true");
             assertThat(program.exitCode()).isZero();
         }
+    }
+
+    /** A signal to a thread that has ended, or to whoever has its number by now, could do anything. */
+    @Test
+    @DisplayName("L7: cancellation of a wait that is over reaches nobody")
+    void cancellationOfAWaitThatIsOverReachesNobody(@TempDir Path dir) throws Exception {
+        try (LockHandle handle = new PosixFlockBackend().open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            for (int i = 0; i < 500; i++) {
+                KernelWait wait = handle.newWait(EXCLUSIVE);
+                assertThat(wait).isNotNull();
+                Task<Boolean> waiter = Threads.start(wait::await);
+                assertThat(wait.cancel()).isTrue(); // before, during or after: nobody else holds it
+                boolean acquired = waiter.get();
+                waiter.thread().join();
+                assertThat(wait.cancel()).isTrue();
+                if (acquired) {
+                    handle.unlock();
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("M3: waiting in the kernel costs next to nothing")
+    void waitingInTheKernelCostsNextToNothing(@TempDir Path dir, TestReporter reporter) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent waiter = Agent.start("posix-flock")) {
+            HeldLock lock = locker.lock(file, EXCLUSIVE);
+            waiter.send("lock", EXCLUSIVE, file);
+            KernelLocks.awaitWaiters(file, 1);
+            Thread.sleep(500); // for the JVM to come to rest
+            Duration before = processorTime(waiter);
+            Thread.sleep(1_000);
+            Duration used = processorTime(waiter).minus(before);
+            reporter.publishEntry("processor time in a second of waiting", used.toString());
+            assertThat(used).isLessThanOrEqualTo(Duration.ofMillis(50));
+            lock.close();
+            assertThat(waiter.answer()).isEqualTo("held");
+        }
+    }
+
+    private static Duration processorTime(Agent agent) {
+        return ProcessHandle.of(agent.pid())
+                .orElseThrow()
+                .info()
+                .totalCpuDuration()
+                .orElseThrow();
     }
 }

@@ -13,6 +13,7 @@ import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ final class SpecialFilesTest {
     }
 
     @Test
+    @DisplayName("G10: loop of links is refused")
     void loopOfLinksIsRefused(@TempDir Path dir) throws Exception {
         Path loop = Files.createSymbolicLink(dir.resolve("loop"), Path.of("loop"));
         refuses(loop, "symbolic link");
@@ -63,6 +65,7 @@ final class SpecialFilesTest {
     }
 
     @Test
+    @DisplayName("B22: errors carry the number and name of the system")
     void errorsCarryTheNumberAndNameOfTheSystem(@TempDir Path dir) {
         assertThatThrownBy(() -> locker.lock(dir.resolve("missing").resolve("lock"), EXCLUSIVE))
                 .isInstanceOfSatisfying(LockException.class, e -> {

@@ -7,15 +7,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Threads;
 import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,13 +50,6 @@ final class UniversalTest {
         return lock.isPresent();
     }
 
-    private static boolean blocksInTheKernel(Path file) throws Exception {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
-            return locks.anyMatch(line -> line.contains("->") && line.contains(inode));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"posix-flock", "posix-ofd"})
     void failedAttemptLeavesNothingHeld(String inTheWay) throws Exception {
@@ -76,9 +70,7 @@ final class UniversalTest {
             other.lock(EXCLUSIVE, file);
             Task<HeldLock> waiter = Threads.start(
                     () -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(end.equals("timeout") ? 1 : 60)));
-            while (!blocksInTheKernel(file)) {
-                Thread.sleep(10);
-            }
+            KernelLocks.awaitWaiters(file, 1);
             assertThat(isFree("posix-flock", file))
                     .as("it waits with the first")
                     .isFalse();
@@ -134,6 +126,7 @@ final class UniversalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"posix-ofd", "posix-universal"})
+    @DisplayName("A10, A11: channel without the right access is refused with the reason")
     void channelWithoutTheRightAccessIsRefusedWithTheReason(String backend) throws Exception {
         Path file = Files.createFile(dir.resolve("data"));
         FileLocker locks = locker(backend);

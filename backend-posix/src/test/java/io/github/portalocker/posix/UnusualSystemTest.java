@@ -1,7 +1,5 @@
 package io.github.portalocker.posix;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,15 +12,13 @@ import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
-import io.github.portalocker.jna.JniChannelDescriptors;
-import io.github.portalocker.posix.core.ChannelDescriptors;
-import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,37 +35,13 @@ final class UnusualSystemTest {
     private static final long F_OFD_SETLK = 37;
 
     /** The functions that answer otherwise, by name. */
-    private final Map<String, Function<Object[], Object>> replaced = new ConcurrentHashMap<>();
+    private final Map<String, Function<Object[], @Nullable Object>> replaced = new ConcurrentHashMap<>();
 
     private final PosixLockBackend ofd = backend(LockProtocol.OFD);
     private final PosixLockBackend universal = backend(LockProtocol.UNIVERSAL);
 
     private PosixLockBackend backend(LockProtocol protocol) {
-        return new PosixLockBackend("unusual", 1, protocol, new PosixLockBackend.NativeAccess() {
-            @Override
-            public Libc libc() {
-                Libc real = JnaLibc.load();
-                return (Libc) Proxy.newProxyInstance(
-                        Libc.class.getClassLoader(), new Class<?>[] {Libc.class}, (proxy, method, arguments) -> {
-                            Function<Object[], Object> other = replaced.get(method.getName());
-                            try {
-                                return other == null ? method.invoke(real, arguments) : other.apply(arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
-            }
-
-            @Override
-            public ChannelDescriptors channels() {
-                return JniChannelDescriptors.load()::descriptor;
-            }
-
-            @Override
-            public Unavailable explain(Throwable failure) {
-                throw new AssertionError(failure);
-            }
-        }) {};
+        return new PosixLockBackend("unusual", 1, protocol, UnusualLibc.access(replaced)) {};
     }
 
     private void fileSystemIs(long magic) {

@@ -21,7 +21,12 @@ public final class Agent implements AutoCloseable {
 
     /** Starts one; returns when it is ready. */
     public static Agent start(String backend) throws IOException, InterruptedException {
-        Agent agent = new Agent(Program.java(List.of(), AgentMain.class, backend));
+        return start(backend, List.of());
+    }
+
+    /** Starts one with options for its JVM; returns when it is ready. */
+    public static Agent start(String backend, List<String> options) throws IOException, InterruptedException {
+        Agent agent = new Agent(Program.java(options, AgentMain.class, backend));
         try {
             agent.program.awaitLine("ready");
             return agent;
@@ -33,7 +38,11 @@ public final class Agent implements AutoCloseable {
 
     /** Sends a command without waiting for the answer. */
     public void send(String command, LockMode mode, Path path) {
-        program.send(command + " " + mode + " " + path.toAbsolutePath());
+        send(command, mode.toString(), path.toAbsolutePath().toString());
+    }
+
+    private void send(String command, String argument, String path) {
+        program.send(command + " " + argument + " " + path);
     }
 
     /** The next answer. */
@@ -55,20 +64,13 @@ public final class Agent implements AutoCloseable {
     /** One attempt. */
     public boolean tryLock(LockMode mode, Path path) throws InterruptedException {
         send("try", mode, path);
-        return isHeld(answer());
-    }
-
-    private static boolean isHeld(String answer) {
-        if (!answer.equals("held") && !answer.equals("busy")) {
-            throw new AssertionError("tryLock in the agent: " + answer);
-        }
-        return answer.equals("held");
+        return held();
     }
 
     /** One attempt to lock some bytes. */
     public boolean tryLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
         program.send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
-        return isHeld(answer());
+        return held();
     }
 
     /** One attempt to lock some bytes; gives the lock back if it was acquired. */
@@ -89,15 +91,51 @@ public final class Agent implements AutoCloseable {
         return locked;
     }
 
+    /** Waits for the lock for so many milliseconds. */
+    public boolean lockWithin(long millis, LockMode mode, Path path) throws InterruptedException {
+        send("within", mode + "/" + millis, path.toAbsolutePath().toString());
+        return held();
+    }
+
+    private boolean held() throws InterruptedException {
+        String answer = answer();
+        if (!answer.equals("held") && !answer.equals("busy")) {
+            throw new AssertionError("locking in the agent: " + answer);
+        }
+        return answer.equals("held");
+    }
+
+    /** Opens the file, so that it is kept open to be locked from now on. */
+    public void open(Path path) throws InterruptedException {
+        send("open", "-", path.toAbsolutePath().toString());
+        require("opened", answer());
+    }
+
+    /** Closes the file that was opened; what is held through it is released. */
+    public void closeFile(Path path) throws InterruptedException {
+        send("close", "-", path.toAbsolutePath().toString());
+        require("closed", answer());
+    }
+
     /** Releases the newest lock on the file. */
     public void unlock(Path path) throws InterruptedException {
-        program.send("unlock - " + path.toAbsolutePath());
+        send("unlock", "-", path.toAbsolutePath().toString());
         require("released", answer());
+    }
+
+    /** Starts some work on a lock file and something else; it answers "done". */
+    void start(String work, Object argument, Path lock, Object other) {
+        send(work, argument.toString(), lock.toAbsolutePath() + "|" + other);
     }
 
     /** Adds one to the number in a file under the exclusive lock of another, this many times. */
     public void startIncrementing(Path lock, Path number, int times) {
-        program.send("increment " + times + " " + lock.toAbsolutePath() + "|" + number.toAbsolutePath());
+        start("increment", times, lock, number.toAbsolutePath());
+    }
+
+    /** Fails unless work that takes so many milliseconds gets done. */
+    void awaitDone(long millis) throws InterruptedException {
+        require("done", program.readLine(millis));
     }
 
     /** Fails unless the next answer is the expected one. */
@@ -115,6 +153,28 @@ public final class Agent implements AutoCloseable {
     /** {@code kill -9}. */
     public void kill() throws InterruptedException {
         program.kill();
+    }
+
+    /** Ends the process by {@code System.exit}, or by {@code Runtime.halt}. */
+    public void exit(boolean halt) throws InterruptedException {
+        send(halt ? "halt" : "exit", "3", "-");
+        if (program.exitCode() != 3) {
+            throw new AssertionError("exit code " + program.exitCode());
+        }
+    }
+
+    /** Sends a signal, such as {@code STOP}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        try (Program kill = Program.start("kill", "-" + name, Long.toString(pid()))) {
+            if (kill.exitCode() != 0) {
+                throw new AssertionError(kill.rest());
+            }
+        }
+    }
+
+    /** Waits for the end of the process. */
+    public void awaitEnd() throws InterruptedException {
+        program.exitCode();
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,12 +17,22 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.LockTimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** The program of an {@link Agent}: one command a line, {@code VERB ARGUMENT PATH}; one answer a line. */
+/**
+ * The program of an {@link Agent}: one command a line, {@code VERB ARGUMENT PATH}; one answer a line.
+ *
+ * <p>{@code try} also takes {@code MODE:POSITION:LENGTH}, for a range of bytes. {@code lock}, {@code try} and {@code within} (an argument {@code MODE/MILLISECONDS}) answer {@code held} or {@code busy};
+ * after {@code open} they use the open file, before it the path. {@code unlock} gives back the newest lock. {@code exit} and
+ * {@code halt} end the process with the argument as its exit code and answer nothing. The other verbs are those of
+ * {@link Work}.
+ */
 final class AgentMain {
     private final FileLocker locker;
     private final Map<Path, Deque<HeldLock>> held = new HashMap<>();
     private final Map<Path, LockFile> open = new HashMap<>();
+    private final Map<Path, LockFile> openForRanges = new HashMap<>();
 
     private AgentMain(FileLocker locker) {
         this.locker = locker;
@@ -44,57 +54,73 @@ final class AgentMain {
     }
 
     private String answer(String[] words) {
+        String argument = words[1];
         try {
             return switch (words[0]) {
-                case "lock" -> keep(Path.of(words[2]), locker.lock(Path.of(words[2]), LockMode.valueOf(words[1])));
+                case "open" -> {
+                    open.put(Path.of(words[2]), locker.open(Path.of(words[2])));
+                    yield "opened";
+                }
+                case "close" -> {
+                    open.remove(Path.of(words[2])).close();
+                    yield "closed";
+                }
+                case "lock" -> keep(Path.of(words[2]), lock(Path.of(words[2]), LockMode.valueOf(argument)));
                 case "try" ->
-                    attempt(words[1].split(":", 3), Path.of(words[2]))
+                    tryLock(Path.of(words[2]), argument.split(":", 3))
                             .map(lock -> keep(Path.of(words[2]), lock))
                             .orElse("busy");
+                case "within" -> within(argument.split("/", 2), Path.of(words[2]));
                 case "unlock" -> {
-                    held.get(Path.of(words[2])).pop().close();
+                    Deque<HeldLock> locks = held.get(Path.of(words[2]));
+                    locks.element().close(); // if that fails, the next "unlock" tries again
+                    locks.pop();
                     yield "released";
                 }
-                case "increment" -> {
-                    String[] files = words[2].split("\\|", 2);
-                    increment(Path.of(files[0]), Path.of(files[1]), Integer.parseInt(words[1]));
-                    yield "done";
+                case "exit" -> {
+                    System.exit(Integer.parseInt(argument));
+                    yield "still there";
                 }
-                default -> "unknown command " + words[0];
+                case "halt" -> {
+                    Runtime.getRuntime().halt(Integer.parseInt(argument));
+                    yield "still there";
+                }
+                default -> new Work(locker).run(words[0], argument, words[2]);
             };
+        } catch (LockTimeoutException e) {
+            return "busy";
         } catch (IOException | InterruptedException | RuntimeException e) {
-            return "error " + e;
+            return "error " + e.toString().replace('\n', ' ');
         }
     }
 
-    /** MODE, or MODE:POSITION:LENGTH. */
-    private Optional<HeldLock> attempt(String[] what, Path path) throws IOException {
-        LockMode mode = LockMode.valueOf(what[0]);
-        if (what.length == 1) {
-            return locker.tryLock(path, mode);
+    private HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+        @Nullable LockFile file = open.get(path);
+        return file == null ? locker.lock(path, mode) : file.lock(mode);
+    }
+
+    private Optional<HeldLock> tryLock(Path path, String[] words) throws IOException {
+        LockMode mode = LockMode.valueOf(words[0]);
+        if (words.length == 3) {
+            if (!openForRanges.containsKey(path)) {
+                openForRanges.put(path, locker.open(path));
+            }
+            LockRange range = new LockRange(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            return openForRanges.get(path).tryLock(mode, range);
         }
-        LockFile file = open.get(path);
-        if (file == null) {
-            file = locker.open(path);
-            open.put(path, file);
-        }
-        return file.tryLock(mode, new LockRange(Long.parseLong(what[1]), Long.parseLong(what[2])));
+        @Nullable LockFile file = open.get(path);
+        return file == null ? locker.tryLock(path, mode) : file.tryLock(mode);
+    }
+
+    private String within(String[] argument, Path path) throws IOException, InterruptedException {
+        LockMode mode = LockMode.valueOf(argument[0]);
+        Duration timeout = Duration.ofMillis(Long.parseLong(argument[1]));
+        @Nullable LockFile file = open.get(path);
+        return keep(path, file == null ? locker.lock(path, mode, timeout) : file.lock(mode, timeout));
     }
 
     private String keep(Path path, HeldLock lock) {
         held.computeIfAbsent(path, p -> new ArrayDeque<>()).push(lock);
         return "held";
-    }
-
-    private void increment(Path lockFile, Path number, int times) throws IOException, InterruptedException {
-        for (int i = 0; i < times; i++) {
-            try (HeldLock lock = locker.lock(lockFile, LockMode.EXCLUSIVE)) {
-                if (!lock.isValid()) {
-                    throw new IllegalStateException("the lock just acquired is not valid");
-                }
-                int value = Integer.parseInt(Files.readString(number).strip());
-                Files.writeString(number, Integer.toString(value + 1));
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,7 @@ public interface AsyncContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("L4: cancellation racing the arrival leaves nothing held")
     default void cancellationRacingTheArrivalLeavesNothingHeld(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         for (int i = 0; i < 200; i++) {

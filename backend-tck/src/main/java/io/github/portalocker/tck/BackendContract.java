@@ -14,5 +14,7 @@ public interface BackendContract
                 HoldContract,
                 LockFileContract,
                 RangeContract,
+                ReplacementContract,
                 StressContract,
-                ExitContract {}
+                ExitContract,
+                ProcessContract {}

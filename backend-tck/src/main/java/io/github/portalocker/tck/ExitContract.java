@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.portalocker.HeldLock;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ public interface ExitContract extends ContractBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"return", "exit", "signal"})
+    @DisplayName("E6: process ends while a thread waits")
     default void processEndsWhileAThreadWaits(String how, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker().lock(file, EXCLUSIVE);
@@ -35,6 +38,25 @@ public interface ExitContract extends ContractBase {
                 assertThat(exitCode).isEqualTo(how.equals("exit") ? 3 : 0);
             }
             assertThat(program.rest()).as("beside " + lock).isEmpty();
+        }
+    }
+
+    /** A hook that waits for ever keeps the process from ending for ever: ours is none, and the caller's should have a deadline. */
+    @Test
+    @DisplayName("E7: shutdown hook may wait until a deadline and this library has none")
+    default void shutdownHookMayWaitUntilADeadlineAndThisLibraryHasNone(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+                Program program = Program.java(
+                        List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"),
+                        ExitMain.class,
+                        backend(),
+                        file.toString(),
+                        "hook")) {
+            assertThat(program.rest())
+                    .as("beside " + lock)
+                    .containsExactly("waiting", "hooks of the library: []", "timed out");
+            assertThat(program.exitCode()).isEqualTo(0);
         }
     }
 }

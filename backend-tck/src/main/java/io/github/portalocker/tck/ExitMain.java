@@ -1,10 +1,15 @@
 package io.github.portalocker.tck;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockTimeoutException;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
@@ -12,7 +17,7 @@ import static io.github.portalocker.LockMode.EXCLUSIVE;
 final class ExitMain {
     private ExitMain() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, ReflectiveOperationException {
         FileLocker locker = FileLocker.builder().backend(arguments[0]).build();
         Thread waiter = new Thread(() -> {
             try (HeldLock lock = locker.lock(Path.of(arguments[1]), EXCLUSIVE)) {
@@ -21,13 +26,39 @@ final class ExitMain {
                 say("failed " + e);
             }
         });
-        waiter.setDaemon(arguments[2].equals("return"));
+        waiter.setDaemon(arguments[2].equals("return") || arguments[2].equals("hook"));
         waiter.start();
         Thread.sleep(200);
         say("waiting");
         if (arguments[2].equals("exit")) {
             System.exit(3);
         }
+        if (arguments[2].equals("hook")) {
+            say("hooks of the library: " + hooks());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> lockLate(locker, Path.of(arguments[1]))));
+        }
+    }
+
+    private static void lockLate(FileLocker locker, Path path) {
+        try (HeldLock lock = locker.lock(path, EXCLUSIVE, Duration.ofMillis(200))) {
+            say("acquired " + lock);
+        } catch (LockTimeoutException e) {
+            say("timed out");
+        } catch (IOException | InterruptedException e) {
+            say("failed " + e);
+        }
+    }
+
+    /** The registered hooks whose class is of this library. */
+    private static List<Thread> hooks() throws ReflectiveOperationException {
+        Field field = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+        field.setAccessible(true);
+        return ((Map<?, ?>) field.get(null))
+                .keySet().stream()
+                        .map(Thread.class::cast)
+                        .filter(hook -> hook.toString().contains("portalocker")
+                                || hook.getClass().getName().contains("portalocker"))
+                        .toList();
     }
 
     @SuppressWarnings("SystemOut") // the protocol's channel

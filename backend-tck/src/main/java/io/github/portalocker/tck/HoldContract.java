@@ -6,10 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.spi.Capability;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 public interface HoldContract extends ContractBase {
 
     @Test
+    @DisplayName("B9: closing twice releases once")
     default void closingTwiceReleasesOnce(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         HeldLock first = locker().lock(file, EXCLUSIVE);
@@ -40,6 +45,7 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B10: another thread may close")
     default void anotherThreadMayClose(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         HeldLock lock = locker().lock(file, EXCLUSIVE);
@@ -56,6 +62,7 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B22: hold describes itself")
     default void holdDescribesItself(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker().lock(file, SHARED)) {
@@ -67,6 +74,7 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B18, G1: hold is invalid after the file was deleted or replaced")
     default void holdIsInvalidAfterTheFileWasDeletedOrReplaced(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock deleted = locker().lock(file, EXCLUSIVE)) {
@@ -97,6 +105,7 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B11: channel reads and writes the locked file")
     default void channelReadsAndWritesTheLockedFile(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "hello, world");
         HeldLock lock = locker().lock(file, EXCLUSIVE);
@@ -125,7 +134,7 @@ public interface HoldContract extends ContractBase {
 
     @Test
     default void openChannelIsLockedAndUnlockedAsInTheRecipe(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path file = dir.resolve("data");
         try (Agent other = Agent.start(backend());
                 FileChannel channel = FileChannel.open(
@@ -151,8 +160,82 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("A10, A11: channel without the access that a lock needs is refused and others are locked")
+    default void channelWithoutTheAccessThatALockNeedsIsRefusedAndOthersAreLocked(@TempDir Path dir) throws Exception {
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
+        Path file = Files.createFile(dir.resolve("data"));
+        try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ);
+                FileChannel writing = FileChannel.open(file, StandardOpenOption.WRITE);
+                Agent other = Agent.start(backend())) {
+            locker().lock(reading, SHARED).close();
+            locker().lock(writing, EXCLUSIVE).close();
+            if (can(Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS)) {
+                HeldLock exclusive = locker().lock(reading, EXCLUSIVE);
+                assertThat(other.couldLock(SHARED, file))
+                        .as("beside " + exclusive)
+                        .isFalse();
+                exclusive.close();
+                HeldLock shared = locker().lock(writing, SHARED);
+                assertThat(other.couldLock(SHARED, file)).as("beside " + shared).isTrue();
+                assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
+                shared.close();
+            } else {
+                assertThatThrownBy(() -> locker().lock(reading, EXCLUSIVE))
+                        .isInstanceOf(LockException.class)
+                        .hasMessageContainingAll("writ", backend());
+                assertThatThrownBy(() -> locker().tryLock(writing, SHARED))
+                        .isInstanceOf(LockException.class)
+                        .hasMessageContainingAll("read", backend());
+            }
+            assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
+        }
+    }
+
+    /** It is held until it is closed or the process ends, whatever the collector does: a silent release would be worse. */
+    @Test
+    @DisplayName("B20: forgotten hold is kept")
+    default void forgottenHoldIsKept(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (Agent other = Agent.start(backend());
+                Agent forgetful = Agent.start(backend())) {
+            forgetful.start("forget", 3, file, "-");
+            forgetful.awaitDone(0);
+            assertThat(other.tryLock(SHARED, file)).isFalse();
+            forgetful.kill();
+            assertThat(other.lockWithin(60_000, EXCLUSIVE, file)).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("C11: releases that race the closing of their file end")
+    default void releasesThatRaceTheClosingOfTheirFileEnd(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        try (Agent other = Agent.start(backend())) {
+            for (int round = 0; round < 100; round++) {
+                LockFile file = locker().open(path);
+                Deque<HeldLock> holds = new ConcurrentLinkedDeque<>();
+                for (int i = 0; i < 1_024; i++) {
+                    holds.add(file.tryLock(SHARED).orElseThrow());
+                }
+                Threads.Task<Boolean> releases = Threads.start(() -> {
+                    for (HeldLock hold = holds.poll(); hold != null; hold = holds.poll()) {
+                        hold.close();
+                    }
+                    return true;
+                });
+                file.close();
+                assertThat(releases.get()).isTrue();
+                if (round % 20 == 0) {
+                    assertThat(other.couldLock(EXCLUSIVE, path)).isTrue();
+                }
+            }
+            assertThat(other.couldLock(EXCLUSIVE, path)).isTrue();
+        }
+    }
+
+    @Test
     default void closingAnAdoptedChannelReleasesItsLock(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path file = Files.createFile(dir.resolve("data"));
         try (Agent other = Agent.start(backend())) {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -171,7 +254,7 @@ public interface HoldContract extends ContractBase {
 
     @Test
     default void lockFileOfAChannelLeavesTheChannelOpen(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.ADOPT_CHANNEL));
+        assumeTrue(can(Capability.ADOPT_CHANNEL), "the backend adopts no channels");
         Path path = Files.createFile(dir.resolve("data"));
         try (Agent other = Agent.start(backend());
                 FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -188,6 +271,7 @@ public interface HoldContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("A9: other code closing the file does not drop the lock")
     default void otherCodeClosingTheFileDoesNotDropTheLock(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.SURVIVES_OTHER_CLOSE), "the backend does not promise it");
         Path file = dir.resolve("data");

@@ -1,5 +1,6 @@
 package io.github.portalocker.tck;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -8,15 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +63,12 @@ public interface LockFileContract extends ContractBase {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 
-    @Test
-    default void existingFileIsNotChanged(@TempDir Path dir) throws Exception {
-        Path file = Files.writeString(dir.resolve("data"), "content");
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 4096})
+    @DisplayName("A16, B19, K17: existing file is not changed")
+    default void existingFileIsNotChanged(int size, @TempDir Path dir) throws Exception {
+        String content = "x".repeat(size);
+        Path file = Files.writeString(dir.resolve("data"), content);
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
         if (isPosix()) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrw-r--"));
@@ -72,7 +78,7 @@ public interface LockFileContract extends ContractBase {
             assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isEmpty();
         }
         locker().lock(file, SHARED).close();
-        assertThat(file).hasContent("content");
+        assertThat(file).hasContent(content);
         assertThat(Files.readAttributes(file, "lastModifiedTime,size")).isEqualTo(before);
         if (isPosix()) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -98,6 +104,7 @@ public interface LockFileContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("G8, G9: symbolic link as last component is refused")
     default void symbolicLinkAsLastComponentIsRefused(@TempDir Path dir) throws Exception {
         Path target = dir.resolve("target");
         Path link = symbolicLink(dir.resolve("link"), target);
@@ -108,6 +115,7 @@ public interface LockFileContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B21, G11: symbolic link to the directory is followed")
     default void symbolicLinkToTheDirectoryIsFollowed(@TempDir Path dir) throws Exception {
         Path folder = Files.createDirectory(dir.resolve("folder"));
         Path link = symbolicLink(dir.resolve("link"), folder);
@@ -123,7 +131,7 @@ public interface LockFileContract extends ContractBase {
             Files.createSymbolicLink(link, target);
             assumeTrue(Files.isSymbolicLink(link), "the system pretends to have made a symbolic link");
             return link;
-        } catch (java.io.IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             assumeTrue(false, "symbolic links cannot be made here: " + e);
             throw new AssertionError(e);
         }
@@ -162,6 +170,7 @@ public interface LockFileContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B11: closed lock file is not used")
     default void closedLockFileIsNotUsed(@TempDir Path dir) throws Exception {
         LockFile file = locker().open(dir.resolve("lock"));
         HeldLock lock = file.lock(EXCLUSIVE);
@@ -174,29 +183,6 @@ public interface LockFileContract extends ContractBase {
                 .hasMessageContaining("closed");
         assertThatThrownBy(() -> file.tryLock(EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
         assertThat(couldLock(EXCLUSIVE, dir.resolve("lock"))).isTrue();
-    }
-
-    @Test
-    default void waiterGoesOnWithTheFileThatReplacedItsOwn(@TempDir Path dir) throws Exception {
-        Path path = dir.resolve("lock");
-        HeldLock old = locker().lock(path, EXCLUSIVE);
-        CompletableFuture<HeldLock> waiter = new CompletableFuture<>();
-        new Thread(() -> {
-                    try {
-                        waiter.complete(locker().lock(path, EXCLUSIVE));
-                    } catch (Exception e) {
-                        waiter.completeExceptionally(e);
-                    }
-                })
-                .start();
-        Thread.sleep(100);
-        boolean replaced = ContractBase.replace(path);
-        old.close();
-        try (HeldLock lock = waiter.get(60, TimeUnit.SECONDS)) {
-            assumeTrue(replaced, "this system does not replace an open file");
-            assertThat(lock.isValid()).isTrue();
-            assertThat(locker().tryLock(path, EXCLUSIVE)).isEmpty();
-        }
     }
 
     @Test
@@ -226,7 +212,7 @@ public interface LockFileContract extends ContractBase {
         try (LockFile follower = following.open(path)) {
             for (int i = 0; i < 20 && replaced; i++) {
                 HeldLock old = follower.lock(EXCLUSIVE);
-                java.util.List<Threads.Task<Boolean>> tasks = new java.util.ArrayList<>();
+                List<Task<Boolean>> tasks = new ArrayList<>();
                 for (int t = 0; t < 4; t++) {
                     tasks.add(Threads.start(() -> {
                         try (HeldLock lock = follower.lock(EXCLUSIVE)) {
@@ -237,7 +223,7 @@ public interface LockFileContract extends ContractBase {
                 Thread.sleep(5);
                 replaced = ContractBase.replace(path);
                 old.close();
-                for (Threads.Task<Boolean> task : tasks) {
+                for (Task<Boolean> task : tasks) {
                     assertThat(task.get()).isTrue();
                 }
             }
@@ -247,7 +233,7 @@ public interface LockFileContract extends ContractBase {
 
     /** Fails unless locking is refused with a message that names the file and says these things. */
     private void refuses(Path path, String... reasons) {
-        for (var attempt : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+        for (var attempt : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
                 () -> locker().lock(path, EXCLUSIVE),
                 () -> locker().tryLock(path, SHARED),
                 () -> locker().open(path))) {

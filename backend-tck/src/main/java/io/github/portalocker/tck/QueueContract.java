@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 public interface QueueContract extends ContractBase {
 
     @Test
+    @DisplayName("C3: waiters are served in the order of their arrival")
     default void waitersAreServedInTheOrderOfTheirArrival(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -48,6 +50,7 @@ public interface QueueContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("C7: interrupt of one waiter leaves the others waiting")
     default void interruptOfOneWaiterLeavesTheOthersWaiting(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         List<Task<HeldLock>> tasks = new ArrayList<>();
@@ -83,6 +86,7 @@ public interface QueueContract extends ContractBase {
 
     /** Two readers that always overlap would starve a writer for ever if they might overtake it. */
     @Test
+    @DisplayName("C4: waiting writer is not starved by readers of this jvm")
     default void waitingWriterIsNotStarvedByReadersOfThisJvm(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         AtomicBoolean stop = new AtomicBoolean();
@@ -203,6 +207,7 @@ public interface QueueContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("L4: waiter who gives up leaves no lock behind")
     default void waiterWhoGivesUpLeavesNoLockBehind(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         try (Agent other = Agent.start(backend());
@@ -231,6 +236,7 @@ public interface QueueContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("C8, C9: virtual threads wait without keeping others from running")
     default void virtualThreadsWaitWithoutKeepingOthersFromRunning(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
@@ -259,6 +265,7 @@ public interface QueueContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("C5: other class loaders of this jvm are excluded")
     default void otherClassLoadersOfThisJvmAreExcluded(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Stranger stranger = new Stranger(backend());

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 public interface ReadWriteLockContract extends ContractBase {
 
     @Test
+    @DisplayName("B16: locks are reentrant and released by the last unlock")
     default void locksAreReentrantAndReleasedByTheLastUnlock(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         Lock write = locker().readWriteLock(file).writeLock();
@@ -63,6 +65,7 @@ public interface ReadWriteLockContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B17: read lock cannot be upgraded")
     default void readLockCannotBeUpgraded(@TempDir Path dir) throws Exception {
         ReadWriteLock lock = locker().readWriteLock(dir.resolve("lock"));
         lock.readLock().lock();
@@ -90,6 +93,7 @@ public interface ReadWriteLockContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B8: lock is not interrupted and keeps the interrupt status")
     default void lockIsNotInterruptedAndKeepsTheInterruptStatus(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         ReadWriteLock lock = locker().readWriteLock(file);

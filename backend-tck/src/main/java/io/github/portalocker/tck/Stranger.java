@@ -23,7 +23,7 @@ final class Stranger implements AutoCloseable {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             urls.add(Path.of(entry).toUri().toURL());
         }
-        loader = new URLClassLoader(urls.toArray(URL[]::new), new WithoutPortalocker());
+        loader = new URLClassLoader(urls.toArray(URL[]::new), new Jna());
         Class<?> lockerType = loader.loadClass("io.github.portalocker.FileLocker");
         Object builder = lockerType.getMethod("builder").invoke(null);
         Class<?> mode = loader.loadClass("io.github.portalocker.LockMode");
@@ -33,18 +33,18 @@ final class Stranger implements AutoCloseable {
         exclusive = mode.getField("EXCLUSIVE").get(null);
     }
 
-    /** Everything else, JNA above all, whose native library a JVM loads once, comes from where we have it. */
-    private static final class WithoutPortalocker extends ClassLoader {
-        WithoutPortalocker() {
-            super(Stranger.class.getClassLoader());
+    /** All is loaded once more, the backend whoever made it, but JNA: a JVM loads its native library once. */
+    private static final class Jna extends ClassLoader {
+        Jna() {
+            super(ClassLoader.getPlatformClassLoader());
         }
 
         @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("io.github.portalocker.")) {
-                throw new ClassNotFoundException(name);
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.startsWith("com.sun.jna.")) {
+                return Stranger.class.getClassLoader().loadClass(name);
             }
-            return super.loadClass(name, resolve);
+            throw new ClassNotFoundException(name);
         }
     }
 

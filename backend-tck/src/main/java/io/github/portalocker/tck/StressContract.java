@@ -3,8 +3,13 @@ package io.github.portalocker.tck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.spi.Capability;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Several JVMs with several threads each that lock in every way at once.
+ * Several JVMs that lock in every way at once, each watched over in another way.
  *
- * <p>The length is that of the system property {@code portalocker.stress.seconds}, 3 by default.
+ * <p>The length is that of the system property {@code portalocker.stress.seconds}, 3 by default; more than that makes all of
+ * them long.
  *
  * @since 0.1.0
  */
@@ -24,11 +30,12 @@ public interface StressContract extends ContractBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"platform", "virtual"})
+    @DisplayName("D2, D3, L8, M4: nobody ever overlaps, gets stuck or leaks")
     default void nobodyEverOverlapsGetsStuckOrLeaks(String threads, @TempDir Path dir, TestReporter reporter)
             throws Exception {
         assumeTrue(threads.equals("platform") || Runtime.version().feature() >= 21, "Java without virtual threads");
-        Path judge = Files.write(dir.resolve("judge"), new byte[8]);
-        long millis = Integer.getInteger("portalocker.stress.seconds", 3) * 1_000L;
+        Path judge = dir.resolve("judge");
+        long millis = seconds() * 1_000L;
         long seed = System.nanoTime();
         reporter.publishEntry("seed", Long.toString(seed));
         List<Program> programs = new ArrayList<>();
@@ -45,15 +52,92 @@ public interface StressContract extends ContractBase {
                         Long.toString(millis),
                         Long.toString(seed + i)));
             }
+            List<long[]> intervals = new ArrayList<>();
             for (Program program : programs) {
                 String counts = program.readLine(millis);
                 assertThat(counts).matches("acquired=[1-9]\\d* timedOut=\\d+ interrupted=\\d+");
                 reporter.publishEntry("process " + program.pid(), counts);
-                assertThat(program.readLine()).isEqualTo("overlaps=0 errors=0 descriptors=0");
+                assertThat(program.readLine()).isEqualTo("overlaps=0 errors=0 descriptors=0 manyThreads=false");
                 assertThat(program.finish()).isZero();
+                for (String interval : Files.readAllLines(Path.of(judge + "." + program.pid()))) {
+                    String[] times = interval.split(" ", 2);
+                    intervals.add(new long[] {Long.parseLong(times[0]), Long.parseLong(times[1])});
+                }
             }
+            requireDisjoint(intervals);
         } finally {
             programs.forEach(Program::close);
         }
+    }
+
+    private static int seconds() {
+        return Integer.getInteger("portalocker.stress.seconds", 3);
+    }
+
+    /** By the clock, which on Linux is one for all processes; elsewhere this tells nothing. */
+    private static void requireDisjoint(List<long[]> intervals) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return;
+        }
+        intervals.sort(Comparator.comparingLong(interval -> interval[0]));
+        for (int i = 1; i < intervals.size(); i++) {
+            assertThat(intervals.get(i)[0])
+                    .as("start of a hold, and end of the one before")
+                    .isGreaterThanOrEqualTo(intervals.get(i - 1)[1]);
+        }
+    }
+
+    @Test
+    @DisplayName("D1: referee on the phone never sees two holders")
+    default void refereeOnThePhoneNeverSeesTwoHolders(@TempDir Path dir) throws Exception {
+        boolean isLong = seconds() > 3;
+        int processes = isLong ? 5 : 2;
+        int holds = isLong ? (can(Capability.KERNEL_WAIT) ? 30_000 : 3_000) : 500; // polling is slow
+        try (Referee referee = new Referee()) {
+            Agents.play(backend(), processes, agents -> {
+                for (Agent agent : agents) {
+                    agent.start("witness", holds, dir.resolve("lock"), referee.port());
+                }
+                referee.watch(processes);
+                for (Agent agent : agents) {
+                    agent.awaitDone(0);
+                }
+            });
+            assertThat(referee.violations()).isZero();
+            assertThat(referee.holds()).isEqualTo((long) processes * holds);
+        }
+    }
+
+    /**
+     * Lock files that holders delete and replace, and lock files that anybody deletes and replaces at any time: then two may
+     * hold, but of two files, and only one knows its hold to be valid.
+     */
+    @Test
+    @DisplayName("G6: replaced lock files have one valid holder")
+    default void replacedLockFilesHaveOneValidHolder(@TempDir Path dir, TestReporter reporter) throws Exception {
+        long millis = seconds() > 3 ? 5_000 : 400;
+        Agents.play(backend(), 4, agents -> {
+            for (String mode : List.of("keep", "unlink", "rename-over", "rename-away", "link-and-unlink", "others")) {
+                Path lock = Files.createDirectory(dir.resolve(mode)).resolve("lock");
+                Path memory = dir.resolve("judge-" + mode);
+                for (Agent agent : agents) {
+                    agent.start("hammer", mode + "/" + millis, lock, memory);
+                }
+                if (mode.equals("others")) {
+                    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+                    while (System.nanoTime() < end) {
+                        Work.harm("unlink", lock);
+                        Thread.sleep(0, 200_000);
+                    }
+                }
+                for (Agent agent : agents) {
+                    agent.awaitDone(millis);
+                }
+                Judge judge = Judge.copyOf(memory);
+                reporter.publishEntry(mode, judge.holds() + " holds");
+                assertThat(judge.overlaps()).as(mode).isZero();
+                assertThat(judge.holds()).as(mode).isPositive();
+            }
+        });
     }
 }

@@ -1,16 +1,11 @@
 package io.github.portalocker.tck;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,26 +19,24 @@ import io.github.portalocker.LockTimeoutException;
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
 /**
- * One process of the stress test: threads that lock in every way, judged by an owner cell in a file mapped into memory.
+ * One process of the stress test: threads that lock in every way, watched by a {@link Judge}.
  *
  * <p>Arguments: backend, lock file, judge file, threads, "platform" or "virtual", milliseconds, seed. 40 % of the
  * acquisitions wait without a deadline, 40 % for 0-3 ms, 20 % are interrupted.
  */
 final class StressMain {
-    private static final VarHandle OWNER = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final AtomicLong acquired = new AtomicLong();
     private final AtomicLong timedOut = new AtomicLong();
     private final AtomicLong interrupted = new AtomicLong();
-    private final AtomicLong overlaps = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
-    private final ByteBuffer judge;
+    private final Judge judge;
+    private final List<String> intervals = Collections.synchronizedList(new ArrayList<>());
     private final FileLocker locker;
     private final LockFile shared;
     private final Path path;
     private final long end;
 
-    private StressMain(FileLocker locker, Path path, ByteBuffer judge, long millis) throws IOException {
+    private StressMain(FileLocker locker, Path path, Judge judge, long millis) throws IOException {
         this.locker = locker;
         this.path = path;
         this.shared = locker.open(path);
@@ -55,15 +48,12 @@ final class StressMain {
         FileLocker locker = FileLocker.builder().backend(arguments[0]).build();
         Path path = Path.of(arguments[1]);
         locker.lock(path, EXCLUSIVE).close();
-        ByteBuffer judge;
-        try (FileChannel file =
-                FileChannel.open(Path.of(arguments[2]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            judge = file.map(FileChannel.MapMode.READ_WRITE, 0, 8).order(ByteOrder.nativeOrder());
-        }
+        Judge judge = Judge.ofProcesses(Path.of(arguments[2]));
         long descriptors = descriptors();
         StressMain stress = new StressMain(locker, path, judge, Long.parseLong(arguments[5]));
         stress.run(Integer.parseInt(arguments[3]), arguments[4].equals("virtual"), Long.parseLong(arguments[6]));
         stress.shared.close();
+        Files.write(Path.of(arguments[2] + "." + ProcessHandle.current().pid()), stress.intervals);
         stress.report(descriptors() - descriptors);
         System.exit(0);
     }
@@ -72,8 +62,7 @@ final class StressMain {
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             SplittableRandom random = new SplittableRandom(seed * 31 + i);
-            long id = ProcessHandle.current().pid() << 8 | i + 1;
-            Runnable body = () -> work(random, id);
+            Runnable body = () -> work(random);
             Thread thread = virtual ? virtualThread(body) : new Thread(body);
             running.add(thread);
             thread.start();
@@ -108,20 +97,18 @@ final class StressMain {
         }
     }
 
-    private void work(SplittableRandom random, long id) {
+    private void work(SplittableRandom random) {
         while (System.nanoTime() < end) {
             int kind = random.nextInt(10);
             try (HeldLock lock = acquire(kind, random)) {
+                long start = System.nanoTime();
                 acquired.incrementAndGet();
-                if (!OWNER.compareAndSet(judge, 0, 0L, id)) {
-                    overlaps.incrementAndGet();
-                }
-                for (int i = random.nextInt(100); i > 0; i--) {
-                    Thread.onSpinWait();
-                }
-                if (!OWNER.compareAndSet(judge, 0, id, 0L) || lock.mode() != EXCLUSIVE) {
-                    overlaps.incrementAndGet();
-                }
+                judge.watch(lock, () -> {
+                    for (int i = random.nextInt(100); i > 0; i--) {
+                        Thread.onSpinWait();
+                    }
+                });
+                intervals.add(start + " " + System.nanoTime());
             } catch (LockTimeoutException e) {
                 timedOut.incrementAndGet();
             } catch (InterruptedException e) {
@@ -148,7 +135,14 @@ final class StressMain {
 
     private void report(long moreDescriptors) {
         say("acquired=" + acquired + " timedOut=" + timedOut + " interrupted=" + interrupted);
-        say("overlaps=" + overlaps + " errors=" + errors + " descriptors=" + moreDescriptors);
+        say("overlaps=" + judge.overlaps() + " errors=" + errors + " descriptors=" + moreDescriptors + " manyThreads="
+                + (helperThreads() > 8));
+    }
+
+    private static long helperThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("portalocker"))
+                .count();
     }
 
     @SuppressWarnings("SystemOut") // the protocol's channel

@@ -1,5 +1,7 @@
 package io.github.portalocker.tck;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,17 @@ public final class Threads {
             return new Task<>(thread, result);
         } catch (ReflectiveOperationException e) {
             throw new TestAbortedException("this Java has no virtual threads");
+        }
+    }
+
+    /** Runs a task on so many platform threads at once and waits for all of them; fails if one of them did. */
+    public static void runInParallel(int threads, Callable<?> task) throws Exception {
+        List<Task<?>> running = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            running.add(start(task));
+        }
+        for (Task<?> each : running) {
+            each.get();
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("B3: timeout passes while others hold")
     default void timeoutPassesWhileOthersHold(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (AutoCloseable other = hold(holder, file)) {
@@ -69,6 +71,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    @DisplayName("B2: zero timeout makes one attempt")
     default void zeroTimeoutMakesOneAttempt(long seconds, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         Duration timeout = Duration.ofSeconds(seconds);
@@ -82,6 +85,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("B5: endless timeout does not overflow")
     default void endlessTimeoutDoesNotOverflow(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
@@ -98,6 +102,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("B4: release during a timed wait is success")
     default void releaseDuringATimedWaitIsSuccess(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
@@ -111,6 +116,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("B6: interrupt ends the wait and leaves nothing held")
     default void interruptEndsTheWaitAndLeavesNothingHeld(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
@@ -131,6 +137,7 @@ public interface WaitingContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B7: interrupted thread touches nothing")
     default void interruptedThreadTouchesNothing(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         Thread.currentThread().interrupt();
@@ -140,6 +147,7 @@ public interface WaitingContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B7: attempt ignores and keeps the interrupt status")
     default void attemptIgnoresAndKeepsTheInterruptStatus(@TempDir Path dir) throws Exception {
         Thread.currentThread().interrupt();
         try (HeldLock lock = locker().tryLock(dir.resolve("lock"), EXCLUSIVE).orElseThrow()) {
@@ -151,6 +159,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource(LockMode.class)
+    @DisplayName("B15: thread that would wait for itself fails at once")
     default void threadThatWouldWaitForItselfFailsAtOnce(LockMode held, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker().lock(file, held)) {
@@ -164,6 +173,7 @@ public interface WaitingContract extends ContractBase {
     }
 
     @Test
+    @DisplayName("B17: upgrade is refused and the shared lock kept")
     default void upgradeIsRefusedAndTheSharedLockKept(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         try (LockFile file = locker().open(path);
@@ -180,6 +190,7 @@ public interface WaitingContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("L10: closing the lock file ends its waits")
     default void closingTheLockFileEndsItsWaits(Holder holder, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         CompletableFuture<HeldLock> acquired = new CompletableFuture<>();

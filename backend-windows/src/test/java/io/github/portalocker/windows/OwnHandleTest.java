@@ -9,6 +9,7 @@ import java.nio.file.Path;
 
 import io.github.portalocker.LockException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ final class OwnHandleTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ERROR_SHARING_VIOLATION", "ERROR_LOCK_VIOLATION", "ERROR_DELETE_PENDING"})
+    @DisplayName("G15, K19: file that cannot be opened now is as good as locked")
     void fileThatCannotBeOpenedNowIsAsGoodAsLocked(WindowsError error) throws Exception {
         windows.opening.add(error.code);
         windows.opening.add(error.code);
@@ -134,6 +136,7 @@ final class OwnHandleTest {
     }
 
     @Test
+    @DisplayName("K18: reparse points are refused")
     void reparsePointsAreRefused() throws Exception {
         windows.attributes = Kernel32.ATTRIBUTE_REPARSE_POINT;
         refuses("it is a reparse point");

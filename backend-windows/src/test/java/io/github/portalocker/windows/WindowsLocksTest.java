@@ -24,6 +24,7 @@ import io.github.portalocker.Portalocker;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.Program;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -96,6 +97,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("K10: channels of this jvm are kept out")
     void channelsOfThisJvmAreKeptOut() throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker.lock(file, EXCLUSIVE);
@@ -167,6 +169,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("G13: long and foreign paths work")
     void longAndForeignPathsWork() throws Exception {
         Path folder = dir;
         for (String name : List.of("ünïcödé-日本-\ud83d\udd12", "x".repeat(120), "y".repeat(120))) {
@@ -204,6 +207,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("K19: file that is not shared is as good as locked")
     void fileThatIsNotSharedIsAsGoodAsLocked() throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "x");
         Kernel32 kernel32 = JnaKernel32.load();
@@ -255,6 +259,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("B22: errors carry the code of windows")
     void errorsCarryTheCodeOfWindows() {
         assertThatThrownBy(() -> locker.lock(dir.resolve("missing").resolve("lock"), EXCLUSIVE))
                 .isInstanceOfSatisfying(LockException.class, e -> {
@@ -278,6 +283,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("K15: overlapped handles can be locked")
     void overlappedHandlesCanBeLocked() throws Exception {
         Path file = Files.createFile(dir.resolve("lock"));
         Kernel32 kernel32 = JnaKernel32.load();
@@ -303,6 +309,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("G15: held file can be neither deleted nor renamed")
     void heldFileCanBeNeitherDeletedNorRenamed() throws Exception {
         Path file = dir.resolve("lock");
         try (HeldLock lock = locker.lock(file, SHARED)) {
@@ -314,6 +321,7 @@ final class WindowsLocksTest {
     }
 
     @Test
+    @DisplayName("F6: child processes do not inherit the handle")
     void childProcessesDoNotInheritTheHandle() throws Exception {
         Path file = dir.resolve("lock");
         HeldLock lock = locker.lock(file, EXCLUSIVE);

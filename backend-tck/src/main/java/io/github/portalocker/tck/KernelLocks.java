@@ -1,0 +1,47 @@
+package io.github.portalocker.tck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What the kernel of Linux says about locks, in {@code /proc/locks}.
+ *
+ * @since 0.1.0
+ */
+public final class KernelLocks {
+    private static final Path LIST = Path.of("/proc/locks");
+
+    private KernelLocks() {}
+
+    /** Whether there is such a list. */
+    public static boolean areListed() {
+        return Files.isReadable(LIST);
+    }
+
+    /** How many threads of all processes are blocked in the kernel on this file: {@code 1: -> FLOCK ADVISORY WRITE 4711 ...}. */
+    public static long waiters(Path file) throws IOException {
+        return count(file, true);
+    }
+
+    /** How many locks there are on this file. */
+    public static long holders(Path file) throws IOException {
+        return count(file, false);
+    }
+
+    /** Waits until so many threads are blocked on this file. */
+    public static void awaitWaiters(Path file, int count) throws IOException, InterruptedException {
+        while (waiters(file) < count) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static long count(Path file, boolean waiting) throws IOException {
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        try (Stream<String> locks = Files.lines(LIST)) {
+            return locks.filter(line -> line.contains("->") == waiting && line.contains(inode))
+                    .count();
+        }
+    }
+}

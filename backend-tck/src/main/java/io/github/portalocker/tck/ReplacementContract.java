@@ -1,0 +1,112 @@
+package io.github.portalocker.tck;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What becomes of those who wait for a lock file while something happens to it.
+ *
+ * @since 0.1.0
+ */
+public interface ReplacementContract extends ContractBase {
+
+    /** What can happen to a lock file, or to its folder, while somebody waits for it. */
+    enum Change {
+        /** It is deleted. */
+        UNLINK {
+            @Override
+            void of(Path file) throws IOException {
+                Files.delete(file);
+            }
+        },
+        /** It gets another name, and so still has one. */
+        RENAME_AWAY {
+            @Override
+            void of(Path file) throws IOException {
+                Files.move(file, file.resolveSibling("away"));
+            }
+        },
+        /** It gets another name before its own is deleted. */
+        LINK_AND_UNLINK {
+            @Override
+            void of(Path file) throws IOException {
+                Files.createLink(file.resolveSibling("link"), file);
+                Files.delete(file);
+            }
+        },
+        /** Another file takes its name. */
+        RENAME_OVER {
+            @Override
+            void of(Path file) throws IOException {
+                Files.move(Files.createFile(file.resolveSibling("new")), file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        },
+        /** Another folder takes the name of its folder. */
+        RENAME_FOLDER {
+            @Override
+            void of(Path file) throws IOException {
+                Path folder = file.getParent();
+                Files.move(folder, folder.resolveSibling("old"));
+                Files.createDirectory(folder);
+            }
+        };
+
+        abstract void of(Path file) throws IOException;
+    }
+
+    @Test
+    @DisplayName("G2, G3, G4, G5, G7: waiter goes on with the file that its path names")
+    default void waiterGoesOnWithTheFileThatItsPathNames(@TempDir Path dir) throws Exception {
+        int changed = 0;
+        try (Agent other = Agent.start(backend())) {
+            for (Change change : Change.values()) {
+                for (boolean inThisJvm : new boolean[] {false, true}) {
+                    Path folder = dir.resolve(change + (inThisJvm ? "-thread" : "-process"));
+                    Path path =
+                            Files.createDirectories(folder.resolve("folder")).resolve("lock");
+                    HeldLock mine = inThisJvm ? locker().lock(path, EXCLUSIVE) : null;
+                    if (mine == null) {
+                        other.lock(EXCLUSIVE, path);
+                    }
+                    Task<HeldLock> waiter = Threads.start(() -> locker().lock(path, EXCLUSIVE));
+                    assertThat(waiter.isBlocked()).isTrue();
+                    changed += happens(change, path) ? 1 : 0;
+                    if (mine == null) {
+                        other.unlock(path);
+                    } else {
+                        mine.close();
+                    }
+                    try (HeldLock lock = waiter.get()) {
+                        assertThat(lock.isValid()).as(change.name()).isTrue();
+                        assertThat(other.tryLock(EXCLUSIVE, path))
+                                .as(change.name())
+                                .isFalse();
+                    }
+                }
+            }
+        }
+        assumeTrue(changed > 0, "this system changes nothing about an open file");
+    }
+
+    private static boolean happens(Change change, Path file) throws IOException {
+        try {
+            change.of(file);
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
+    }
+}
