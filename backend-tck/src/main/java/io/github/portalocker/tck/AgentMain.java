@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -47,8 +48,17 @@ final class AgentMain {
                     locker.tryLock(Path.of(words[2]), LockMode.valueOf(words[1]))
                             .map(lock -> keep(Path.of(words[2]), lock))
                             .orElse("busy");
+                case "timed" ->
+                    keep(
+                            Path.of(words[2]),
+                            locker.lock(
+                                    Path.of(words[2]),
+                                    LockMode.EXCLUSIVE,
+                                    Duration.ofMillis(Long.parseLong(words[1]))));
                 case "unlock" -> {
-                    held.get(Path.of(words[2])).pop().close();
+                    Deque<HeldLock> locks = held.get(Path.of(words[2]));
+                    locks.element().close(); // if that fails, the next "unlock" tries again
+                    locks.pop();
                     yield "released";
                 }
                 case "increment" -> {
@@ -59,7 +69,7 @@ final class AgentMain {
                 default -> "unknown command " + words[0];
             };
         } catch (IOException | InterruptedException | RuntimeException e) {
-            return "error " + e;
+            return "error " + e.toString().replace('\n', ' ');
         }
     }
 

@@ -49,6 +49,11 @@ public final class Program implements AutoCloseable {
 
     /** Starts the {@code main} of a class in a JVM like this one. */
     public static Program java(List<String> options, Class<?> main, String... arguments) throws IOException {
+        return start(javaCommand(System.getProperty("java.class.path"), options, main, arguments));
+    }
+
+    /** The command for the {@code main} of a class in a JVM like this one, to be started by some other program. */
+    public static List<String> javaCommand(String classPath, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx128m");
@@ -57,10 +62,10 @@ public final class Program implements AutoCloseable {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        return start(command);
+        return command;
     }
 
     private void readOutput() {
