@@ -104,6 +104,7 @@ public abstract class PosixLockBackend implements LockBackend {
         try {
             Libc libc = access.libc();
             Failures failures = new Failures(platform.get(), name);
+            failures.prepareForTooManyFiles();
             candidate = new PosixSystem(
                     libc, platform.get(), protocol, new FileStatuses(libc, platform.get(), failures), failures, null);
         } catch (LinkageError | RuntimeException e) {
