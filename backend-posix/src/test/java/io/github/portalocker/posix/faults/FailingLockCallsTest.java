@@ -246,6 +246,26 @@ final class FailingLockCallsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"FLOCK", "UNIVERSAL_SECOND"})
+    @DisplayName("I13: thousands of calls that fail leave no descriptor open")
+    void failingCallsLeaveNoDescriptorOpen(Call call) throws Exception {
+        Path file = dir.resolve("lock");
+        Agent agent = AGENTS.of(call.backend);
+        agent.lock(EXCLUSIVE, file);
+        agent.unlock(file);
+        long descriptors = Agents.descriptors(agent.pid());
+        int times = Integer.getInteger("portalocker.stress.seconds", 3) > 3 ? 10_000 : 500;
+        try (Strace strace = Strace.inject(agent.pid(), file, call.name + ":error=ENOLCK")) {
+            for (int i = 0; i < times; i++) {
+                agent.send("try", EXCLUSIVE, file);
+                assertThat(agent.answer()).startsWith("error").contains("ENOLCK");
+            }
+            assertThat(Strace.injected(strace.detach())).isEqualTo(times);
+        }
+        assertThat(Agents.descriptors(agent.pid())).isEqualTo(descriptors);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"FLOCK", "OFD"})
     @DisplayName("I12: ENOMEM is an error that says so")
     void lackOfMemoryIsTold(Call call) throws Exception {
