@@ -20,7 +20,10 @@ final class LimitsMain {
     private final FileLocker.Builder builder;
 
     private LimitsMain(String backend) {
-        builder = FileLocker.builder().backend(backend);
+        builder = FileLocker.builder();
+        if (!backend.equals("automatic")) {
+            builder.backend(backend);
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
