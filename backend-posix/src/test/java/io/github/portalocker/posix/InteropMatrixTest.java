@@ -150,8 +150,7 @@ final class InteropMatrixTest {
                 case PYTHON_FLOCK -> new OfProgram(Program.start("python3", "-c", PYTHON, "flock"));
                 case PYTHON_LOCKF -> new OfProgram(Program.start("python3", "-c", PYTHON, "lockf"));
                 case PORTALOCKER, FILELOCK, FASTENERS ->
-                    new OfProgram(
-                            Program.start(Python.with(module).orElseThrow(), "-c", PEER, module));
+                    new OfProgram(Program.start(Python.with(module).orElseThrow(), "-c", PEER, module));
             };
         }
     }

@@ -17,9 +17,11 @@ final class Python {
 
     /** An interpreter that can import this module. */
     static Optional<String> with(String module) {
-        return FOUND.computeIfAbsent(module, name -> INTERPRETERS.stream()
-                .filter(interpreter -> canImport(interpreter, name))
-                .findFirst());
+        return FOUND.computeIfAbsent(
+                module,
+                name -> INTERPRETERS.stream()
+                        .filter(interpreter -> canImport(interpreter, name))
+                        .findFirst());
     }
 
     private static boolean canImport(String interpreter, String module) {

@@ -42,8 +42,7 @@ final class SoakTest {
         } catch (AssertionError e) {
             throw new AssertionError("with -Dportalocker.soak.seed=" + seed + ": " + e.getMessage(), e);
         }
-        Optional<HeldLock> lock =
-                FileLocker.builder().backend(backend).build().tryLock(dir.resolve("lock"), EXCLUSIVE);
+        Optional<HeldLock> lock = FileLocker.builder().backend(backend).build().tryLock(dir.resolve("lock"), EXCLUSIVE);
         assertThat(lock).as("free after all").isPresent();
         lock.get().close();
     }

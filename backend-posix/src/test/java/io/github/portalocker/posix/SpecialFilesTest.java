@@ -123,6 +123,13 @@ final class SpecialFilesTest {
     }
 
     @Test
+    @DisplayName("H3, H4: a folder is refused, though it could be opened for reading, and locked")
+    void folderIsRefused(@TempDir Path dir) {
+        refuses(dir, "it is a directory", "EISDIR", "inside it");
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
     @DisplayName("H11: a file behind a link is neither locked nor emptied")
     void fileBehindALinkIsLeftAlone(@TempDir Path dir) throws Exception {
         Path victim = Files.writeString(dir.resolve("victim"), "content");

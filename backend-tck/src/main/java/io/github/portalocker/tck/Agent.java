@@ -82,7 +82,7 @@ public final class Agent implements AutoCloseable {
 
     /** Asks for the exclusive lock within a time; does not wait for the answer. */
     public void sendTimed(Duration timeout, Path path) {
-        program.send("timed " + timeout.toMillis() + " " + path.toAbsolutePath());
+        program.send("within " + LockMode.EXCLUSIVE + "/" + timeout.toMillis() + " " + path.toAbsolutePath());
     }
 
     /** Asks for the release of the newest lock on the file; does not wait for the answer. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockTimeoutException;
 
 /** The program of an {@link Agent}: one command a line, {@code VERB ARGUMENT PATH}; one answer a line. */
 final class AgentMain {
@@ -48,13 +49,7 @@ final class AgentMain {
                     locker.tryLock(Path.of(words[2]), LockMode.valueOf(words[1]))
                             .map(lock -> keep(Path.of(words[2]), lock))
                             .orElse("busy");
-                case "timed" ->
-                    keep(
-                            Path.of(words[2]),
-                            locker.lock(
-                                    Path.of(words[2]),
-                                    LockMode.EXCLUSIVE,
-                                    Duration.ofMillis(Long.parseLong(words[1]))));
+                case "within" -> within(words[1].split("/", 2), Path.of(words[2]));
                 case "unlock" -> {
                     Deque<HeldLock> locks = held.get(Path.of(words[2]));
                     locks.element().close(); // if that fails, the next "unlock" tries again
@@ -68,9 +63,16 @@ final class AgentMain {
                 }
                 default -> "unknown command " + words[0];
             };
+        } catch (LockTimeoutException e) {
+            return "busy";
         } catch (IOException | InterruptedException | RuntimeException e) {
             return "error " + e.toString().replace('\n', ' ');
         }
+    }
+
+    private String within(String[] argument, Path path) throws IOException, InterruptedException {
+        Duration timeout = Duration.ofMillis(Long.parseLong(argument[1]));
+        return keep(path, locker.lock(path, LockMode.valueOf(argument[0]), timeout));
     }
 
     private String keep(Path path, HeldLock lock) {

@@ -109,7 +109,8 @@ public final class Soak implements AutoCloseable {
         try (Program kill = Program.start(
                 "kill", "-" + name, Long.toString(programs.get(number).pid()))) {
             if (kill.finish() != 0) {
-                throw new AssertionError("process " + number + " has ended: " + programs.get(number).rest());
+                throw new AssertionError("process " + number + " has ended: "
+                        + programs.get(number).rest());
             }
         }
     }

@@ -41,8 +41,8 @@ final class SoakMain {
         SoakTable table = SoakTable.map(Path.of(arguments[2]), Integer.parseInt(arguments[3]));
         int process = Integer.parseInt(arguments[4]);
         table.enter(process);
-        SoakMain soak = new SoakMain(
-                FileLocker.builder().backend(arguments[0]).build(), Path.of(arguments[1]), table, process);
+        SoakMain soak =
+                new SoakMain(FileLocker.builder().backend(arguments[0]).build(), Path.of(arguments[1]), table, process);
         soak.run(new SplittableRandom(Long.parseLong(arguments[5])));
         soak.open.close();
         say("done");

@@ -46,8 +46,8 @@ final class SoakTable {
 
     /** Maps the table, creating it if it is not there. */
     static SoakTable map(Path file, int processes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             long size = (long) processes * ROW * Long.BYTES;
             return new SoakTable(
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder()), processes);

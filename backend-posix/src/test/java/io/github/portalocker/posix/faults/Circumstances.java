@@ -55,7 +55,8 @@ final class Circumstances {
 
     /** With a new file system in memory on a folder, which nobody else sees, and after some lines of shell in it. */
     static List<String> inMemory(Path folder, String options, String lines) {
-        assumeTrue(Here.MOUNTS_WORK, "needs root, or user namespaces, to mount a file system in a namespace of its own");
+        assumeTrue(
+                Here.MOUNTS_WORK, "needs root, or user namespaces, to mount a file system in a namespace of its own");
         String mount = "set -e; mount -t tmpfs -o " + options + " none \"$1\"; (cd \"$1\"; " + lines + ")";
         List<String> command = new ArrayList<>(Here.NAMESPACE);
         command.addAll(shell(mount, folder.toString()));

@@ -181,7 +181,7 @@ final class FailingLockCallsTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("I4, B13: a lock whose release fails is still held, and closing it again releases it")
+    @DisplayName("I4: a lock whose release fails is still held, and closing it again releases it")
     void failedReleaseCanBeRepeated(Call call) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);
@@ -199,7 +199,7 @@ final class FailingLockCallsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FLOCK", "OFD", "UNIVERSAL_FIRST"})
-    @DisplayName("I4, B14: a failure to close after the release is reported, but the lock is not held")
+    @DisplayName("I4: a failure to close after the release is reported, but the lock is not held")
     void failureToCloseIsReportedAndLeavesNothingHeld(Call call) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);

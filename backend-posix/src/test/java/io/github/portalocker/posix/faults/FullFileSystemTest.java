@@ -25,7 +25,8 @@ final class FullFileSystemTest {
     private Path dir;
 
     @Test
-    @DisplayName("H13: without a free inode no file can be created, which the message says; existing ones can be locked")
+    @DisplayName(
+            "H13: without a free inode no file can be created, which the message says; existing ones can be locked")
     void fileSystemWithoutInodes() throws Exception {
         List<String> full = Circumstances.inMemory(dir, "nr_inodes=3", ": >old; : >other");
         try (Agent agent = Agent.start(full, CLASS_PATH, "posix-flock")) {
@@ -41,10 +42,14 @@ final class FullFileSystemTest {
     @Test
     @DisplayName("H14: a lock needs no space: files can be created and locked, and only writing into them fails")
     void fileSystemWithoutSpace() throws Exception {
-        List<String> command = new ArrayList<>(
-                Circumstances.inMemory(dir, "size=4k", "head -c 4096 /dev/zero >full"));
+        List<String> command = new ArrayList<>(Circumstances.inMemory(dir, "size=4k", "head -c 4096 /dev/zero >full"));
         command.addAll(Program.javaCommand(
-                CLASS_PATH, List.of(), LimitsMain.class, "posix-flock", "write", dir.resolve("new").toString()));
+                CLASS_PATH,
+                List.of(),
+                LimitsMain.class,
+                "posix-flock",
+                "write",
+                dir.resolve("new").toString()));
         try (Program program = Program.start(command)) {
             assertThat(program.readLine()).contains("LockException", "cannot write", "ENOSPC", "no space");
             assertThat(program.rest()).as("valid").containsExactly("true");
@@ -53,9 +58,11 @@ final class FullFileSystemTest {
     }
 
     @Test
-    @DisplayName("H15: on a read-only file system existing files can be locked as far as the kind of lock allows, new ones not made")
+    @DisplayName(
+            "H15: on a read-only file system existing files can be locked as far as the kind of lock allows, new ones not made")
     void readOnlyFileSystem() throws Exception {
-        List<String> readOnly = Circumstances.inMemory(dir, "size=64k", "echo content >old; mount -o remount,ro \"$1\"");
+        List<String> readOnly =
+                Circumstances.inMemory(dir, "size=64k", "echo content >old; mount -o remount,ro \"$1\"");
         try (Agent flock = Agent.start(readOnly, CLASS_PATH, "posix-flock")) {
             assertThat(flock.couldLock(EXCLUSIVE, dir.resolve("old"))).isTrue();
             flock.send("lock", EXCLUSIVE, dir.resolve("new"));

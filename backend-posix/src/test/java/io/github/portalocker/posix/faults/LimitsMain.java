@@ -45,7 +45,9 @@ final class LimitsMain {
     }
 
     private void create(Path file, String permissions) throws IOException {
-        builder.permissions(PosixFilePermissions.fromString(permissions)).build().tryLock(file, EXCLUSIVE);
+        builder.permissions(PosixFilePermissions.fromString(permissions))
+                .build()
+                .tryLock(file, EXCLUSIVE);
     }
 
     /** Holds locks on so many files at once, or as many as it gets. */

@@ -69,12 +69,16 @@ final class OtherUserTest {
     private static void refuses(Agent agent, LockMode mode, Path file, String... says) throws Exception {
         for (String verb : new String[] {"try", "lock"}) {
             agent.send(verb, mode, file);
-            assertThat(agent.answer()).startsWith("error").contains(file.toString()).contains(says);
+            assertThat(agent.answer())
+                    .startsWith("error")
+                    .contains(file.toString())
+                    .contains(says);
         }
     }
 
     @Test
-    @DisplayName("H7: who may only read a file can lock it exclusively with flock, so new lock files cannot be read by others")
+    @DisplayName(
+            "H7: who may only read a file can lock it exclusively with flock, so new lock files cannot be read by others")
     void readerCanLockWithFlock() throws Exception {
         Path file = file("r--r--r--");
         flock.lock(EXCLUSIVE, file);

@@ -36,7 +36,8 @@ final class ProcessLimitsTest {
     }
 
     @Test
-    @DisplayName("H12: who has no descriptor left is told the limit and the remedy; nothing is created, and it goes on after that")
+    @DisplayName(
+            "H12: who has no descriptor left is told the limit and the remedy; nothing is created, and it goes on after that")
     void limitOfOpenFilesIsTold() throws Exception {
         try (Program program = start("ulimit -n 64", "posix-flock", "many", dir.toString(), "1000")) {
             int held = Integer.parseInt(program.readLine());
@@ -87,7 +88,12 @@ final class ProcessLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"000, rw-------, rw-------", "077, rw-rw-rw-, rw-------", "027, rw-rw-rw-, rw-r-----", "000, rw-rw-rw-, rw-rw-rw-"})
+    @CsvSource({
+        "000, rw-------, rw-------",
+        "077, rw-rw-rw-, rw-------",
+        "027, rw-rw-rw-, rw-r-----",
+        "000, rw-rw-rw-, rw-rw-rw-"
+    })
     @DisplayName("H22: the umask takes from the permissions asked for and adds nothing; an existing file keeps its own")
     void umaskTakesPermissions(String umask, String asked, String given) throws Exception {
         Path old = Files.createFile(dir.resolve("old"));
@@ -108,9 +114,11 @@ final class ProcessLimitsTest {
     void processWithoutStandardStreams() throws Exception {
         Path file = dir.resolve("lock");
         Path result = dir.resolve("result");
-        try (Program program = start(
-                "exec 0<&- 1>&- 2>&-", "posix-flock", "report", file.toString(), result.toString())) {
-            for (int i = 0; i < 3_000 && !Files.exists(result) && program.process().isAlive(); i++) {
+        try (Program program =
+                start("exec 0<&- 1>&- 2>&-", "posix-flock", "report", file.toString(), result.toString())) {
+            for (int i = 0;
+                    i < 3_000 && !Files.exists(result) && program.process().isAlive();
+                    i++) {
                 Thread.sleep(20);
             }
             assertThat(result).hasContent("held, valid: true");

@@ -39,8 +39,8 @@ final class ResourcesMain {
         int threads = threads();
         long heap = heap();
         main.work(cycles, timeouts);
-        System.out.println("descriptors "
-                + (Agents.descriptors(ProcessHandle.current().pid()) - descriptors));
+        System.out.println(
+                "descriptors " + (Agents.descriptors(ProcessHandle.current().pid()) - descriptors));
         System.out.println("threads " + Math.max(0, threads() - threads)); // idle ones may have gone meanwhile
         System.out.println("heap " + (heap() - heap));
     }

@@ -29,7 +29,8 @@ final class ResourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"posix-flock", "posix-universal"})
-    @DisplayName("I13, M4: a hundred thousand locks and thousands of failures leave descriptors, threads and heap as they were")
+    @DisplayName(
+            "I13: a hundred thousand locks and thousands of failures leave descriptors, threads and heap as they were")
     void nothingIsUsedUp(String backend, TestReporter reporter) throws Exception {
         Path busy = dir.resolve("busy");
         try (HeldLock lock = Agents.locker(backend).lock(busy, EXCLUSIVE);

@@ -29,8 +29,8 @@ final class WithoutJnaTest {
                 .filter(entry -> !missing || !entry.contains("/jna-5"))
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> options = missing ? List.of() : List.of("-Djna.nosys=true", "-Djna.nounpack=true");
-        return Program.start(Program.javaCommand(
-                classPath, options, LimitsMain.class, backend, "list", dir.toString()));
+        return Program.start(
+                Program.javaCommand(classPath, options, LimitsMain.class, backend, "list", dir.toString()));
     }
 
     @ParameterizedTest
