@@ -3,12 +3,12 @@ package io.github.portalocker.posix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.Portalocker;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +51,41 @@ final class InteropMatrixTest {
                     print('released', flush=True)
             """;
 
+    /** Each library as its documentation shows it: take(path) answers a lock or None, give(lock) releases it. */
+    private static final String PEER = """
+            import sys
+            def portalocker_take(path):
+                import portalocker
+                lock = portalocker.Lock(path, 'a', flags=portalocker.LOCK_EX | portalocker.LOCK_NB, timeout=0)
+                try:
+                    lock.acquire()
+                    return lock
+                except portalocker.LockException:
+                    return None
+            def filelock_take(path):
+                import filelock
+                lock = filelock.FileLock(path)
+                try:
+                    lock.acquire(timeout=0)
+                    return lock
+                except filelock.Timeout:
+                    return None
+            def fasteners_take(path):
+                import fasteners
+                lock = fasteners.InterProcessLock(path)
+                return lock if lock.acquire(blocking=False) else None
+            print('ready', flush=True)
+            lock = None
+            for line in sys.stdin:
+                verb, path = line.rstrip('\\n').split(' ', 1)
+                if verb == 'try':
+                    lock = globals()[sys.argv[1] + '_take'](path)
+                    print('busy' if lock is None else 'held', flush=True)
+                else:
+                    lock.release()
+                    print('released', flush=True)
+            """;
+
     private static final Map<Kind, Locker> HOLDERS = new EnumMap<>(Kind.class);
     private static final Map<Kind, Locker> CONTENDERS = new EnumMap<>(Kind.class);
 
@@ -70,13 +107,32 @@ final class InteropMatrixTest {
         FILE_CHANNEL("RECORD"),
         FLOCK_1("FLOCK"),
         PYTHON_FLOCK("FLOCK"),
-        PYTHON_LOCKF("RECORD");
+        PYTHON_LOCKF("RECORD"),
+        PORTALOCKER("FLOCK", "portalocker"),
+        FILELOCK("FLOCK", "filelock"),
+        FASTENERS("RECORD", "fasteners");
 
         /** The name of one of our backends, or the space in which another program locks. */
         private final String backendOrDomain;
 
+        /** A library of Python that may not be there; empty for none. */
+        private final String module;
+
         Kind(String backendOrDomain) {
+            this(backendOrDomain, "");
+        }
+
+        Kind(String backendOrDomain, String module) {
             this.backendOrDomain = backendOrDomain;
+            this.module = module;
+        }
+
+        boolean isHere() {
+            return module.isEmpty() || Python.with(module).isPresent();
+        }
+
+        static List<Kind> here() {
+            return Stream.of(values()).filter(Kind::isHere).toList();
         }
 
         Set<LockDomain> domains() {
@@ -94,6 +150,8 @@ final class InteropMatrixTest {
                 case FLOCK_1 -> new OfFlock();
                 case PYTHON_FLOCK -> new OfProgram(Program.start("python3", "-c", PYTHON, "flock"));
                 case PYTHON_LOCKF -> new OfProgram(Program.start("python3", "-c", PYTHON, "lockf"));
+                case PORTALOCKER, FILELOCK, FASTENERS ->
+                    new OfProgram(Program.start(Python.with(module).orElseThrow(), "-c", PEER, module));
             };
         }
     }
@@ -170,7 +228,7 @@ final class InteropMatrixTest {
 
     @BeforeAll
     static void start() throws Exception {
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : Kind.here()) {
             HOLDERS.put(kind, kind.start());
             CONTENDERS.put(kind, kind.start());
         }
@@ -180,6 +238,15 @@ final class InteropMatrixTest {
     static void stop() {
         HOLDERS.values().forEach(Locker::close);
         CONTENDERS.values().forEach(Locker::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PORTALOCKER", "FILELOCK", "FASTENERS"})
+    void libraryOfPythonTakesPart(Kind library) {
+        assumeTrue(
+                HOLDERS.containsKey(library),
+                "no python3 here has the module " + library.module + " (Debian: python3-" + library.module + ")");
+        assertThat(HOLDERS.get(library)).isNotNull();
     }
 
     @Test
@@ -205,13 +272,13 @@ final class InteropMatrixTest {
     private static void measure(Path dir, TestReporter reporter) throws Exception {
         Path file = Files.createFile(dir.resolve("lock"));
         List<String> wrong = new ArrayList<>();
-        StringBuilder table = new StringBuilder(Arrays.toString(Kind.values()));
-        for (Kind holder : Kind.values()) {
+        StringBuilder table = new StringBuilder(Kind.here().toString());
+        for (Kind holder : Kind.here()) {
             table.append('\n').append(holder).append(':');
             assertThat(HOLDERS.get(holder).tryLock(file))
                     .as("free for " + holder)
                     .isTrue();
-            for (Kind contender : Kind.values()) {
+            for (Kind contender : Kind.here()) {
                 boolean granted = CONTENDERS.get(contender).tryLock(file);
                 if (granted) {
                     CONTENDERS.get(contender).unlock(file);

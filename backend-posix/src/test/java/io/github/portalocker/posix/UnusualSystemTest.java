@@ -19,6 +19,7 @@ import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -105,6 +106,7 @@ final class UnusualSystemTest {
     }
 
     @Test
+    @DisplayName("I6: on SMB, and only there, EACCES is contention")
     void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
         assertThat(ofd.availability().isAvailable()).isTrue();
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {

@@ -2,6 +2,8 @@ package io.github.portalocker.tck;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portalocker.LockMode;
@@ -26,7 +28,20 @@ public final class Agent implements AutoCloseable {
 
     /** Starts one with options for its JVM; returns when it is ready. */
     public static Agent start(String backend, List<String> options) throws IOException, InterruptedException {
-        Agent agent = new Agent(Program.java(options, AgentMain.class, backend));
+        return start(List.of(), System.getProperty("java.class.path"), options, backend);
+    }
+
+    /** Starts one under other circumstances, which the command in front of that of its JVM makes. */
+    public static Agent start(List<String> circumstances, String classPath, String backend)
+            throws IOException, InterruptedException {
+        return start(circumstances, classPath, List.of(), backend);
+    }
+
+    private static Agent start(List<String> circumstances, String classPath, List<String> options, String backend)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(circumstances);
+        command.addAll(Program.javaCommand(classPath, options, AgentMain.class, backend));
+        Agent agent = new Agent(Program.start(command));
         try {
             agent.program.awaitLine("ready");
             return agent;
@@ -117,9 +132,19 @@ public final class Agent implements AutoCloseable {
         require("closed", answer());
     }
 
+    /** Asks for the exclusive lock within a time; does not wait for the answer. */
+    public void sendTimed(Duration timeout, Path path) {
+        program.send("within " + LockMode.EXCLUSIVE + "/" + timeout.toMillis() + " " + path.toAbsolutePath());
+    }
+
+    /** Asks for the release of the newest lock on the file; does not wait for the answer. */
+    public void sendUnlock(Path path) {
+        program.send("unlock - " + path.toAbsolutePath());
+    }
+
     /** Releases the newest lock on the file. */
     public void unlock(Path path) throws InterruptedException {
-        send("unlock", "-", path.toAbsolutePath().toString());
+        sendUnlock(path);
         require("released", answer());
     }
 

@@ -29,7 +29,7 @@ final class AdoptedHandle extends PosixHandle {
     }
 
     static AdoptedHandle adopt(PosixSystem system, FileChannel channel, int descriptor) throws IOException {
-        FileStatus status = system.statuses().ofDescriptor(descriptor);
+        FileStatus status = system.statuses().ofDescriptor(descriptor, null);
         AdoptedHandle handle = new AdoptedHandle(system, channel, descriptor, status);
         handle.requireSuitableFileSystem();
         return handle;
@@ -80,7 +80,8 @@ final class AdoptedHandle extends PosixHandle {
 
     @Override
     public boolean namesSameFile() throws IOException {
-        return channel.isOpen() && system.statuses().ofDescriptor(descriptor).isSameFileAs(status);
+        return channel.isOpen()
+                && system.statuses().ofDescriptor(descriptor, null).isSameFileAs(status);
     }
 
     @Override

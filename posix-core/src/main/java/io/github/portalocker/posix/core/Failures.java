@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes exceptions out of negated errno values. */
 record Failures(PosixPlatform platform, String backend) {
 
+    /** Who has no descriptor left can neither read the limit nor, from a folder, load a class: does both now. */
+    void prepareForTooManyFiles() {
+        LockException unused = of("open", null, -Errno.EMFILE.code(platform.os()));
+    }
+
     LockException of(String operation, @Nullable Path path, int result, String reason, @Nullable String remedy) {
         return new LockException(failure(operation, path, result, reason, remedy));
     }
@@ -42,9 +47,10 @@ record Failures(PosixPlatform platform, String backend) {
                         operation,
                         path,
                         result,
-                        "this process has too many open files",
+                        "this process has too many open files" + OpenFileLimit.hint(),
                         "close files, or raise its limit (ulimit -n)");
-            case ENFILE -> of(operation, path, result, "the system has too many open files", null);
+            case ENFILE ->
+                of(operation, path, result, "the system has too many open files", "close some, or raise fs.file-max");
             case ENOMEM -> of(operation, path, result, "the system is out of memory", null);
             case ENOSPC -> of(operation, path, result, "no space or no inode is left on the file system", "free some");
             case EDQUOT -> of(operation, path, result, "the disk quota is used up", "free some space");

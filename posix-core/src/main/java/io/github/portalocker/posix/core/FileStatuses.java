@@ -27,22 +27,25 @@ final class FileStatuses {
 
     private final Libc libc;
     private final PosixPlatform platform;
+    private final Failures failures;
     private volatile boolean hasStatx;
 
-    FileStatuses(Libc libc, PosixPlatform platform) {
+    FileStatuses(Libc libc, PosixPlatform platform, Failures failures) {
         this.libc = libc;
         this.platform = platform;
+        this.failures = failures;
         this.hasStatx = platform.os() == PosixPlatform.Os.LINUX;
     }
 
-    FileStatus ofDescriptor(int descriptor) throws IOException {
+    /** The path is for messages only; null for an adopted channel. */
+    FileStatus ofDescriptor(int descriptor, @Nullable Path path) throws IOException {
         if (hasStatx) {
             byte[] buffer = new byte[256];
             int result = libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_TYPE_MODE_INODE, buffer);
             if (result >= 0) {
                 return decodeStatx(buffer);
             }
-            requireNoStatx(result, "descriptor " + descriptor);
+            requireNoStatx(result, path);
         }
         if (platform.os() == PosixPlatform.Os.LINUX) {
             return byNio(Path.of("/proc/self/fd/" + descriptor));
@@ -50,7 +53,7 @@ final class FileStatuses {
         byte[] buffer = new byte[512];
         int result = libc.fstat(descriptor, buffer);
         if (result < 0) {
-            throw new IOException("fstat failed with error " + -result);
+            throw failures.of("stat", path, result);
         }
         ByteBuffer stat = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
         return platform.os() == PosixPlatform.Os.MACOS
@@ -73,7 +76,7 @@ final class FileStatuses {
                     || platform.is(result, Errno.ELOOP)) {
                 return null;
             }
-            requireNoStatx(result, path.toString());
+            requireNoStatx(result, path);
         }
         try {
             return byNio(path, LinkOption.NOFOLLOW_LINKS);
@@ -86,10 +89,9 @@ final class FileStatuses {
     }
 
     /** ENOSYS: an old kernel or C library. EPERM: a container's filter of system calls that is older than statx. */
-    private void requireNoStatx(int result, String what) throws IOException {
+    private void requireNoStatx(int result, @Nullable Path path) throws IOException {
         if (!platform.is(result, Errno.ENOSYS) && !platform.is(result, Errno.EPERM)) {
-            Errno errno = Errno.of(platform.os(), -result);
-            throw new IOException("statx of " + what + " failed: " + (errno == null ? "error " + -result : errno));
+            throw failures.of("stat", path, result);
         }
         hasStatx = false;
     }

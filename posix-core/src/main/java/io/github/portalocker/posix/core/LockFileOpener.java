@@ -141,7 +141,7 @@ final class LockFileOpener {
     private Opened requireRegularFile(Path path, int descriptor, boolean writable) throws IOException {
         boolean done = false;
         try {
-            FileStatus status = statuses.ofDescriptor(descriptor);
+            FileStatus status = statuses.ofDescriptor(descriptor, path);
             if (!status.isRegularFile()) {
                 throw notRegular(path, status.type());
             }

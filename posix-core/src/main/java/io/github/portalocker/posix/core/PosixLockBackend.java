@@ -106,13 +106,10 @@ public abstract class PosixLockBackend implements LockBackend {
         PosixSystem candidate;
         try {
             Libc libc = access.libc();
+            Failures failures = new Failures(platform.get(), name);
+            failures.prepareForTooManyFiles();
             candidate = new PosixSystem(
-                    libc,
-                    platform.get(),
-                    protocol,
-                    new FileStatuses(libc, platform.get()),
-                    new Failures(platform.get(), name),
-                    null);
+                    libc, platform.get(), protocol, new FileStatuses(libc, platform.get(), failures), failures, null);
         } catch (LinkageError | RuntimeException e) {
             return access.explain(e);
         }

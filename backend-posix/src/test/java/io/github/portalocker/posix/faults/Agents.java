@@ -1,0 +1,68 @@
+package io.github.portalocker.posix.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.tck.Agent;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+
+/** One child JVM for each backend, started when first asked for; and looks at locks from this JVM. */
+final class Agents implements AutoCloseable {
+    private final Map<String, Agent> agents = new HashMap<>();
+
+    Agent of(String backend) throws Exception {
+        Agent agent = agents.get(backend);
+        if (agent == null) {
+            agent = Agent.start(backend);
+            agents.put(backend, agent);
+        }
+        return agent;
+    }
+
+    @Override
+    public void close() {
+        agents.values().forEach(Agent::close);
+    }
+
+    static FileLocker locker(String backend) {
+        return FileLocker.builder().backend(backend).build();
+    }
+
+    /** Whether this JVM could have an exclusive lock. */
+    static boolean isFree(String backend, Path file) throws Exception {
+        Optional<HeldLock> lock = locker(backend).tryLock(file, EXCLUSIVE);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isPresent();
+    }
+
+    /** Returns when a thread of some process waits in the kernel for a lock on the file. */
+    static void awaitWaiter(Path file) throws Exception {
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (System.nanoTime() < end) {
+            try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
+                if (locks.anyMatch(line -> line.contains("->") && line.contains(inode))) {
+                    return;
+                }
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("nobody waits for " + file);
+    }
+
+    /** How many descriptors a process has open. */
+    static long descriptors(long pid) throws Exception {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.count();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.portalocker.posix.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.portalocker.tck.Agent;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What {@code FileChannel.tryLock}, and with it the backend nio, makes of errors of the kernel. */
+@EnabledOnOs(OS.LINUX)
+final class JavaChannelFaultsTest {
+    private static final Agents AGENTS = new Agents();
+
+    @TempDir
+    private Path dir;
+
+    @BeforeAll
+    static void needsStrace() {
+        Strace.assumeWorks();
+    }
+
+    @AfterAll
+    static void stop() {
+        AGENTS.close();
+    }
+
+    @Test
+    @DisplayName(
+            "I7: 'deadlock avoided' (EDEADLK), which the kernel also says of threads that are in none, is contention")
+    void suspectedDeadlockIsContention() throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        Agent agent = AGENTS.of("nio");
+        try (Strace strace = Strace.inject(agent.pid(), file, "fcntl:error=EDEADLK:when=1..5")) {
+            assertThat(agent.tryLock(EXCLUSIVE, file)).isFalse();
+            agent.lock(EXCLUSIVE, file);
+            assertThat(Strace.injected(strace.detach())).isEqualTo(5);
+        }
+        assertThat(Agents.isFree("posix-ofd", file)).isFalse();
+        agent.unlock(file);
+    }
+
+    @Test
+    @DisplayName("I2: nio tells of ENOLCK at once")
+    void systemWithoutFreeLocksIsTold() throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        Agent agent = AGENTS.of("nio");
+        try (Strace strace = Strace.inject(agent.pid(), file, "fcntl:error=ENOLCK")) {
+            for (String verb : List.of("try", "lock")) {
+                agent.send(verb, EXCLUSIVE, file);
+                assertThat(agent.answer()).startsWith("error").contains("LockException", "No locks available", "nio");
+            }
+            strace.detach();
+        }
+        assertThat(agent.couldLock(EXCLUSIVE, file)).isTrue();
+    }
+
+    /**
+     * The JDK takes the interrupted call for a success. No code above it can tell; so nio is the last choice, and not for
+     * file systems where such calls can be interrupted (NFS, FUSE).
+     */
+    @Test
+    @DisplayName(
+            "I8: FileChannel.tryLock claims a lock that it has not got when a signal interrupts it (a defect of the JDK)")
+    void interruptedAttemptOfTheJdkHoldsNothing(TestReporter reporter) throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        Agent agent = AGENTS.of("nio");
+        try (Strace strace = Strace.inject(agent.pid(), file, "fcntl:error=EINTR:when=1")) {
+            boolean claimed = agent.tryLock(EXCLUSIVE, file);
+            List<String> calls = strace.detach();
+            assertThat(Strace.injected(calls)).isEqualTo(1);
+            boolean free = Agents.isFree("posix-ofd", file);
+            reporter.publishEntry("claimed=" + claimed + " free=" + free);
+            assumeTrue(claimed && free, "this JDK has mended it; calls were " + calls);
+        }
+        agent.unlock(file);
+        assertThat(agent.tryLock(EXCLUSIVE, file)).as("the attempt after that").isTrue();
+        assertThat(Agents.isFree("posix-ofd", file)).isFalse();
+        agent.unlock(file);
+    }
+}
