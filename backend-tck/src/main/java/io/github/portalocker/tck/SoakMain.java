@@ -1,6 +1,7 @@
 package io.github.portalocker.tck;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,9 +65,7 @@ final class SoakMain {
         Thread interrupter = new Thread(() -> interrupt(threads, random.split()));
         interrupter.setDaemon(true);
         interrupter.start();
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        long unused = System.in.transferTo(OutputStream.nullOutputStream());
         stop.set(true);
         for (Thread thread : threads) {
             thread.join(30_000);
@@ -95,7 +94,7 @@ final class SoakMain {
                     judged(random, thread, lock);
                 }
             } catch (LockTimeoutException | InterruptedException e) {
-                continue;
+                // as asked for
             } catch (IOException | RuntimeException e) {
                 say("error " + e);
             }
