@@ -65,7 +65,7 @@ final class SoakMain {
         Thread interrupter = new Thread(() -> interrupt(threads, random.split()));
         interrupter.setDaemon(true);
         interrupter.start();
-        System.in.transferTo(OutputStream.nullOutputStream()); // until the parent closes it
+        long unused = System.in.transferTo(OutputStream.nullOutputStream());
         stop.set(true);
         for (Thread thread : threads) {
             thread.join(30_000);
@@ -94,7 +94,7 @@ final class SoakMain {
                     judged(random, thread, lock);
                 }
             } catch (LockTimeoutException | InterruptedException e) {
-                // no lock this time
+                // as asked for
             } catch (IOException | RuntimeException e) {
                 say("error " + e);
             }
