@@ -28,20 +28,19 @@ final class ExamplesCompileTest {
     Path folder;
 
     @TestFactory
-    List<DynamicTest> inMarkdown() throws Exception {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Path file : Documents.markdown()) {
-            tests.addAll(examples(file, IN_MARKDOWN, Files.readString(file)));
-        }
-        assertThat(tests).isNotEmpty();
-        return tests;
+    List<DynamicTest> inMarkdown() throws IOException {
+        return examples(Documents.markdown(), IN_MARKDOWN);
     }
 
     @TestFactory
-    List<DynamicTest> inJavadoc() throws Exception {
+    List<DynamicTest> inJavadoc() throws IOException {
+        return examples(Documents.sourcesOfTheApi(), IN_JAVADOC);
+    }
+
+    private List<DynamicTest> examples(List<Path> files, Pattern pattern) throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path file : Documents.sourcesOfTheApi()) {
-            tests.addAll(examples(file, IN_JAVADOC, Files.readString(file)));
+        for (Path file : files) {
+            tests.addAll(examples(file, pattern, Files.readString(file)));
         }
         assertThat(tests).isNotEmpty();
         return tests;
