@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message names the operation, the file, the cause, the code of the operating system and its name, and the remedy
  * where one is known. Contention is never reported by this class itself: it is an empty {@code Optional} or a
- * {@link LockTimeoutException}.
+ * {@link LockTimeoutException}. All messages with causes and remedies: {@code docs/errors.md}, or
+ * <a href="https://github.com/portalocker/portalocker-java/blob/main/docs/errors.md#lockexception">on the web</a>.
  *
  * @since 0.1.0
  */
