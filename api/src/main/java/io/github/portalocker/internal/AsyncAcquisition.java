@@ -41,7 +41,7 @@ final class AsyncAcquisition {
                 OpenFile file = locks.openFile(path);
                 boolean queued = false;
                 try {
-                    Hold hold = file.mustQueue(mode) ? null : file.attempt(mode, null, null);
+                    Hold hold = file.mustQueue(mode) || file.triesBlock() ? null : file.attempt(mode, null, null);
                     if (hold == null) {
                         queued = true;
                         new Place(file).enter();

@@ -72,7 +72,7 @@ final class HeadOfQueue {
         }
         KernelWait wait = POLLS ? null : file.startWait(waiter.mode);
         if (wait != null) {
-            return waitInKernel(wait);
+            return HelperWait.run(file, wait, acquisition, deadline.remainingNanos());
         }
         waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
         return null;
@@ -85,27 +85,5 @@ final class HeadOfQueue {
         }
         long longest = Math.min(LONGEST_PAUSE_NANOS, waited / 4);
         return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
-    }
-
-    private @Nullable Hold waitInKernel(KernelWait wait) throws IOException, InterruptedException {
-        HelperWait helper = new HelperWait(file, wait, waiter);
-        if (!Helpers.run(helper)) {
-            file.abortWait();
-            waiter.await(Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos()));
-            return null;
-        }
-        long end = wait.longestNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + wait.longestNanos();
-        while (!helper.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
-            long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
-            left = Math.min(left, deadline.remainingNanos());
-            if (left <= 0) {
-                break;
-            }
-            waiter.await(left);
-        }
-        if (!helper.cancel()) {
-            return null; // it cannot be reached and ends by itself, some time; until then we poll
-        }
-        return file.endWait(helper, acquisition);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A wait in the kernel on a helper thread, while the thread that wants the lock is parked and stays interruptible. */
 final class HelperWait implements Runnable {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long PAUSE_WITHOUT_THREADS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final OpenFile file;
@@ -20,10 +21,39 @@ final class HelperWait implements Runnable {
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    HelperWait(OpenFile file, KernelWait wait, Waiter waiter) {
+    private HelperWait(OpenFile file, KernelWait wait, Waiter waiter) {
         this.file = file;
         this.wait = wait;
         this.waiter = waiter;
+    }
+
+    /**
+     * Waits for so many nanoseconds at the most, and while it is wanted.
+     *
+     * @param wait one that has the descriptor of the file for itself
+     * @return the hold, if the operating system gave the lock meanwhile
+     */
+    static @Nullable Hold run(OpenFile file, KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
+        Waiter waiter = acquisition.waiter();
+        HelperWait helper = new HelperWait(file, wait, waiter);
+        if (!Helpers.run(helper)) {
+            file.abortWait();
+            waiter.await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
+            return null;
+        }
+        long most = Math.min(wait.longestNanos(), nanos);
+        long end = System.nanoTime() + most;
+        while (!helper.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
+            long left = most == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            waiter.await(left);
+        }
+        if (!helper.cancel()) {
+            return null; // it cannot be reached and ends by itself, some time; until then we poll
+        }
+        return file.endWait(helper, acquisition);
     }
 
     @Override

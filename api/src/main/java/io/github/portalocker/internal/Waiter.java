@@ -22,6 +22,11 @@ abstract class Waiter {
     /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
     abstract boolean isCancelled();
 
+    /** Whether the wait can be called off. */
+    boolean isCancellable() {
+        return true;
+    }
+
     /** Makes the thread look again; a signal that comes while it is not parked is kept for its next wait. */
     void signal() {
         signalled = true;
@@ -65,6 +70,11 @@ abstract class Waiter {
             if (Thread.interrupted()) {
                 interrupted = true;
             }
+        }
+
+        @Override
+        boolean isCancellable() {
+            return interruptible;
         }
 
         @Override

@@ -26,6 +26,17 @@ public interface LockHandle extends Closeable {
     boolean tryLock(LockMode mode) throws IOException;
 
     /**
+     * Whether {@link #tryLock} may take longer than anybody wants to wait, though it does not wait for other holders.
+     *
+     * <p>A server that has just started answers after its grace period, and one that is down does not answer at all. Where
+     * this is true, the core calls {@link #tryLock} on a thread of its own for callers who have a deadline or can be
+     * interrupted; its answer is the same for the life of the handle.
+     */
+    default boolean mayBlock() {
+        return false;
+    }
+
+    /**
      * Prepares a wait for the lock in the kernel; null if this file cannot be waited for there now, so that the core polls.
      *
      * <p>Only asked of backends that declare {@link Capability#KERNEL_WAIT}.

@@ -1,22 +1,12 @@
 package io.github.portalocker.posix;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
-import io.github.portalocker.jna.JniChannelDescriptors;
-import io.github.portalocker.posix.core.ChannelDescriptors;
-import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
@@ -38,52 +28,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class UnusualSystemTest {
     private static final long F_OFD_SETLK = 37;
 
-    /** The functions that answer otherwise, by name. */
-    private final Map<String, Function<Object[], Object>> replaced = new ConcurrentHashMap<>();
-
-    private final PosixLockBackend ofd = backend(LockProtocol.OFD);
-    private final PosixLockBackend universal = backend(LockProtocol.UNIVERSAL);
-
-    private PosixLockBackend backend(LockProtocol protocol) {
-        return new PosixLockBackend("unusual", 1, protocol, new PosixLockBackend.NativeAccess() {
-            @Override
-            public Libc libc() {
-                Libc real = JnaLibc.load();
-                return (Libc) Proxy.newProxyInstance(
-                        Libc.class.getClassLoader(), new Class<?>[] {Libc.class}, (proxy, method, arguments) -> {
-                            Function<Object[], Object> other = replaced.get(method.getName());
-                            try {
-                                return other == null ? method.invoke(real, arguments) : other.apply(arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
-            }
-
-            @Override
-            public ChannelDescriptors channels() {
-                return JniChannelDescriptors.load()::descriptor;
-            }
-
-            @Override
-            public Unavailable explain(Throwable failure) {
-                throw new AssertionError(failure);
-            }
-        }) {};
-    }
-
-    private void fileSystemIs(long magic) {
-        replaced.put("fstatfs", arguments -> {
-            ByteBuffer.wrap((byte[]) arguments[1])
-                    .order(ByteOrder.nativeOrder())
-                    .putLong(0, magic);
-            return 0;
-        });
-    }
+    private final UnusualSystem system = new UnusualSystem();
+    private final PosixLockBackend ofd = system.backend(LockProtocol.OFD);
+    private final PosixLockBackend universal = system.backend(LockProtocol.UNIVERSAL);
 
     @Test
     void kernelWithoutOpenFileDescriptionLocksIsNoPlatformForThem() {
-        replaced.put("fcntl", arguments -> -22);
+        system.replace("fcntl", arguments -> -22);
         for (PosixLockBackend backend : new PosixLockBackend[] {ofd, universal}) {
             assertThat(backend.availability())
                     .isInstanceOfSatisfying(
@@ -94,7 +45,7 @@ final class UnusualSystemTest {
 
     @Test
     void otherErrorsOfTheProbeAreToldAsTheyAre() {
-        replaced.put("fcntl", arguments -> -5);
+        system.replace("fcntl", arguments -> -5);
         assertThat(ofd.availability())
                 .isInstanceOfSatisfying(
                         Unavailable.class,
@@ -107,7 +58,7 @@ final class UnusualSystemTest {
         assertThat(universal.availability().isAvailable()).isTrue();
         Path file = Files.createFile(dir.resolve("lock"));
         long before = descriptors();
-        fileSystemIs(magic);
+        system.fileSystemIs(magic);
         assertThatThrownBy(() -> universal.open(file, OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContainingAll("two locks", "posix-flock", "local file system");
@@ -126,7 +77,7 @@ final class UnusualSystemTest {
     @Test
     void universalRefusesWhatItCannotTell(@TempDir Path dir) {
         assertThat(universal.availability().isAvailable()).isTrue();
-        replaced.put("fstatfs", arguments -> -38);
+        system.replace("fstatfs", arguments -> -38);
         assertThatThrownBy(() -> universal.open(dir.resolve("lock"), OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContaining("unknown");
@@ -135,10 +86,12 @@ final class UnusualSystemTest {
     @Test
     void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
         assertThat(ofd.availability().isAvailable()).isTrue();
+        system.replace("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            replaced.put("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
-            fileSystemIs(0xfe534d42L);
+        }
+        system.fileSystemIs(0xfe534d42L);
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
         }
     }

@@ -18,6 +18,7 @@ abstract class PosixHandle implements LockHandle {
 
     final PosixSystem system;
     final FileStatus status;
+    private FileSystemType fileSystem = FileSystemType.UNKNOWN;
 
     PosixHandle(PosixSystem system, FileStatus status) {
         this.system = system;
@@ -37,6 +38,12 @@ abstract class PosixHandle implements LockHandle {
     /** How long a wait in the kernel may go on unattended. */
     long longestWaitNanos() {
         return Long.MAX_VALUE;
+    }
+
+    /** True where a server decides: during its grace period even a refusal takes its time. */
+    @Override
+    public final boolean mayBlock() {
+        return fileSystem.isNfs() || fileSystem.isSmb();
     }
 
     @Override
@@ -61,14 +68,13 @@ abstract class PosixHandle implements LockHandle {
     private boolean isContention(int result) {
         return system.platform().is(result, Errno.EAGAIN)
                 || (system.platform().is(result, Errno.EACCES)
-                        && (system.platform().os() != PosixPlatform.Os.LINUX
-                                || FileSystemType.of(system.libc(), descriptor())
-                                        .isSmb()));
+                        && (system.platform().os() != PosixPlatform.Os.LINUX || fileSystem.isSmb()));
     }
 
-    /** Fails if the protocol cannot be relied on where this file is. */
+    /** To be called once, first of all; fails if the protocol cannot be relied on where this file is. */
     final void requireSuitableFileSystem() throws IOException {
-        String refusal = system.protocol().refusalOf(FileSystemType.of(system.libc(), descriptor()));
+        fileSystem = FileSystemType.of(system.libc(), descriptor());
+        String refusal = system.protocol().refusalOf(fileSystem);
         if (refusal != null) {
             throw new LockNotSupportedException(
                     Failure.of(
@@ -131,11 +137,10 @@ abstract class PosixHandle implements LockHandle {
         if (signal == null || !signal.isIntact()) {
             return null;
         }
-        FileSystemType type = FileSystemType.of(system.libc(), descriptor());
-        if (type.isSmb()) {
+        if (fileSystem.isSmb()) {
             return null;
         }
-        long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
+        long longest = fileSystem.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
         return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()));
     }
 
