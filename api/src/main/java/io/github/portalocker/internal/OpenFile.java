@@ -489,6 +489,18 @@ final class OpenFile {
         return handle.namesSameFile();
     }
 
+    /** Whether the lock is still there, as far as can be known; not under the mutex, because a server may take its time. */
+    boolean isStillLocked(LockMode mode) throws IOException {
+        if (!addUser()) { // so that the descriptor stays open
+            return false;
+        }
+        try {
+            return handle.isStillLocked(mode);
+        } finally {
+            removeUser();
+        }
+    }
+
     void wakeWaiters() {
         file.signalAll();
     }

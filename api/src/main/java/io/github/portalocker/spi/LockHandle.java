@@ -67,6 +67,19 @@ public interface LockHandle extends Closeable {
     boolean namesSameFile() throws IOException;
 
     /**
+     * Whether a lock of this mode that was taken is still there, as far as that can be found out without touching it.
+     *
+     * <p>Servers of network file systems can lose locks without a word to those who hold them. Called beside the other
+     * methods, while the handle is open; may wait for the server.
+     *
+     * @return false if it is known that the lock was lost
+     * @throws io.github.portalocker.LockException if the server cannot be asked
+     */
+    default boolean isStillLocked(LockMode mode) throws IOException {
+        return true;
+    }
+
+    /**
      * A new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself.
      *
      * <p>Closing a new one leaves the handle open, and waits for its reads and writes under way; the core closes it before

@@ -43,6 +43,14 @@ public interface LockProtocol {
     /** Locks, blocking the calling thread in the kernel until then or until a signal (EINTR). */
     int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode);
 
+    /**
+     * 1 if somebody else's lock keeps the descriptor from one of this mode, 0 if not, or a negated errno; on Linux, for those
+     * protocols that can ask.
+     */
+    default int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
+        return 0;
+    }
+
     /** Gives the lock back. */
     int unlock(Libc libc, PosixPlatform platform, int descriptor);
 
@@ -124,6 +132,15 @@ public interface LockProtocol {
             return libc.fcntl(descriptor, numbers.set, request(numbers, numbers.unlock));
         }
 
+        @Override
+        public int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode) {
+            Numbers numbers = Numbers.of(platform.os());
+            byte[] request = request(numbers, numbers.type(mode));
+            int result = libc.fcntl(descriptor, Numbers.LINUX_GET, request);
+            short type = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).getShort(numbers.typeOffset);
+            return result < 0 ? result : type == numbers.unlock ? 0 : 1;
+        }
+
         /** As 16 bits: written as an int, a type lands in its neighbour on big-endian processors. */
         private static byte[] request(Numbers numbers, int type) {
             byte[] request = new byte[STRUCT_SIZE];
@@ -133,6 +150,7 @@ public interface LockProtocol {
 
         /** Sources: Linux {@code asm-generic/fcntl.h}; macOS {@code sys/fcntl.h}, where no program of ours ever ran. */
         private record Numbers(int set, int setAndWait, int read, int write, int unlock, int typeOffset) {
+            static final int LINUX_GET = 36;
             private static final Numbers LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0);
             private static final Numbers MACOS_NUMBERS = new Numbers(90, 91, 1, 3, 2, 20);
 

@@ -19,6 +19,7 @@ abstract class PosixHandle implements LockHandle {
     final PosixSystem system;
     final FileStatus status;
     private FileSystemType fileSystem = FileSystemType.UNKNOWN;
+    private @Nullable NetworkMount mount;
 
     PosixHandle(PosixSystem system, FileStatus status) {
         this.system = system;
@@ -38,6 +39,23 @@ abstract class PosixHandle implements LockHandle {
     /** How long a wait in the kernel may go on unattended. */
     long longestWaitNanos() {
         return Long.MAX_VALUE;
+    }
+
+    final FileSystemType fileSystem() {
+        return fileSystem;
+    }
+
+    /** Only asked where it is a network file system. */
+    final synchronized NetworkMount mount() {
+        if (mount == null) {
+            mount = NetworkMount.of(status);
+        }
+        return mount;
+    }
+
+    @Override
+    public final boolean isStillLocked(LockMode mode) throws IOException {
+        return !LostLocks.isLost(this, mode);
     }
 
     /** True where a server decides: during its grace period even a refusal takes its time. */
