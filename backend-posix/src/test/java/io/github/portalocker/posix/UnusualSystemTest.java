@@ -4,6 +4,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
@@ -93,6 +94,49 @@ final class UnusualSystemTest {
         system.fileSystemIs(0xfe534d42L);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
+        }
+    }
+
+    /** To close one descriptor may cost another one of the same process its lock there. */
+    @Test
+    void refusedAttemptsOnSmbCloseNothingWhileTheLockIsHeld(@TempDir Path dir) throws Exception {
+        PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
+        assertThat(flock.availability().isAvailable()).isTrue();
+        system.fileSystemIs(0xfe534d42L);
+        Path file = dir.resolve("lock");
+        long before = descriptors();
+        try (LockHandle holder = flock.open(file, OpenOptions.DEFAULT)) {
+            assertThat(holder.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            AtomicInteger closed = new AtomicInteger();
+            system.replace("close", arguments -> {
+                closed.incrementAndGet();
+                return system.real().close((int) arguments[0]);
+            });
+            for (int i = 0; i < 10; i++) {
+                try (LockHandle other = flock.open(file, OpenOptions.DEFAULT)) {
+                    assertThat(other.tryLock(LockMode.SHARED)).isFalse();
+                }
+            }
+            assertThat(closed).hasValue(0);
+            assertThat(descriptors()).as("the same one was used again").isEqualTo(before + 2);
+            holder.unlock();
+            assertThat(closed).hasValue(1);
+        }
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    /** One kind of lock is there, and the one of flock is dropped when others close the file. */
+    @Test
+    void flockOnSmbIsARecordLock(@TempDir Path dir) throws Exception {
+        PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
+        assertThat(flock.availability().isAvailable()).isTrue();
+        system.fileSystemIs(0xfe534d42L);
+        Path file = dir.resolve("lock");
+        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(channel.tryLock()).isNull();
+            handle.unlock();
         }
     }
 

@@ -32,6 +32,16 @@ public interface LockProtocol {
         return null;
     }
 
+    /** What to use instead of this one, without a difference to others, where the file system is one of this type. */
+    default LockProtocol on(FileSystemType type) {
+        return this;
+    }
+
+    /** What NFS calls its locks in the mount option {@code local_lock}. */
+    default String nameInMountOptions() {
+        return "posix";
+    }
+
     /** Whether the descriptor has to be open for what the lock keeps others from: record locks want that everywhere. */
     default boolean needsMatchingAccess() {
         return true;
@@ -64,6 +74,20 @@ public interface LockProtocol {
         @Override
         public Set<LockDomain> domains(PosixPlatform.Os os) {
             return os == PosixPlatform.Os.LINUX ? LINUX : ONE_SPACE;
+        }
+
+        /**
+         * SMB has one kind of lock; but Linux' client may drop the one that flock took when another process of this machine
+         * opens and closes the file, as everybody does who tries to lock it.
+         */
+        @Override
+        public LockProtocol on(FileSystemType type) {
+            return type.isSmb() ? OFD : this;
+        }
+
+        @Override
+        public String nameInMountOptions() {
+            return "flock";
         }
 
         @Override

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the network file system of a file is mounted.
@@ -30,6 +33,15 @@ record NetworkMount(Set<String> options) {
             return UNKNOWN;
         }
         return UNKNOWN;
+    }
+
+    /** The option that keeps locks on this machine, so that no other is excluded; null if there is none. */
+    @Nullable
+    String keepingLocksLocal(LockProtocol protocol) {
+        return Stream.of("nobrl", "nolock", "local_lock=all", "local_lock=" + protocol.nameInMountOptions())
+                .filter(options::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether lseek with SEEK_DATA asks the server. */

@@ -4,28 +4,33 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
+import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A lock file that the backend opened. */
 final class OwnHandle extends PosixHandle {
     private final Path path;
     private final byte[] bytes;
-    private final int descriptor;
-    private final boolean writable;
+    private final LockFileOpener.Opened opened;
+    private volatile boolean lockedOnSmb;
 
     private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened) {
         super(system, opened.status());
         this.path = path;
         this.bytes = bytes;
-        this.descriptor = opened.descriptor();
-        this.writable = opened.writable();
+        this.opened = opened;
     }
 
     static OwnHandle open(PosixSystem system, Path path, OpenOptions options) throws IOException {
         byte[] bytes = PathBytes.of(path);
-        LockFileOpener opener =
-                new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
-        OwnHandle handle = new OwnHandle(system, path, bytes, opener.open(path, bytes, options));
+        LockFileOpener.Opened opened = SmbFiles.any() ? keptOpen(system, path, bytes) : null;
+        if (opened == null) {
+            LockFileOpener opener =
+                    new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
+            opened = opener.open(path, bytes, options);
+        }
+        OwnHandle handle = new OwnHandle(system, path, bytes, opened);
         try {
             handle.requireSuitableFileSystem();
         } catch (IOException e) {
@@ -35,6 +40,41 @@ final class OwnHandle extends PosixHandle {
         return handle;
     }
 
+    private static LockFileOpener.@Nullable Opened keptOpen(PosixSystem system, Path path, byte[] bytes)
+            throws IOException {
+        FileStatus now = system.statuses().ofPath(path, bytes);
+        return now == null ? null : SmbFiles.take(now.identity());
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        if (!fileSystem().isSmb()) {
+            return super.tryLock(mode);
+        }
+        SmbFiles.enter(status.identity());
+        try {
+            lockedOnSmb = super.tryLock(mode);
+        } finally {
+            if (!lockedOnSmb) {
+                SmbFiles.leave(status.identity(), system.libc());
+            }
+        }
+        return lockedOnSmb;
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        super.unlock();
+        leaveSmb();
+    }
+
+    private void leaveSmb() {
+        if (lockedOnSmb) {
+            lockedOnSmb = false;
+            SmbFiles.leave(status.identity(), system.libc());
+        }
+    }
+
     @Override
     Path path() {
         return path;
@@ -42,12 +82,12 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     int descriptor() {
-        return descriptor;
+        return opened.descriptor();
     }
 
     @Override
     boolean isReadWrite() {
-        return writable;
+        return opened.writable();
     }
 
     @Override
@@ -63,7 +103,10 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     public void close() throws IOException {
-        int result = system.libc().close(descriptor); // never again after EINTR: Linux has closed it all the same
+        leaveSmb(); // if it could not be unlocked
+        int result = fileSystem().isSmb()
+                ? SmbFiles.close(opened, system.libc())
+                : system.libc().close(opened.descriptor()); // never again after EINTR: Linux has closed it all the same
         if (result < 0 && !system.platform().is(result, Errno.EINTR)) {
             throw system.failures().of("close", path, result);
         }

@@ -19,11 +19,13 @@ abstract class PosixHandle implements LockHandle {
     final PosixSystem system;
     final FileStatus status;
     private FileSystemType fileSystem = FileSystemType.UNKNOWN;
+    private LockProtocol protocol;
     private @Nullable NetworkMount mount;
 
     PosixHandle(PosixSystem system, FileStatus status) {
         this.system = system;
         this.status = status;
+        this.protocol = system.protocol();
     }
 
     abstract @Nullable Path path();
@@ -39,6 +41,11 @@ abstract class PosixHandle implements LockHandle {
     /** How long a wait in the kernel may go on unattended. */
     long longestWaitNanos() {
         return Long.MAX_VALUE;
+    }
+
+    /** The one of this handle's system, or what stands for it here. */
+    final LockProtocol protocol() {
+        return protocol;
     }
 
     final FileSystemType fileSystem() {
@@ -68,7 +75,7 @@ abstract class PosixHandle implements LockHandle {
     public boolean tryLock(LockMode mode) throws IOException {
         int result;
         do {
-            result = system.protocol().tryLock(system.libc(), system.platform(), descriptor(), mode);
+            result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
             return true;
@@ -94,14 +101,23 @@ abstract class PosixHandle implements LockHandle {
         fileSystem = FileSystemType.of(system.libc(), descriptor());
         String refusal = system.protocol().refusalOf(fileSystem);
         if (refusal != null) {
-            throw new LockNotSupportedException(
-                    Failure.of(
-                            "lock",
-                            path(),
-                            system.failures().backend(),
-                            refusal,
-                            "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system"));
+            throw notSupported(
+                    refusal,
+                    "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system");
         }
+        protocol = system.protocol().on(fileSystem);
+        String option = mayBlock() ? mount().keepingLocksLocal(protocol) : null;
+        if (option != null && !"accept".equals(System.getProperty("portalocker.local-locks"))) {
+            throw notSupported(
+                    "its network file system is mounted with " + option
+                            + ", so that a lock would exclude nobody on other machines",
+                    "mount it without, or set -Dportalocker.local-locks=accept if only this machine uses the file");
+        }
+    }
+
+    private LockNotSupportedException notSupported(String reason, String remedy) {
+        return new LockNotSupportedException(
+                Failure.of("lock", path(), system.failures().backend(), reason, remedy));
     }
 
     final IOException explainLock(int result, LockMode mode) {
@@ -112,8 +128,9 @@ abstract class PosixHandle implements LockHandle {
                     : "the file system does not support locks";
             return system.failures().notSupported("lock", path(), result, reason);
         }
-        if (errno == Errno.EBADF && system.protocol().needsMatchingAccess() && !isReadWrite()) {
+        if (errno == Errno.EBADF && protocol.needsMatchingAccess() && !isReadWrite()) {
             boolean exclusive = mode == LockMode.EXCLUSIVE;
+            String alternative = fileSystem.isSmb() ? "" : ", or use backend posix-flock";
             return system.failures()
                     .of(
                             "lock",
@@ -123,8 +140,8 @@ abstract class PosixHandle implements LockHandle {
                                     ? "the file is open for reading only, and an exclusive lock of this kind needs write access"
                                     : "the file is open for writing only, and a shared lock of this kind needs read access",
                             exclusive
-                                    ? "let the user of this process write the file, lock it SHARED, or use backend posix-flock"
-                                    : "open it for reading, too, lock it EXCLUSIVE, or use backend posix-flock");
+                                    ? "let the user of this process write the file, lock it SHARED" + alternative
+                                    : "open it for reading, too, lock it EXCLUSIVE" + alternative);
         }
         if (errno == Errno.EBADF && !isReadWrite() && mode == LockMode.EXCLUSIVE) {
             return system.failures()
@@ -170,7 +187,7 @@ abstract class PosixHandle implements LockHandle {
     final void unlock(int descriptor) throws IOException {
         int result;
         do {
-            result = system.protocol().unlock(system.libc(), system.platform(), descriptor);
+            result = protocol.unlock(system.libc(), system.platform(), descriptor);
         } while (system.platform().is(result, Errno.EINTR));
         if (result < 0) {
             throw system.failures().of("unlock", path(), result);

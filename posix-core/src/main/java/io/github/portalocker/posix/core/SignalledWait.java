@@ -37,7 +37,7 @@ final class SignalledWait implements KernelWait {
         try {
             while (!cancelled) {
                 handle.requireUsable();
-                int result = system.protocol().lock(system.libc(), system.platform(), handle.descriptor(), mode);
+                int result = handle.protocol().lock(system.libc(), system.platform(), handle.descriptor(), mode);
                 if (result >= 0) {
                     handle.requireUsable(); // closed under the call, the descriptor has lost the lock that it got
                     return true;
