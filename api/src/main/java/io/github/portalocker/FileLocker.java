@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Waiting</h2>
  *
+ * <p>On network file systems even an attempt can take as long as the server likes: Linux' NFS server gives no lock for 90 seconds
+ * after its start. There, whoever has a deadline or can be interrupted is not kept by that: a timeout is late by at most a
+ * quarter of a second, in which a server may still answer, and a lock that comes after all is given back. What opens or
+ * unlocks a file, and {@code tryLock}, still waits for the server.
+ *
  * <p>Waiting threads may be platform or virtual threads. They can be interrupted, which leaves nothing held. A thread that
  * waits without a deadline for a file that it holds itself gets an {@link IllegalStateException} at once; with a deadline
  * it times out. There is no upgrade from shared to exclusive. Within this JVM, waiting threads are served in the order of

@@ -32,8 +32,11 @@ public interface HeldLock extends Closeable {
      * Whether this hold still excludes others from the file that its path names.
      *
      * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
-     * file then. It cannot see a lock that a network file system's server forgot; there, only reading or writing through
-     * {@link #channel()} tells. Does not block, except for the file system itself.
+     * file then. False also when the server of a network file system is known to have dropped the lock, which backends that
+     * call the operating system themselves find out so: on NFS 4.2 always; on older NFS only once somebody else holds the lock; on
+     * SMB only then, and only if the file is not empty. So true is a promise for this moment at best: protect data by
+     * reading and writing it through {@link #channel()}, where NFS 4 fails after a loss. Does not block, except for the file
+     * system itself.
      *
      * @throws IOException if the file cannot be looked at
      */

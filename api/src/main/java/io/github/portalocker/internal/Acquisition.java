@@ -15,6 +15,11 @@ record Acquisition(
         Deadline deadline,
         @Nullable OpenLockFile via,
         @Nullable Thread owner) {
+    /** Whether the one who wants it may give up before there is an answer. */
+    boolean mayLeave() {
+        return deadline.isTimed() || waiter.isCancellable();
+    }
+
     boolean isClosed() {
         return via != null && via.isClosed();
     }

@@ -41,7 +41,7 @@ final class AsyncAcquisition {
                 OpenFile file = locks.openFile(path);
                 boolean queued = false;
                 try {
-                    Hold hold = file.mustQueue(mode) ? null : file.attempt(mode, null, null);
+                    Hold hold = file.mustQueue(mode) || file.triesBlock() ? null : file.attempt(mode, null, null);
                     if (hold == null) {
                         queued = true;
                         new Place(file).enter();
@@ -124,12 +124,6 @@ final class AsyncAcquisition {
         @Override
         boolean isWithdrawn() {
             return future.isDone();
-        }
-
-        /** The helper thread is this library's: nobody interrupts it. */
-        @Override
-        boolean isInterruptible() {
-            return false;
         }
 
         @Override

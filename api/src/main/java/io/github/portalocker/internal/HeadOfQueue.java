@@ -72,7 +72,7 @@ final class HeadOfQueue {
         }
         KernelWait wait = POLLS ? null : file.startWait(waiter.mode);
         if (wait != null) {
-            return waitInKernel(wait);
+            return KernelWaits.run(file, wait, acquisition, deadline.remainingNanos());
         }
         waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
         return null;
@@ -85,44 +85,5 @@ final class HeadOfQueue {
         }
         long longest = Math.min(LONGEST_PAUSE_NANOS, waited / 4);
         return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
-    }
-
-    private @Nullable Hold waitInKernel(KernelWait wait) throws IOException, InterruptedException {
-        RunningWait running = new RunningWait(file, wait, acquisition);
-        long longest = Math.min(wait.longestNanos(), deadline.remainingNanos());
-        boolean began = PlatformWait.suits(Thread.currentThread())
-                ? PlatformWait.run(running, waiter, longest)
-                : waitForHelper(running, longest);
-        if (!began) {
-            file.abortWait();
-            waiter.await(Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos()));
-            return null;
-        }
-        if (!running.isDone() && running.abandon()) {
-            return null; // it ends by itself, some time; until then we poll
-        }
-        return file.endWait(running, acquisition);
-    }
-
-    /** The kernel blocks a helper thread, while this virtual one is parked and looks after clock and interrupts itself. */
-    private boolean waitForHelper(RunningWait running, long longest) {
-        if (!Helpers.run(running)) {
-            return false;
-        }
-        long end = longest == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + longest;
-        while (!running.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
-            long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            waiter.await(left);
-        }
-        if (!running.isDone()) {
-            running.cancel();
-        }
-        while (!running.isSettled()) {
-            waiter.await(Long.MAX_VALUE);
-        }
-        return true;
     }
 }

@@ -59,7 +59,7 @@ final class Hold implements HeldLock {
 
     @Override
     public boolean isValid() throws IOException {
-        return !released && file.isCurrent();
+        return !released && file.isCurrent() && file.isStillLocked(mode);
     }
 
     @Override

@@ -134,7 +134,7 @@ public final class Locks {
     static boolean isCurrent(Hold hold) throws IOException {
         boolean current = false;
         try {
-            current = hold.isValid();
+            current = hold.file.isCurrent(); // it was acquired just now
         } finally {
             if (!current) {
                 hold.close();

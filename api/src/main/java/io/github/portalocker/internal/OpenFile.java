@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
@@ -28,6 +29,9 @@ final class OpenFile {
     final @Nullable Path path;
     final LockRange range;
 
+    /** What an attempt is given even by those whose deadline is nearer: a server needs some time to answer. */
+    private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
 
     /**
@@ -40,6 +44,7 @@ final class OpenFile {
     private static final long LONGEST_PASSING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final LockHandle handle;
+    private final boolean triesBlock;
     private final JvmFile file;
     private final Consumer<OpenFile> onClose;
     private final AtomicInteger users = new AtomicInteger(1);
@@ -72,6 +77,7 @@ final class OpenFile {
         this.path = path;
         this.range = range;
         this.handle = handle;
+        this.triesBlock = handle.mayBlock();
         this.onClose = onClose;
         this.file = JvmFile.enter(backend, handle.identity(), range);
         file.add(this);
@@ -120,6 +126,25 @@ final class OpenFile {
     /** One attempt, without waiting; null if a lock, or a wait for one on this descriptor, is in the way. */
     @Nullable
     Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
+        return attempt(mode, via, owner, true);
+    }
+
+    /** The same; on a helper thread where the operating system may take too long over it. */
+    private @Nullable Hold attempt(Acquisition acquisition) throws IOException {
+        LockMode mode = acquisition.waiter().mode;
+        boolean here = !triesBlock || !acquisition.mayLeave();
+        Hold hold = attempt(mode, acquisition.via(), acquisition.owner(), here);
+        KernelWait call = here || hold != null ? null : startWait(() -> new UnboundedTry(handle, mode));
+        if (call == null) {
+            return hold;
+        }
+        long left = Math.max(SHORTEST_TRY_NANOS, acquisition.deadline().remainingNanos());
+        return KernelWaits.run(this, call, acquisition, left);
+    }
+
+    private @Nullable Hold attempt(
+            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean asksTheSystem)
+            throws IOException {
         LockMode now = held;
         if (now != null && !passedOn && isInTheWay(now, mode)) {
             if (via != null) {
@@ -139,7 +164,7 @@ final class OpenFile {
             if (held != null) {
                 return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
             }
-            return !waiting && handle.tryLock(mode) ? locked(mode, via, owner) : null;
+            return asksTheSystem && !waiting && handle.tryLock(mode) ? locked(mode, via, owner) : null;
         } finally {
             mutex.unlock();
         }
@@ -179,7 +204,9 @@ final class OpenFile {
         }
         Thread self = Thread.currentThread();
         if (!deadline.allowsWaiting() || !file.mustQueue(mode)) {
-            Hold hold = attempt(mode, via, self);
+            Hold hold = triesBlock && deadline.allowsWaiting()
+                    ? attemptByWhoMayLeave(mode, deadline, interruptible, via)
+                    : attempt(mode, via, self);
             if (hold != null || !deadline.allowsWaiting()) {
                 return hold;
             }
@@ -200,6 +227,23 @@ final class OpenFile {
             }
             me.restoreInterrupt();
         }
+    }
+
+    private @Nullable Hold attemptByWhoMayLeave(
+            LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)
+            throws IOException, InterruptedException {
+        Waiter.OfThread me = new Waiter.OfThread(this, mode, interruptible);
+        Acquisition acquisition = new Acquisition(me, deadline, via, Thread.currentThread());
+        try {
+            return unlessLeft(acquisition, attempt(acquisition));
+        } finally {
+            me.restoreInterrupt();
+        }
+    }
+
+    /** Whether even an attempt is more than a thread that must not block can make. */
+    boolean triesBlock() {
+        return triesBlock;
     }
 
     boolean mustQueue(LockMode mode) {
@@ -239,34 +283,45 @@ final class OpenFile {
             boolean lastAttempt = acquisition.deadline().hasPassed(); // what arrives at the last instant is a success
             Hold hold = null;
             if (lastAttempt || file.isHead(me)) {
-                hold = attempt(me.mode, acquisition.via(), acquisition.owner());
+                hold = attempt(acquisition);
                 if (hold == null && !lastAttempt) {
                     hold = head.pause();
                 }
             } else {
                 me.await(acquisition.deadline().remainingNanos());
             }
-            if (me.isCancelled() || acquisition.isClosed()) {
-                if (hold != null) {
-                    hold.close();
-                }
-                if (me.isCancelled()) {
-                    throw new InterruptedException();
-                }
-                throw closedWhileWaiting();
-            }
-            if (hold != null || lastAttempt) {
+            if (unlessLeft(acquisition, hold) != null || lastAttempt) {
                 return hold;
             }
         }
     }
 
+    /** Gives back what came for somebody who has left meanwhile. */
+    private @Nullable Hold unlessLeft(Acquisition acquisition, @Nullable Hold hold)
+            throws IOException, InterruptedException {
+        boolean cancelled = acquisition.waiter().isCancelled();
+        if (!cancelled && !acquisition.isClosed()) {
+            return hold;
+        }
+        if (hold != null) {
+            hold.close();
+        }
+        if (cancelled) {
+            throw new InterruptedException();
+        }
+        throw closedWhileWaiting();
+    }
+
     /** Lets a wait in the kernel have the descriptor for itself; null if it cannot have it, or there is no such wait. */
     @Nullable
     KernelWait startWait(LockMode mode) {
+        return startWait(() -> handle.newWait(mode));
+    }
+
+    private @Nullable KernelWait startWait(Supplier<@Nullable KernelWait> newWait) {
         mutex.lock();
         try {
-            KernelWait wait = held == null && !waiting ? handle.newWait(mode) : null;
+            KernelWait wait = held == null && !waiting ? newWait.get() : null;
             if (wait != null) {
                 waiting = true;
                 users.incrementAndGet(); // nobody may close the descriptor: its waiter would believe it has the lock
@@ -446,6 +501,18 @@ final class OpenFile {
     /** Whether the path still names the file that is open here. */
     boolean isCurrent() throws IOException {
         return handle.namesSameFile();
+    }
+
+    /** Whether the lock is still there, as far as can be known; not under the mutex, because a server may take its time. */
+    boolean isStillLocked(LockMode mode) throws IOException {
+        if (!addUser()) { // so that the descriptor stays open
+            return false;
+        }
+        try {
+            return handle.isStillLocked(mode);
+        } finally {
+            removeUser();
+        }
     }
 
     void wakeWaiters() {

@@ -58,7 +58,7 @@ final class PlatformWait extends AbstractInterruptibleChannel {
         }
         waiter.watch(wait);
         try {
-            if (waiter.isInterruptible()) {
+            if (waiter.isCancellable()) {
                 new PlatformWait(wait).runInterruptibly();
             } else {
                 wait.run();

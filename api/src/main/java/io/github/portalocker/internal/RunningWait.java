@@ -62,6 +62,10 @@ final class RunningWait implements Runnable {
         return done;
     }
 
+    private synchronized boolean isOver() {
+        return done || abandoned;
+    }
+
     /** Whether there is nothing more to wait for: it is done, or its thread cannot be reached. */
     synchronized boolean isSettled() {
         return done || unreachable;
@@ -98,7 +102,7 @@ final class RunningWait implements Runnable {
     }
 
     private void send(long firstPause) {
-        for (long pause = firstPause; !isDone(); pause = longer(pause)) {
+        for (long pause = firstPause; !isOver(); pause = longer(pause)) {
             if (!wait.cancel()) {
                 synchronized (this) {
                     unreachable = true;

@@ -28,8 +28,10 @@ abstract class Waiter {
     /** Whether somebody else than the thread called the wait off; asked by any thread. */
     abstract boolean isWithdrawn();
 
-    /** Whether an interrupt of the thread ends the wait. */
-    abstract boolean isInterruptible();
+    /** Whether the wait can be called off. */
+    boolean isCancellable() {
+        return true;
+    }
 
     /** Makes the thread look again; a signal that comes while it is not parked is kept for its next wait. */
     void signal() {
@@ -90,6 +92,11 @@ abstract class Waiter {
         }
 
         @Override
+        boolean isCancellable() {
+            return interruptible;
+        }
+
+        @Override
         boolean isCancelled() {
             noteInterrupt();
             return interrupted && interruptible;
@@ -98,11 +105,6 @@ abstract class Waiter {
         @Override
         boolean isWithdrawn() {
             return false;
-        }
-
-        @Override
-        boolean isInterruptible() {
-            return interruptible;
         }
 
         /** Puts the flag up again if the wait did not answer for it. */

@@ -27,6 +27,17 @@ public interface LockHandle extends Closeable {
     boolean tryLock(LockMode mode) throws IOException;
 
     /**
+     * Whether {@link #tryLock} may take longer than anybody wants to wait, though it does not wait for other holders.
+     *
+     * <p>A server that has just started answers after its grace period, and one that is down does not answer at all. Where
+     * this is true, the core calls {@link #tryLock} on a thread of its own for callers who have a deadline or can be
+     * interrupted; its answer is the same for the life of the handle.
+     */
+    default boolean mayBlock() {
+        return false;
+    }
+
+    /**
      * Prepares a wait for the lock in the kernel; null if this file cannot be waited for there now, so that the core polls.
      *
      * <p>Only asked of backends that declare {@link Capability#KERNEL_WAIT}.
@@ -55,6 +66,19 @@ public interface LockHandle extends Closeable {
      * @throws io.github.portalocker.LockException if this cannot be found out
      */
     boolean namesSameFile() throws IOException;
+
+    /**
+     * Whether a lock of this mode that was taken is still there, as far as that can be found out without touching it.
+     *
+     * <p>Servers of network file systems can lose locks without a word to those who hold them. Called beside the other
+     * methods, while the handle is open; may wait for the server.
+     *
+     * @return false if it is known that the lock was lost
+     * @throws io.github.portalocker.LockException if the server cannot be asked
+     */
+    default boolean isStillLocked(LockMode mode) throws IOException {
+        return true;
+    }
 
     /**
      * A new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself.

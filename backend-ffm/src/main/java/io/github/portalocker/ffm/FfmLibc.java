@@ -93,7 +93,9 @@ final class FfmLibc implements Libc {
         try {
             MemorySegment struct = Scratch.struct(scratch);
             MemorySegment.copy(request, 0, struct, BYTES, 0, request.length);
-            return orErrno((int) Functions.FCNTL.invokeExact(scratch, descriptor, command, struct), scratch);
+            int result = orErrno((int) Functions.FCNTL.invokeExact(scratch, descriptor, command, struct), scratch);
+            MemorySegment.copy(struct, BYTES, 0, request, 0, request.length);
+            return result;
         } catch (Throwable e) {
             throw unexpected(e);
         } finally {

@@ -1,6 +1,9 @@
 package io.github.portalocker.ffm;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +12,9 @@ import java.util.concurrent.Future;
 
 import io.github.portalocker.FileLocker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +55,18 @@ final class FfmLibcTest {
     @Test
     void pathsLongerThanTheReusedMemoryReachTheKernel() {
         assertThat(libc.open(terminated("/" + "x/".repeat(5_000)), 0)).isEqualTo(-ENAMETOOLONG);
+    }
+
+    /** To ask for a lock in the way (F_OFD_GETLK) of a file that is free turns the type of the question into F_UNLCK. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void answersInTheCallersStructComeBack(@TempDir Path dir) {
+        int descriptor = libc.create(terminated(dir.resolve("file").toString()), 0x42, 0600);
+        byte[] request = new byte[32];
+        assertThat(libc.fcntl(descriptor, 36, request)).isZero();
+        ByteBuffer answer = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
+        assertThat(answer.getShort(0)).isEqualTo((short) 2);
+        assertThat(libc.close(descriptor)).isZero();
     }
 
     @Test

@@ -1,14 +1,10 @@
 package io.github.portalocker.posix;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
@@ -18,7 +14,6 @@ import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,28 +30,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class UnusualSystemTest {
     private static final long F_OFD_SETLK = 37;
 
-    /** The functions that answer otherwise, by name. */
-    private final Map<String, Function<Object[], @Nullable Object>> replaced = new ConcurrentHashMap<>();
-
-    private final PosixLockBackend ofd = backend(LockProtocol.OFD);
-    private final PosixLockBackend universal = backend(LockProtocol.UNIVERSAL);
-
-    private PosixLockBackend backend(LockProtocol protocol) {
-        return new PosixLockBackend("unusual", 1, protocol, UnusualLibc.access(replaced)) {};
-    }
-
-    private void fileSystemIs(long magic) {
-        replaced.put("fstatfs", arguments -> {
-            ByteBuffer.wrap((byte[]) arguments[1])
-                    .order(ByteOrder.nativeOrder())
-                    .putLong(0, magic);
-            return 0;
-        });
-    }
+    private final UnusualSystem system = new UnusualSystem();
+    private final PosixLockBackend ofd = system.backend(LockProtocol.OFD);
+    private final PosixLockBackend universal = system.backend(LockProtocol.UNIVERSAL);
 
     @Test
     void kernelWithoutOpenFileDescriptionLocksIsNoPlatformForThem() {
-        replaced.put("fcntl", arguments -> -22);
+        system.replace("fcntl", arguments -> -22);
         for (PosixLockBackend backend : new PosixLockBackend[] {ofd, universal}) {
             assertThat(backend.availability())
                     .isInstanceOfSatisfying(
@@ -67,7 +47,7 @@ final class UnusualSystemTest {
 
     @Test
     void otherErrorsOfTheProbeAreToldAsTheyAre() {
-        replaced.put("fcntl", arguments -> -5);
+        system.replace("fcntl", arguments -> -5);
         assertThat(ofd.availability())
                 .isInstanceOfSatisfying(
                         Unavailable.class,
@@ -80,7 +60,7 @@ final class UnusualSystemTest {
         assertThat(universal.availability().isAvailable()).isTrue();
         Path file = Files.createFile(dir.resolve("lock"));
         long before = descriptors();
-        fileSystemIs(magic);
+        system.fileSystemIs(magic);
         assertThatThrownBy(() -> universal.open(file, OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContainingAll("two locks", "posix-flock", "local file system");
@@ -99,7 +79,7 @@ final class UnusualSystemTest {
     @Test
     void universalRefusesWhatItCannotTell(@TempDir Path dir) {
         assertThat(universal.availability().isAvailable()).isTrue();
-        replaced.put("fstatfs", arguments -> -38);
+        system.replace("fstatfs", arguments -> -38);
         assertThatThrownBy(() -> universal.open(dir.resolve("lock"), OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContaining("unknown");
@@ -109,11 +89,56 @@ final class UnusualSystemTest {
     @DisplayName("I6: on SMB, and only there, EACCES is contention")
     void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
         assertThat(ofd.availability().isAvailable()).isTrue();
+        system.replace("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            replaced.put("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
-            fileSystemIs(0xfe534d42L);
+        }
+        system.fileSystemIs(0xfe534d42L);
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
+        }
+    }
+
+    /** To close one descriptor may cost another one of the same process its lock there. */
+    @Test
+    void refusedAttemptsOnSmbCloseNothingWhileTheLockIsHeld(@TempDir Path dir) throws Exception {
+        PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
+        assertThat(flock.availability().isAvailable()).isTrue();
+        system.fileSystemIs(0xfe534d42L);
+        Path file = dir.resolve("lock");
+        long before = descriptors();
+        try (LockHandle holder = flock.open(file, OpenOptions.DEFAULT)) {
+            assertThat(holder.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            AtomicInteger closed = new AtomicInteger();
+            system.replace("close", arguments -> {
+                closed.incrementAndGet();
+                return system.real().close((int) arguments[0]);
+            });
+            for (int i = 0; i < 10; i++) {
+                try (LockHandle other = flock.open(file, OpenOptions.DEFAULT)) {
+                    assertThat(other.tryLock(LockMode.SHARED)).isFalse();
+                }
+            }
+            assertThat(closed).hasValue(0);
+            assertThat(descriptors()).as("the same one was used again").isEqualTo(before + 2);
+            holder.unlock();
+            assertThat(closed).hasValue(1);
+        }
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    /** One kind of lock is there, and the one of flock is dropped when others close the file. */
+    @Test
+    void flockOnSmbIsARecordLock(@TempDir Path dir) throws Exception {
+        PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
+        assertThat(flock.availability().isAvailable()).isTrue();
+        system.fileSystemIs(0xfe534d42L);
+        Path file = dir.resolve("lock");
+        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(channel.tryLock()).isNull();
+            handle.unlock();
         }
     }
 

@@ -86,6 +86,14 @@ record LockMatrix(List<String> names, Map<Pair, String> answers) {
             lines.add(chosen + " does not exclude flock(1), Python's fcntl.flock, Go and Rust here"
                     + instead(chosen, "posix-flock"));
         }
+        String local = mount.keepingLocksLocal();
+        if (local != null) {
+            lines.add("It is mounted with " + local + ": "
+                    + (local.contains("=flock")
+                            ? "flock excludes"
+                            : local.contains("=posix") ? "record locks exclude" : "locks exclude")
+                    + " nobody on other machines.");
+        }
         if (mount.isNetwork()) {
             lines.add(
                     "This is a network or user-space file system: processes on other machines were not tried, and a lock can"

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,16 @@ record Mount(String type, @Nullable Path point, @Nullable String options) {
         return type.startsWith("nfs")
                 || type.startsWith("fuse")
                 || Pattern.matches("cifs|smb3|smbfs|9p|ceph|afs|lustre|gpfs|beegfs|virtiofs|vboxsf", type);
+    }
+
+    /** The option of a network file system that keeps locks on this machine; null if there is none. */
+    @Nullable
+    String keepingLocksLocal() {
+        List<String> all = options == null ? List.of() : List.of(options.split("[,;]", -1));
+        return Stream.of("nobrl", "nolock", "local_lock=all", "local_lock=flock", "local_lock=posix")
+                .filter(option -> isNetwork() && all.contains(option))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -6,6 +6,16 @@ record FileStatus(long device, long inode, int mode) {
     /** What a file is identified by. */
     record Identity(long device, long inode) {}
 
+    /** As gnu_dev_major(3) has it. */
+    long major() {
+        return ((device >>> 32) & 0xfffff000L) | ((device >>> 8) & 0xfff);
+    }
+
+    /** As gnu_dev_minor(3) has it. */
+    long minor() {
+        return ((device >>> 12) & 0xffffff00L) | (device & 0xff);
+    }
+
     Identity identity() {
         return new Identity(device, inode);
     }

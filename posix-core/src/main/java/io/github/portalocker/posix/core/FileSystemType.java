@@ -16,6 +16,9 @@ import static java.util.Map.entry;
  * @param magic {@code f_type}; 0 if it cannot be found out
  */
 public record FileSystemType(long magic) {
+    /** Not known. */
+    static final FileSystemType UNKNOWN = new FileSystemType(0);
+
     private static final long CIFS = 0xff534d42L;
     private static final long SMB2 = 0xfe534d42L;
     private static final long SMB = 0x517bL;
@@ -44,7 +47,7 @@ public record FileSystemType(long magic) {
     static FileSystemType of(Libc libc, int descriptor) {
         byte[] buffer = new byte[256];
         if (libc.fstatfs(descriptor, buffer) < 0) {
-            return new FileSystemType(0);
+            return UNKNOWN;
         }
         // f_type comes first: 8 bytes, or 4 on s390x and 32-bit processors; all magic numbers fit into 32 bits
         ByteBuffer statfs = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());

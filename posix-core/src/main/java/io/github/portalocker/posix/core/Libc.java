@@ -21,7 +21,7 @@ public interface Libc {
     /** flock(2). */
     int flock(int descriptor, int operation);
 
-    /** fcntl(2) with a {@code struct flock} of 32 bytes; variadic, so that it must be passed as a variable argument. */
+    /** fcntl(2) with a {@code struct flock} of 32 bytes, in and out; variadic, so that it must be passed as a variable argument. */
     int fcntl(int descriptor, int command, byte[] request);
 
     /** pthread_self(3) of the calling thread. */

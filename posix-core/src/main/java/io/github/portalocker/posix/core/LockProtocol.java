@@ -3,7 +3,6 @@ package io.github.portalocker.posix.core;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -30,8 +29,23 @@ public interface LockProtocol {
     }
 
     /** Why it does not work on this type of file system, though its calls might succeed; null if it does. */
-    default @Nullable String refusalOf(Supplier<FileSystemType> type) {
+    default @Nullable String refusalOf(FileSystemType type) {
         return null;
+    }
+
+    /** Whether it refuses some file systems. */
+    default boolean isChoosy() {
+        return false;
+    }
+
+    /** What to use instead of this one, without a difference to others, where the file system is one of this type. */
+    default LockProtocol on(FileSystemType type) {
+        return this;
+    }
+
+    /** What NFS calls its locks in the mount option {@code local_lock}. */
+    default String nameInMountOptions() {
+        return "posix";
     }
 
     /** Whether the descriptor has to be open for what the lock keeps others from: record locks want that everywhere. */
@@ -50,6 +64,14 @@ public interface LockProtocol {
     /** Locks, blocking the calling thread in the kernel until then or until a signal (EINTR). */
     int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range);
 
+    /**
+     * 1 if somebody else's lock keeps the descriptor from one of this mode, 0 if not, or a negated errno; on Linux, for those
+     * protocols that can ask.
+     */
+    default int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+        return 0;
+    }
+
     /** Gives the lock back. */
     int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range);
 
@@ -63,6 +85,20 @@ public interface LockProtocol {
         @Override
         public Set<LockDomain> domains(PosixPlatform.Os os) {
             return os == PosixPlatform.Os.LINUX ? LINUX : ONE_SPACE;
+        }
+
+        /**
+         * SMB has one kind of lock; but Linux' client may drop the one that flock took when another process of this machine
+         * opens and closes the file, as everybody does who tries to lock it.
+         */
+        @Override
+        public LockProtocol on(FileSystemType type) {
+            return type.isSmb() ? OFD : this;
+        }
+
+        @Override
+        public String nameInMountOptions() {
+            return "flock";
         }
 
         @Override
@@ -136,6 +172,15 @@ public interface LockProtocol {
             return libc.fcntl(descriptor, numbers.set, numbers.request(numbers.unlock, range));
         }
 
+        @Override
+        public int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
+            Numbers numbers = Numbers.of(platform);
+            byte[] request = numbers.request(numbers.type(mode), range);
+            int result = libc.fcntl(descriptor, Numbers.LINUX_GET, request);
+            short type = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).getShort(numbers.typeOffset);
+            return result < 0 ? result : type == numbers.unlock ? 0 : 1;
+        }
+
         /**
          * Commands, values and offsets in {@code struct flock}. Sources: Linux {@code asm-generic/fcntl.h} and, for its
          * alignment, i386's; macOS {@code sys/fcntl.h}, where no program of ours ever ran.
@@ -149,6 +194,7 @@ public interface LockProtocol {
                 int typeOffset,
                 int startOffset,
                 int lengthOffset) {
+            static final int LINUX_GET = 36;
             private static final Numbers LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 8, 16);
             private static final Numbers PACKED_LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 4, 12);
             private static final Numbers MACOS_NUMBERS = new Numbers(90, 91, 1, 3, 2, 20, 0, 8);
@@ -200,10 +246,15 @@ public interface LockProtocol {
                     : "only Linux keeps flock and record locks apart; elsewhere one is enough";
         }
 
+        @Override
+        public boolean isChoosy() {
+            return true;
+        }
+
         /** NFS makes both locks one on its server, and the release of either frees it for others; SMB refuses the second. */
         @Override
-        public @Nullable String refusalOf(Supplier<FileSystemType> type) {
-            String name = type.get().nameUnlessLocal();
+        public @Nullable String refusalOf(FileSystemType type) {
+            String name = type.nameUnlessLocal();
             return name == null
                     ? null
                     : "it takes two locks, which a file system of this type (" + name

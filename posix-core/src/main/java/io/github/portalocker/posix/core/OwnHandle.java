@@ -4,29 +4,36 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
+import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A lock file that the backend opened. */
 final class OwnHandle extends PosixHandle {
     private final Path path;
     private final byte[] bytes;
-    private final int descriptor;
-    private final boolean writable;
+    private final LockFileOpener.Opened opened;
+    private volatile boolean lockedOnSmb;
 
     private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened, LockRange range) {
         super(system, opened.status(), range);
         this.path = path;
         this.bytes = bytes;
-        this.descriptor = opened.descriptor();
-        this.writable = opened.writable();
+        this.opened = opened;
     }
 
     static OwnHandle open(PosixSystem system, Path path, OpenOptions options) throws IOException {
         byte[] bytes = PathBytes.of(path);
-        OwnHandle handle =
-                new OwnHandle(system, path, bytes, opener(system).open(path, bytes, options), LockRange.WHOLE_FILE);
+        LockFileOpener.Opened opened = SmbFiles.any() ? keptOpen(system, path, bytes) : null;
+        if (opened == null) {
+            opened = opener(system).open(path, bytes, options);
+        }
+        return suitable(new OwnHandle(system, path, bytes, opened, LockRange.WHOLE_FILE));
+    }
+
+    private static OwnHandle suitable(OwnHandle handle) throws IOException {
         try {
             handle.requireSuitableFileSystem();
         } catch (IOException e) {
@@ -42,9 +49,42 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     public LockHandle openRange(LockRange part) throws IOException {
-        LockFileOpener.Opened again =
-                opener(system).reopen(path, bytes, new LockFileOpener.Opened(descriptor, writable, status));
-        return new OwnHandle(system, path, bytes, again, part);
+        return suitable(new OwnHandle(system, path, bytes, opener(system).reopen(path, bytes, opened), part));
+    }
+
+    private static LockFileOpener.@Nullable Opened keptOpen(PosixSystem system, Path path, byte[] bytes)
+            throws IOException {
+        FileStatus now = system.statuses().ofPath(path, bytes);
+        return now == null ? null : SmbFiles.take(now.identity());
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        if (!fileSystem().isSmb()) {
+            return super.tryLock(mode);
+        }
+        SmbFiles.enter(status.identity());
+        try {
+            lockedOnSmb = super.tryLock(mode);
+        } finally {
+            if (!lockedOnSmb) {
+                SmbFiles.leave(status.identity(), system.libc());
+            }
+        }
+        return lockedOnSmb;
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        super.unlock();
+        leaveSmb();
+    }
+
+    private void leaveSmb() {
+        if (lockedOnSmb) {
+            lockedOnSmb = false;
+            SmbFiles.leave(status.identity(), system.libc());
+        }
     }
 
     @Override
@@ -54,12 +94,12 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     int descriptor() {
-        return descriptor;
+        return opened.descriptor();
     }
 
     @Override
     boolean isReadWrite() {
-        return writable;
+        return opened.writable();
     }
 
     @Override
@@ -75,7 +115,10 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     public void close() throws IOException {
-        int result = system.libc().close(descriptor); // never again after EINTR: Linux has closed it all the same
+        leaveSmb(); // if it could not be unlocked
+        int result = fileSystem().isSmb()
+                ? SmbFiles.close(opened, system.libc())
+                : system.libc().close(opened.descriptor()); // never again after EINTR: Linux has closed it all the same
         if (result < 0 && !system.platform().is(result, Errno.EINTR)) {
             throw system.failures().of("close", path, result);
         }

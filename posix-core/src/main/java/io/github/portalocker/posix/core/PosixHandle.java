@@ -20,11 +20,15 @@ abstract class PosixHandle implements LockHandle {
     final PosixSystem system;
     final FileStatus status;
     final LockRange range;
+    private FileSystemType fileSystem = FileSystemType.UNKNOWN;
+    private LockProtocol protocol;
+    private @Nullable NetworkMount mount;
 
     PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
         this.system = system;
         this.status = status;
         this.range = range;
+        this.protocol = system.protocol();
     }
 
     abstract @Nullable Path path();
@@ -42,11 +46,39 @@ abstract class PosixHandle implements LockHandle {
         return Long.MAX_VALUE;
     }
 
+    /** The one of this handle's system, or what stands for it here. */
+    final LockProtocol protocol() {
+        return protocol;
+    }
+
+    final FileSystemType fileSystem() {
+        return fileSystem;
+    }
+
+    /** Only asked where it is a network file system. */
+    final synchronized NetworkMount mount() {
+        if (mount == null) {
+            mount = NetworkMount.of(status);
+        }
+        return mount;
+    }
+
+    @Override
+    public final boolean isStillLocked(LockMode mode) throws IOException {
+        return !LostLocks.isLost(this, mode);
+    }
+
+    /** True where a server decides: during its grace period even a refusal takes its time. */
+    @Override
+    public final boolean mayBlock() {
+        return fileSystem.isNfs() || fileSystem.isSmb();
+    }
+
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
         int result;
         do {
-            result = system.protocol().tryLock(system.libc(), system.platform(), descriptor(), mode, range);
+            result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
             return true;
@@ -64,23 +96,36 @@ abstract class PosixHandle implements LockHandle {
     private boolean isContention(int result) {
         return system.platform().is(result, Errno.EAGAIN)
                 || (system.platform().is(result, Errno.EACCES)
-                        && (system.platform().os() != PosixPlatform.Os.LINUX
-                                || FileSystemType.of(system.libc(), descriptor())
-                                        .isSmb()));
+                        && (system.platform().os() != PosixPlatform.Os.LINUX || fileSystem.isSmb()));
     }
 
-    /** Fails if the protocol cannot be relied on where this file is. */
+    /** To be called once, first of all; fails if the protocol cannot be relied on where this file is. */
     final void requireSuitableFileSystem() throws IOException {
-        String refusal = system.protocol().refusalOf(() -> FileSystemType.of(system.libc(), descriptor()));
-        if (refusal != null) {
-            throw new LockNotSupportedException(
-                    Failure.of(
-                            "lock",
-                            path(),
-                            system.failures().backend(),
-                            refusal,
-                            "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system"));
+        // what lies on a device of this machine is no server's: most protocols need not know more about it
+        if (system.protocol().isChoosy()
+                || status.major() == 0
+                || system.platform().os() != PosixPlatform.Os.LINUX) {
+            fileSystem = FileSystemType.of(system.libc(), descriptor());
         }
+        String refusal = system.protocol().refusalOf(fileSystem);
+        if (refusal != null) {
+            throw notSupported(
+                    refusal,
+                    "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system");
+        }
+        protocol = system.protocol().on(fileSystem);
+        String option = mayBlock() ? mount().keepingLocksLocal(protocol) : null;
+        if (option != null && !"accept".equals(System.getProperty("portalocker.local-locks"))) {
+            throw notSupported(
+                    "its network file system is mounted with " + option
+                            + ", so that a lock would exclude nobody on other machines",
+                    "mount it without, or set -Dportalocker.local-locks=accept if only this machine uses the file");
+        }
+    }
+
+    private LockNotSupportedException notSupported(String reason, String remedy) {
+        return new LockNotSupportedException(
+                Failure.of("lock", path(), system.failures().backend(), reason, remedy));
     }
 
     final IOException explainLock(int result, LockMode mode) {
@@ -91,8 +136,9 @@ abstract class PosixHandle implements LockHandle {
                     : "the file system does not support locks";
             return system.failures().notSupported("lock", path(), result, reason);
         }
-        if (errno == Errno.EBADF && system.protocol().needsMatchingAccess() && !isReadWrite()) {
+        if (errno == Errno.EBADF && protocol.needsMatchingAccess() && !isReadWrite()) {
             boolean exclusive = mode == LockMode.EXCLUSIVE;
+            String alternative = fileSystem.isSmb() ? "" : ", or use backend posix-flock";
             return system.failures()
                     .of(
                             "lock",
@@ -102,8 +148,8 @@ abstract class PosixHandle implements LockHandle {
                                     ? "the file is open for reading only, and an exclusive lock of this kind needs write access"
                                     : "the file is open for writing only, and a shared lock of this kind needs read access",
                             exclusive
-                                    ? "let the user of this process write the file, lock it SHARED, or use backend posix-flock"
-                                    : "open it for reading, too, lock it EXCLUSIVE, or use backend posix-flock");
+                                    ? "let the user of this process write the file, lock it SHARED" + alternative
+                                    : "open it for reading, too, lock it EXCLUSIVE" + alternative);
         }
         if (errno == Errno.EBADF && !isReadWrite() && mode == LockMode.EXCLUSIVE) {
             return system.failures()
@@ -134,11 +180,10 @@ abstract class PosixHandle implements LockHandle {
         if (signal == null || !signal.isIntact()) {
             return null;
         }
-        FileSystemType type = FileSystemType.of(system.libc(), descriptor());
-        if (type.isSmb()) {
+        if (fileSystem.isSmb()) {
             return null;
         }
-        long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
+        long longest = fileSystem.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
         return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()));
     }
 
@@ -150,7 +195,7 @@ abstract class PosixHandle implements LockHandle {
     final void unlock(int descriptor) throws IOException {
         int result;
         do {
-            result = system.protocol().unlock(system.libc(), system.platform(), descriptor, range);
+            result = protocol.unlock(system.libc(), system.platform(), descriptor, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result < 0) {
             throw system.failures().of("unlock", path(), result);

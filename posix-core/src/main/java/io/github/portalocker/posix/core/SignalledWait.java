@@ -7,12 +7,16 @@ import io.github.portalocker.spi.KernelWait;
 
 /** A blocking lock call that a signal ends. */
 final class SignalledWait implements KernelWait {
+    /** As the core asks again and again, half a second; a thread that can hear a signal takes a millisecond, or a few. */
+    private static final int MOST_SIGNALS_TO_A_SERVERS_CLIENT = 15;
+
     private final PosixHandle handle;
     private final LockMode mode;
     private final WaitSignal signal;
     private final long longestNanos;
 
     private boolean inside; // guarded by this
+    private int signals; // guarded by this
     private long thread; // guarded by this
     private volatile boolean cancelled;
 
@@ -33,7 +37,7 @@ final class SignalledWait implements KernelWait {
         try {
             while (!cancelled) {
                 handle.requireUsable();
-                int result = system.protocol()
+                int result = handle.protocol()
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
                     handle.requireUsable(); // closed under the call, the descriptor has lost the lock that it got
@@ -55,7 +59,12 @@ final class SignalledWait implements KernelWait {
     public boolean cancel() {
         cancelled = true;
         synchronized (this) {
-            return !inside || signal.send(thread);
+            if (!inside) {
+                return true;
+            }
+            // a thread whose server does not answer hears nothing before the answer
+            boolean deaf = handle.mayBlock() && signals++ >= MOST_SIGNALS_TO_A_SERVERS_CLIENT;
+            return !deaf && signal.send(thread);
         }
     }
 

@@ -1,0 +1,61 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.portalocker.spi.KernelWait;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the calling thread, or a helper thread for it, wait in the kernel for as long as that is wanted. */
+final class KernelWaits {
+    private static final long PAUSE_WITHOUT_THREADS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private KernelWaits() {}
+
+    /**
+     * Waits for so many nanoseconds at the most.
+     *
+     * @param wait one that has the descriptor of the file for itself
+     * @return the hold, if the operating system gave the lock meanwhile
+     */
+    static @Nullable Hold run(OpenFile file, KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
+        RunningWait running = new RunningWait(file, wait, acquisition);
+        long most = Math.min(wait.longestNanos(), nanos);
+        // a thread that waits for a server may be deaf to signals: it must not be the caller's
+        boolean here = !file.triesBlock() && PlatformWait.suits(Thread.currentThread());
+        boolean began =
+                here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
+        if (!began) {
+            file.abortWait();
+            acquisition.waiter().await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
+            return null;
+        }
+        if (!running.isDone() && running.abandon()) {
+            return null; // it ends by itself, some time; until then we poll
+        }
+        return file.endWait(running, acquisition);
+    }
+
+    /** The thread that wants the lock is parked, and looks after clock and interrupts itself. */
+    private static boolean onHelper(RunningWait running, Acquisition acquisition, long most) {
+        if (!Helpers.run(running)) {
+            return false;
+        }
+        Waiter waiter = acquisition.waiter();
+        long end = most == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + most;
+        while (!running.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
+            long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            waiter.await(left);
+        }
+        if (!running.isDone()) {
+            running.cancel();
+        }
+        while (!running.isSettled()) {
+            waiter.await(Long.MAX_VALUE);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.LockHandle;
+
+/** An attempt that a server may leave without an answer: whoever cannot wait for that leaves it to itself. */
+record UnboundedTry(LockHandle handle, LockMode mode) implements KernelWait {
+    @Override
+    public boolean await() throws IOException {
+        return handle.tryLock(mode);
+    }
+
+    /** No signal ends a call that asks a server. */
+    @Override
+    public boolean cancel() {
+        return false;
+    }
+}

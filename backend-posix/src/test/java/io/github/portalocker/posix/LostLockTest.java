@@ -1,0 +1,115 @@
+package io.github.portalocker.posix;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.Locks;
+import io.github.portalocker.posix.core.LockProtocol;
+import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.tck.Agent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** How a lock that a server dropped is noticed; {@code proof/network} shows it with servers. */
+@EnabledOnOs(OS.LINUX)
+final class LostLockTest {
+    private static final long NFS = 0x6969;
+    private static final long SMB = 0xfe534d42L;
+    private static final int EIO = 5;
+    private static final int EBADF = 9;
+    private static final int EACCES = 13;
+    private static final int EINVAL = 22;
+
+    private final UnusualSystem system = new UnusualSystem();
+    private final PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
+    private final Locks locks = new Locks(flock, OpenOptions.DEFAULT, false);
+
+    @TempDir
+    private Path dir;
+
+    private Path file;
+
+    @BeforeEach
+    void proveTheBackendFirst() {
+        file = dir.resolve("lock");
+        assertThat(flock.availability().isAvailable()).isTrue();
+    }
+
+    @Test
+    void serversWordThatItIsGoneIsBelieved() throws Exception {
+        system.fileSystemIs(NFS);
+        try (var lock = locks.attempt(file, EXCLUSIVE)) {
+            assertThat(lock.isValid()).isTrue();
+            system.replace("lseek", arguments -> (long) -EIO);
+            assertThat(lock.isValid()).isFalse();
+            system.replace("lseek", arguments -> (long) -EINVAL);
+            assertThatThrownBy(lock::isValid).hasMessageContainingAll("cannot check the lock on", "EINVAL");
+        }
+    }
+
+    /** Here the two kinds of lock can be had both; on NFS the second one shows that the first was lost. */
+    @ParameterizedTest
+    @EnumSource(LockMode.class)
+    void lockThatSomebodyElseHasIsNotOurs(LockMode mode) throws Exception {
+        system.fileSystemIs(NFS);
+        try (var lock = locks.attempt(file, mode);
+                Agent other = Agent.start("posix-ofd")) {
+            assertThat(other.tryLock(LockMode.SHARED, file)).isTrue();
+            assertThat(lock.isValid()).isEqualTo(mode == LockMode.SHARED);
+            other.unlock(file);
+            assertThat(lock.isValid()).isTrue();
+            assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
+            assertThat(lock.isValid()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {EACCES, EBADF})
+    void readRefusedOnSmbMeansThatSomebodyElseHasIt(int error) throws Exception {
+        system.fileSystemIs(SMB);
+        try (var lock = locks.attempt(file, EXCLUSIVE)) {
+            assertThat(lock.isValid()).isTrue();
+            system.replace("pread", arguments -> (long) -error);
+            assertThat(lock.isValid()).isFalse();
+        }
+    }
+
+    @Test
+    void checkLeavesThePositionOfTheCallersChannelAlone() throws Exception {
+        Files.writeString(file, "0123456789");
+        system.fileSystemIs(NFS);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                var lock = locks.attempt(channel, EXCLUSIVE)) {
+            channel.position(4);
+            assertThat(lock.isValid()).isTrue();
+            ByteBuffer one = ByteBuffer.allocate(1);
+            assertThat(channel.read(one)).isEqualTo(1);
+            assertThat(one.array()).containsExactly('4');
+        }
+    }
+
+    @Test
+    void localFilesAreNotAsked() throws Exception {
+        system.replace("lseek", arguments -> {
+            throw new AssertionError("lseek");
+        });
+        try (var lock = locks.attempt(file, EXCLUSIVE)) {
+            assertThat(lock.isValid()).isTrue();
+        }
+    }
+}

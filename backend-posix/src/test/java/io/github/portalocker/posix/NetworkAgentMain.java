@@ -1,0 +1,156 @@
+package io.github.portalocker.posix;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.portalocker.FileLocker;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockTimeoutException;
+
+/**
+ * A process of {@link NetworkProofMain}: one command a line, {@code VERB BACKEND PATH [ARGUMENT]}, and one answer a line.
+ *
+ * <p>By path, {@code try}, {@code lock} (milliseconds; 0 waits for ever) and {@code unlock}; the same of an open file after
+ * {@code open}: {@code tryOpen}, {@code lockOpen}.
+ */
+final class NetworkAgentMain {
+    private final Map<String, FileLocker> lockers = new HashMap<>();
+    private final Map<String, LockFile> open = new HashMap<>();
+    private final Map<String, Deque<HeldLock>> held = new HashMap<>();
+
+    private NetworkAgentMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        NetworkAgentMain agent = new NetworkAgentMain();
+        say("ready");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            say(agent.answer(line.split(" ")));
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // the protocol's channel
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private String answer(String[] words) {
+        String key = words[1] + " " + words[2];
+        FileLocker locker = lockers.computeIfAbsent(
+                words[1], name -> FileLocker.builder().backend(name).build());
+        Path path = Path.of(words[2]);
+        long start = System.nanoTime();
+        try {
+            String result = switch (words[0]) {
+                case "try" -> keep(key, locker.tryLock(path, LockMode.valueOf(words[3])));
+                case "lock" -> keep(key, lock(locker, path, words));
+                case "open" -> {
+                    open.put(key, locker.open(path));
+                    yield "opened";
+                }
+                case "tryOpen" -> keep(key, open.get(key).tryLock(LockMode.valueOf(words[3])));
+                case "lockOpen" ->
+                    keep(
+                            key,
+                            Optional.of(open.get(key)
+                                    .lock(LockMode.valueOf(words[3]), Duration.ofMillis(Long.parseLong(words[4])))));
+                case "close" -> {
+                    open.remove(key).close();
+                    yield "closed";
+                }
+                case "unlock" -> {
+                    held.get(key).pop().close();
+                    yield "released";
+                }
+                case "valid" -> Boolean.toString(held.get(key).peek().isValid());
+                case "read" -> {
+                    int count = held.get(key).peek().channel().read(ByteBuffer.allocate(1), 0);
+                    yield "read " + count;
+                }
+                case "interrupt" -> interrupt(locker, path);
+                case "readOnly" -> lockReadOnlyChannel(locker, path);
+                case "increment" -> increment(locker, path, Integer.parseInt(words[3]));
+                default -> "unknown";
+            };
+            return result + " " + (System.nanoTime() - start) / 1_000_000;
+        } catch (LockTimeoutException e) {
+            return "timeout " + (System.nanoTime() - start) / 1_000_000;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            return "error " + e;
+        }
+    }
+
+    private static Optional<HeldLock> lock(FileLocker locker, Path path, String[] words)
+            throws IOException, InterruptedException {
+        LockMode mode = LockMode.valueOf(words[3]);
+        long millis = Long.parseLong(words[4]);
+        return Optional.of(millis == 0 ? locker.lock(path, mode) : locker.lock(path, mode, Duration.ofMillis(millis)));
+    }
+
+    private String keep(String key, Optional<HeldLock> lock) {
+        lock.ifPresent(
+                hold -> held.computeIfAbsent(key, unused -> new ArrayDeque<>()).push(hold));
+        return lock.isPresent() ? "held" : "busy";
+    }
+
+    /** Interrupts a waiting thread after half a second, and tells how long it took to hear that. */
+    private static String interrupt(FileLocker locker, Path path) throws InterruptedException {
+        String[] outcome = {"still waiting"};
+        Thread waiter = new Thread(() -> {
+            try {
+                locker.lock(path, LockMode.EXCLUSIVE).close();
+                outcome[0] = "locked";
+            } catch (InterruptedException e) {
+                outcome[0] = "interrupted";
+            } catch (IOException e) {
+                outcome[0] = "error " + e;
+            }
+        });
+        waiter.setDaemon(true);
+        waiter.start();
+        Thread.sleep(500);
+        long start = System.nanoTime();
+        waiter.interrupt();
+        waiter.join(30_000);
+        return outcome[0] + " after " + (System.nanoTime() - start) / 1_000_000 + " of";
+    }
+
+    private static String lockReadOnlyChannel(FileLocker locker, Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return locker.tryLock(channel, LockMode.EXCLUSIVE).isPresent() ? "held" : "busy";
+        }
+    }
+
+    /**
+     * Adds one to the number in the locked file, through the lock's channel; answers when it held, by the one clock of this
+     * machine.
+     */
+    private static String increment(FileLocker locker, Path path, int times) throws IOException, InterruptedException {
+        StringBuilder holds = new StringBuilder();
+        for (int i = 0; i < times; i++) {
+            try (HeldLock lock = locker.lock(path, LockMode.EXCLUSIVE)) {
+                long from = System.nanoTime();
+                FileChannel channel = lock.channel();
+                ByteBuffer number = ByteBuffer.allocate(8);
+                long value = channel.read(number, 0) < 8 ? 0 : number.getLong(0);
+                channel.write(ByteBuffer.allocate(8).putLong(0, value + 1), 0);
+                holds.append(from).append('-').append(System.nanoTime()).append(',');
+            }
+        }
+        return "holds " + holds;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+
+import io.github.portalocker.LockMode;
+
+/**
+ * Finds out whether a server has dropped a lock, without taking it again: after that the server lets reads and writes pass
+ * which it refused, though somebody else holds the lock.
+ */
+final class LostLocks {
+    private static final int SEEK_DATA = 3; // Linux
+
+    /** Beyond the end of every file, so that the offset of the descriptor, which is the caller's, stays where it is. */
+    private static final long FAR_AWAY = 1L << 62;
+
+    private LostLocks() {}
+
+    /** Asks as the file system of the handle's file allows it. */
+    static boolean isLost(PosixHandle handle, LockMode mode) throws IOException {
+        if (handle.fileSystem().isSmb()) {
+            return isReadRefused(handle);
+        }
+        return handle.fileSystem().isNfs()
+                && (isSeekRefused(handle) || (!handle.mount().seeksOnTheServer() && isTakenByOthers(handle, mode)));
+    }
+
+    /**
+     * NFS 4.2 has an operation of its own for SEEK_DATA, which carries the lock: the server looks at it before the file, and
+     * a client that knows that it has lost it answers EIO by itself. Others answer ENXIO without asking anybody.
+     */
+    private static boolean isSeekRefused(PosixHandle handle) throws IOException {
+        PosixSystem system = handle.system;
+        long result = system.libc().lseek(handle.descriptor(), FAR_AWAY, SEEK_DATA);
+        if (result >= 0 || system.platform().is((int) result, Errno.ENXIO)) {
+            return false;
+        }
+        if (system.platform().is((int) result, Errno.EIO) || system.platform().is((int) result, Errno.ESTALE)) {
+            return true;
+        }
+        throw system.failures().of("check the lock on", handle.path(), (int) result);
+    }
+
+    /** To NFS, a flock and an open-file-description lock of one descriptor are one. */
+    private static boolean isTakenByOthers(PosixHandle handle, LockMode mode) throws IOException {
+        PosixSystem system = handle.system;
+        int result =
+                LockProtocol.OFD.isInTheWay(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
+        if (result < 0) {
+            throw system.failures().of("check the lock on", handle.path(), result);
+        }
+        return result > 0;
+    }
+
+    /** An exclusive lock of somebody else's keeps us from reading; what is cached, the end of an empty file too, is read all the same. */
+    private static boolean isReadRefused(PosixHandle handle) throws IOException {
+        PosixSystem system = handle.system;
+        long result = system.libc().pread(handle.descriptor(), new byte[1], 1, 0);
+        if (result >= 0) {
+            return false;
+        }
+        // EBADF: the client has lost the server's handle, and the lock with it
+        if (system.platform().is((int) result, Errno.EACCES)
+                || system.platform().is((int) result, Errno.EBADF)) {
+            return true;
+        }
+        throw system.failures().of("check the lock on", handle.path(), (int) result);
+    }
+}
