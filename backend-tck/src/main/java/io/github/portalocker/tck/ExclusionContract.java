@@ -219,7 +219,7 @@ public interface ExclusionContract extends ContractBase {
                 thread.start();
             }
             for (Thread thread : running) {
-                thread.join(60_000);
+                thread.join(Patience.SECONDS * 1_000);
                 assertThat(thread.isAlive()).as("a thread hangs in " + thread).isFalse();
             }
             assertThat(failures).isEmpty();

@@ -192,7 +192,7 @@ public interface LockFileContract extends ContractBase {
         Thread.sleep(100);
         boolean replaced = ContractBase.replace(path);
         old.close();
-        try (HeldLock lock = waiter.get(60, TimeUnit.SECONDS)) {
+        try (HeldLock lock = waiter.get(Patience.SECONDS, TimeUnit.SECONDS)) {
             assumeTrue(replaced, "this system does not replace an open file");
             assertThat(lock.isValid()).isTrue();
             assertThat(locker().tryLock(path, EXCLUSIVE)).isEmpty();

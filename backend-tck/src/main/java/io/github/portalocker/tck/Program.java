@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * @since 0.1.0
  */
 public final class Program implements AutoCloseable {
-    /** No machine is so slow that a healthy process needs longer for an answer. */
-    private static final long PATIENCE_SECONDS = 60;
+    /** What a JVM passes on to those that it starts. */
+    private static final List<String> INHERITED = List.of("java.io.tmpdir", "jna.tmpdir", Patience.PROPERTY);
 
     private static final String END = "(end of output)";
 
@@ -55,6 +55,12 @@ public final class Program implements AutoCloseable {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("--enable-native-access=ALL-UNNAMED");
+        for (String property : INHERITED) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -94,9 +100,9 @@ public final class Program implements AutoCloseable {
 
     /** The next line of output of a program that works for so many milliseconds before; fails if none comes. */
     public String readLine(long millis) throws InterruptedException {
-        String line = output.poll(PATIENCE_SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
+        String line = output.poll(Patience.SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
         if (line == null) {
-            throw new AssertionError("process " + process.pid() + " said nothing for " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("process " + process.pid() + " said nothing for " + Patience.SECONDS + " s");
         }
         if (line.equals(END)) {
             output.add(END);
@@ -145,8 +151,8 @@ public final class Program implements AutoCloseable {
 
     /** Waits for the end and returns the exit code. */
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("process " + process.pid() + " did not end in " + PATIENCE_SECONDS + " s");
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end in " + Patience.SECONDS + " s");
         }
         return process.exitValue();
     }
@@ -175,6 +181,6 @@ public final class Program implements AutoCloseable {
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 }

@@ -93,7 +93,7 @@ public interface WaitingContract extends ContractBase {
             Thread.sleep(100);
             assertThat(acquired).isNotDone();
         }
-        acquired.get(60, TimeUnit.SECONDS).close();
+        acquired.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ public interface WaitingContract extends ContractBase {
             new Thread(() -> complete(acquired, () -> locker().lock(file, SHARED, Duration.ofSeconds(50)))).start();
             Thread.sleep(50);
         }
-        acquired.get(60, TimeUnit.SECONDS).close();
+        acquired.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     @ParameterizedTest
@@ -124,7 +124,8 @@ public interface WaitingContract extends ContractBase {
             waiter.start();
             Thread.sleep(100);
             waiter.interrupt();
-            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+            assertThatThrownBy(() -> acquired.get(Patience.SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
             assertThat(flag.get()).as("interrupt status").isFalse();
         }
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
@@ -189,7 +190,8 @@ public interface WaitingContract extends ContractBase {
             new Thread(() -> complete(acquired, () -> file.lock(EXCLUSIVE))).start();
             Thread.sleep(100);
             file.close();
-            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(LockException.class);
+            assertThatThrownBy(() -> acquired.get(Patience.SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(LockException.class);
         }
         assertThat(couldLock(EXCLUSIVE, path)).isTrue();
     }
@@ -202,7 +204,7 @@ public interface WaitingContract extends ContractBase {
         new Thread(() -> complete(writer, () -> locker().lock(path, EXCLUSIVE))).start();
         Thread.sleep(50);
         lock.close();
-        writer.get(60, TimeUnit.SECONDS).close();
+        writer.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     /** Completes a future with what an acquisition gives. */
