@@ -1,5 +1,7 @@
 package io.github.portalocker.posix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockHandle;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Answers of the C library that the system of these tests does not give. */
 @EnabledOnOs(OS.LINUX)
@@ -90,6 +94,33 @@ final class UnusualSystemTest {
                             NotForThisPlatform.class,
                             other -> assertThat(other.reason()).contains("kernel"));
         }
+    }
+
+    /** Temporary files may be on NFS without a lock manager, or in a container's FUSE, and lock files elsewhere. */
+    @Test
+    void temporaryFolderThatCannotLockDoesNotSpeakForOtherFileSystems() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        assumeTrue(Files.isWritable(Path.of("/dev/shm")) && !temporary.startsWith("/dev/shm"));
+        replaced.put("flock", arguments -> {
+            try {
+                boolean there = Files.readSymbolicLink(Path.of("/proc/self/fd/" + arguments[0]))
+                        .startsWith(temporary.toRealPath());
+                return there ? -37 : JnaLibc.load().flock((int) arguments[0], (int) arguments[1]);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(universal.availability()).isInstanceOf(Available.class);
+    }
+
+    @Test
+    void systemWithoutLocksAnywhereNamesTheFolderForTemporaryFiles() {
+        replaced.put("fcntl", arguments -> -37);
+        assertThat(ofd.availability())
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason())
+                                .contains(System.getProperty("java.io.tmpdir"), "ENOLCK"));
     }
 
     @Test
