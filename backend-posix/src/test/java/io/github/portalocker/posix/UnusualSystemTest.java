@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
@@ -24,8 +27,10 @@ import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.tck.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -161,6 +166,39 @@ final class UnusualSystemTest {
         assertThatThrownBy(() -> universal.open(dir.resolve("lock"), OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContaining("unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0xff534d42L, 0xfe534d42L, 0x65735546L}) // SMB, SMB, FUSE
+    void nobodyWaitsInTheKernelOfAFileSystemThatMayBeDeafToSignals(long magic, @TempDir Path dir) throws Exception {
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNotNull();
+            fileSystemIs(magic);
+            assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNull();
+        }
+    }
+
+    /** A call that nothing ends, as on FUSE: it is left to itself, and whoever waits can time out. */
+    @Test
+    void waitThatHeedsNoSignalIsGivenUp(@TempDir Path dir) throws Exception {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            replaced.put("fcntl", arguments -> {
+                released.join(); // deaf to interrupts as well
+                return 0;
+            });
+            KernelWait wait = Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE));
+            Threads.Task<Boolean> waiter = Threads.start(wait::await);
+            assertThat(waiter.isBlocked()).isTrue();
+            long start = System.nanoTime();
+            while (wait.cancel()) {
+                Thread.sleep(10);
+                assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(60));
+            }
+            assertThat(waiter.result()).isNotDone();
+            released.complete(null);
+            assertThat(waiter.get()).as("locked after all").isTrue();
+        }
     }
 
     @Test

@@ -124,7 +124,10 @@ abstract class PosixHandle implements LockHandle {
         return system.failures().of("lock", path(), result);
     }
 
-    /** None on SMB, where a waiting thread is deaf to signals. */
+    /**
+     * None on SMB, where a waiting thread is deaf to signals, and none on FUSE, where it depends on the program that serves
+     * the file system, and many let nobody go before the lock is free.
+     */
     @Override
     public @Nullable KernelWait newWait(LockMode mode) {
         WaitSignal signal = system.waitSignal();
@@ -132,7 +135,7 @@ abstract class PosixHandle implements LockHandle {
             return null;
         }
         FileSystemType type = FileSystemType.of(system.libc(), descriptor());
-        if (type.isSmb()) {
+        if (type.isSmb() || type.isFuse()) {
             return null;
         }
         long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;

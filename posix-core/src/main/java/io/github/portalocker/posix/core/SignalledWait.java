@@ -1,12 +1,16 @@
 package io.github.portalocker.posix.core;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.KernelWait;
 
 /** A blocking lock call that a signal ends. */
 final class SignalledWait implements KernelWait {
+    /** A file system that lets nobody go for so long may never do: its signals arrive when the lock does. */
+    private static final long LONGEST_DEAFNESS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final PosixHandle handle;
     private final LockMode mode;
     private final WaitSignal signal;
@@ -14,6 +18,7 @@ final class SignalledWait implements KernelWait {
 
     private boolean inside; // guarded by this
     private long thread; // guarded by this
+    private long cancelledAt; // guarded by this; written before cancelled
     private volatile boolean cancelled;
 
     SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos) {
@@ -52,9 +57,13 @@ final class SignalledWait implements KernelWait {
 
     @Override
     public boolean cancel() {
-        cancelled = true;
         synchronized (this) {
-            return !inside || signal.send(thread);
+            long now = System.nanoTime();
+            if (!cancelled) {
+                cancelledAt = now;
+                cancelled = true;
+            }
+            return !inside || (now - cancelledAt < LONGEST_DEAFNESS_NANOS && signal.send(thread));
         }
     }
 
