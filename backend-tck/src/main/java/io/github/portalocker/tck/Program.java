@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * @since 0.1.0
  */
 public final class Program implements AutoCloseable {
+    /** The JVM of child processes, if it is to be another one: for another processor, say. */
+    private static final String OTHER_JVM = "portalocker.child.java";
+
     /** What a JVM passes on to those that it starts. */
     private static final List<String> INHERITED = List.of("java.io.tmpdir", "jna.tmpdir", Patience.PROPERTY);
 
@@ -47,10 +50,11 @@ public final class Program implements AutoCloseable {
         return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    /** Starts the {@code main} of a class in a JVM like this one. */
+    /** Starts the {@code main} of a class in a JVM like this one, or in the one that {@code portalocker.child.java} names. */
     public static Program java(List<String> options, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String same = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command.add(System.getProperty(OTHER_JVM, same));
         command.add("-Xmx128m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
