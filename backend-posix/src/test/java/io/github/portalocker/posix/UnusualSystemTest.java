@@ -1,19 +1,27 @@
 package io.github.portalocker.posix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.tck.Threads;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Answers of the C library that the system of these tests does not give. */
 @EnabledOnOs(OS.LINUX)
@@ -34,6 +43,13 @@ final class UnusualSystemTest {
     private final PosixLockBackend ofd = system.backend(LockProtocol.OFD);
     private final PosixLockBackend universal = system.backend(LockProtocol.UNIVERSAL);
 
+    /** What is proven at start-up is proven before: that is about this system. */
+    private void fileSystemIs(long magic) {
+        assertThat(ofd.availability()).isInstanceOf(Available.class);
+        assertThat(universal.availability()).isInstanceOf(Available.class);
+        system.fileSystemIs(magic);
+    }
+
     @Test
     void kernelWithoutOpenFileDescriptionLocksIsNoPlatformForThem() {
         system.replace("fcntl", arguments -> -22);
@@ -43,6 +59,33 @@ final class UnusualSystemTest {
                             NotForThisPlatform.class,
                             other -> assertThat(other.reason()).contains("kernel"));
         }
+    }
+
+    /** Temporary files may be on NFS without a lock manager, or in a container's FUSE, and lock files elsewhere. */
+    @Test
+    void temporaryFolderThatCannotLockDoesNotSpeakForOtherFileSystems() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        assumeTrue(Files.isWritable(Path.of("/dev/shm")) && !temporary.startsWith("/dev/shm"));
+        system.replace("flock", arguments -> {
+            try {
+                boolean there = Files.readSymbolicLink(Path.of("/proc/self/fd/" + arguments[0]))
+                        .startsWith(temporary.toRealPath());
+                return there ? -37 : JnaLibc.load().flock((int) arguments[0], (int) arguments[1]);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(universal.availability()).isInstanceOf(Available.class);
+    }
+
+    @Test
+    void systemWithoutLocksAnywhereNamesTheFolderForTemporaryFiles() {
+        system.replace("fcntl", arguments -> -37);
+        assertThat(ofd.availability())
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason())
+                                .contains(System.getProperty("java.io.tmpdir"), "ENOLCK"));
     }
 
     @Test
@@ -60,7 +103,7 @@ final class UnusualSystemTest {
         assertThat(universal.availability().isAvailable()).isTrue();
         Path file = Files.createFile(dir.resolve("lock"));
         long before = descriptors();
-        system.fileSystemIs(magic);
+        fileSystemIs(magic);
         assertThatThrownBy(() -> universal.open(file, OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContainingAll("two locks", "posix-flock", "local file system");
@@ -85,6 +128,41 @@ final class UnusualSystemTest {
                 .hasMessageContaining("unknown");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0xff534d42L, 0xfe534d42L, 0x65735546L}) // SMB, SMB, FUSE
+    void nobodyWaitsInTheKernelOfAFileSystemThatMayBeDeafToSignals(long magic, @TempDir Path dir) throws Exception {
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNotNull();
+        }
+        fileSystemIs(magic);
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNull();
+        }
+    }
+
+    /** A call that nothing ends, as on FUSE: it is left to itself, and whoever waits can time out. */
+    @Test
+    void waitThatHeedsNoSignalIsGivenUp(@TempDir Path dir) throws Exception {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            system.replace("fcntl", arguments -> {
+                released.join(); // deaf to interrupts as well
+                return 0;
+            });
+            KernelWait wait = Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE));
+            Threads.Task<Boolean> waiter = Threads.start(wait::await);
+            assertThat(waiter.isBlocked()).isTrue();
+            long start = System.nanoTime();
+            while (wait.cancel()) {
+                Thread.sleep(10);
+                assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(60));
+            }
+            assertThat(waiter.result()).isNotDone();
+            released.complete(null);
+            assertThat(waiter.get()).as("locked after all").isTrue();
+        }
+    }
+
     @Test
     @DisplayName("I6: on SMB, and only there, EACCES is contention")
     void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
@@ -93,7 +171,7 @@ final class UnusualSystemTest {
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
         }
-        system.fileSystemIs(0xfe534d42L);
+        fileSystemIs(0xfe534d42L);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
         }
@@ -104,7 +182,7 @@ final class UnusualSystemTest {
     void refusedAttemptsOnSmbCloseNothingWhileTheLockIsHeld(@TempDir Path dir) throws Exception {
         PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
         assertThat(flock.availability().isAvailable()).isTrue();
-        system.fileSystemIs(0xfe534d42L);
+        fileSystemIs(0xfe534d42L);
         Path file = dir.resolve("lock");
         long before = descriptors();
         try (LockHandle holder = flock.open(file, OpenOptions.DEFAULT)) {
@@ -132,7 +210,7 @@ final class UnusualSystemTest {
     void flockOnSmbIsARecordLock(@TempDir Path dir) throws Exception {
         PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
         assertThat(flock.availability().isAvailable()).isTrue();
-        system.fileSystemIs(0xfe534d42L);
+        fileSystemIs(0xfe534d42L);
         Path file = dir.resolve("lock");
         try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -59,7 +59,7 @@ public interface AsyncContract extends ContractBase {
                     .isLessThan(10);
             other.unlock(file);
             for (CompletableFuture<HeldLock> future : futures) {
-                HeldLock lock = future.get(60, TimeUnit.SECONDS);
+                HeldLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS);
                 assertThat(lock.isValid()).isTrue();
                 lock.close();
             }
@@ -78,7 +78,7 @@ public interface AsyncContract extends ContractBase {
             first.cancel(true);
             second.cancel(true);
             other.unlock(file);
-            third.get(60, TimeUnit.SECONDS).close();
+            third.get(Patience.SECONDS, TimeUnit.SECONDS).close();
             assertThatThrownBy(first::get).isInstanceOf(CancellationException.class);
         }
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
@@ -122,7 +122,7 @@ public interface AsyncContract extends ContractBase {
         CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
         boolean replaced = ContractBase.replace(file);
         old.close();
-        try (HeldLock lock = future.get(60, TimeUnit.SECONDS)) {
+        try (HeldLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS)) {
             assertThat(lock.isValid()).isTrue();
             assertThat(locker().tryLock(file, SHARED)).isEmpty();
         }

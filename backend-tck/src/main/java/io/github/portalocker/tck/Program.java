@@ -20,8 +20,11 @@ import java.util.concurrent.TimeUnit;
  * @since 0.1.0
  */
 public final class Program implements AutoCloseable {
-    /** No machine is so slow that a healthy process needs longer for an answer. */
-    private static final long PATIENCE_SECONDS = 60;
+    /** The JVM of child processes, if it is to be another one: for another processor, say. */
+    private static final String OTHER_JVM = "portalocker.child.java";
+
+    /** What a JVM passes on to those that it starts. */
+    private static final List<String> INHERITED = List.of("java.io.tmpdir", "jna.tmpdir", Patience.PROPERTY);
 
     private static final String END = "(end of output)";
 
@@ -47,7 +50,7 @@ public final class Program implements AutoCloseable {
         return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    /** Starts the {@code main} of a class in a JVM like this one. */
+    /** Starts the {@code main} of a class in a JVM like this one, or in the one that {@code portalocker.child.java} names. */
     public static Program java(List<String> options, Class<?> main, String... arguments) throws IOException {
         return start(javaCommand(System.getProperty("java.class.path"), options, main, arguments));
     }
@@ -55,11 +58,18 @@ public final class Program implements AutoCloseable {
     /** The command for the {@code main} of a class in a JVM like this one, to be started by some other program. */
     public static List<String> javaCommand(String classPath, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String same = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command.add(System.getProperty(OTHER_JVM, same));
         command.add("-Xmx128m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("--enable-native-access=ALL-UNNAMED");
+        for (String property : INHERITED) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
         command.addAll(options);
         command.add("-cp");
         command.add(classPath);
@@ -99,9 +109,9 @@ public final class Program implements AutoCloseable {
 
     /** The next line of output of a program that works for so many milliseconds before; fails if none comes. */
     public String readLine(long millis) throws InterruptedException {
-        String line = output.poll(PATIENCE_SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
+        String line = output.poll(Patience.SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
         if (line == null) {
-            throw new AssertionError("process " + process.pid() + " said nothing for " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("process " + process.pid() + " said nothing for " + Patience.SECONDS + " s");
         }
         if (line.equals(END)) {
             output.add(END);
@@ -150,8 +160,8 @@ public final class Program implements AutoCloseable {
 
     /** Waits for the end and returns the exit code. */
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("process " + process.pid() + " did not end in " + PATIENCE_SECONDS + " s");
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " did not end in " + Patience.SECONDS + " s");
         }
         return process.exitValue();
     }
@@ -180,6 +190,6 @@ public final class Program implements AutoCloseable {
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 }

@@ -71,7 +71,7 @@ final class StressMain {
         interrupter.setDaemon(true);
         interrupter.start();
         for (Thread thread : running) {
-            thread.join(60_000);
+            thread.join(Patience.SECONDS * 1_000);
             if (thread.isAlive()) {
                 say("stuck " + thread + List.of(thread.getStackTrace()));
                 Runtime.getRuntime().halt(1);

@@ -14,15 +14,13 @@ import org.opentest4j.TestAbortedException;
  * @since 0.1.0
  */
 public final class Threads {
-    private static final long PATIENCE_SECONDS = 60;
-
     private Threads() {}
 
     /** A running task: its thread and its result. */
     public record Task<T>(Thread thread, CompletableFuture<T> result) {
         /** The result; fails if it does not come. */
         public T get() throws Exception {
-            return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return result.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
 
         /** Whether the result is not there after a while. */

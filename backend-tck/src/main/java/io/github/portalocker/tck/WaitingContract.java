@@ -97,7 +97,7 @@ public interface WaitingContract extends ContractBase {
             Thread.sleep(100);
             assertThat(acquired).isNotDone();
         }
-        acquired.get(60, TimeUnit.SECONDS).close();
+        acquired.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ public interface WaitingContract extends ContractBase {
             new Thread(() -> complete(acquired, () -> locker().lock(file, SHARED, Duration.ofSeconds(50)))).start();
             Thread.sleep(50);
         }
-        acquired.get(60, TimeUnit.SECONDS).close();
+        acquired.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     @ParameterizedTest
@@ -130,7 +130,8 @@ public interface WaitingContract extends ContractBase {
             waiter.start();
             Thread.sleep(100);
             waiter.interrupt();
-            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+            assertThatThrownBy(() -> acquired.get(Patience.SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
             assertThat(flag.get()).as("interrupt status").isFalse();
         }
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
@@ -200,7 +201,8 @@ public interface WaitingContract extends ContractBase {
             new Thread(() -> complete(acquired, () -> file.lock(EXCLUSIVE))).start();
             Thread.sleep(100);
             file.close();
-            assertThatThrownBy(() -> acquired.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(LockException.class);
+            assertThatThrownBy(() -> acquired.get(Patience.SECONDS, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(LockException.class);
         }
         assertThat(couldLock(EXCLUSIVE, path)).isTrue();
     }
@@ -213,7 +215,7 @@ public interface WaitingContract extends ContractBase {
         new Thread(() -> complete(writer, () -> locker().lock(path, EXCLUSIVE))).start();
         Thread.sleep(50);
         lock.close();
-        writer.get(60, TimeUnit.SECONDS).close();
+        writer.get(Patience.SECONDS, TimeUnit.SECONDS).close();
     }
 
     /** Completes a future with what an acquisition gives. */

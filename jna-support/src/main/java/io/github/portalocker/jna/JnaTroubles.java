@@ -23,14 +23,16 @@ public final class JnaTroubles {
                             + " 'Enable-Native-Access: ALL-UNNAMED' to the manifest of the executable jar",
                     failure);
         }
-        if (failure instanceof NoClassDefFoundError && text.contains("com/sun/jna")) {
+        if (text.contains("NoClassDefFoundError: com/sun/jna/")) {
             return new Unavailable("JNA is missing", "add " + JNA + " to the class path or module path", failure);
         }
-        if (failure instanceof UnsatisfiedLinkError) {
+        // only the first one to touch a class gets the error itself, others that its initialization failed
+        if (text.contains("UnsatisfiedLinkError")) {
             return new Unavailable(
                     "JNA could not load its native library or a function of " + library + ": " + text,
-                    "if the folder for temporary files is read-only or mounted noexec, name another one with"
-                            + " -Djna.tmpdir=DIR; else see whether JNA supports this system",
+                    "if the folder that JNA unpacks it to is read-only or mounted noexec, name another one with"
+                            + " -Djna.tmpdir=DIR (on Linux it is JNA/temp in XDG_CACHE_HOME or ~/.cache, or else"
+                            + " java.io.tmpdir); else see whether JNA supports this system",
                     failure);
         }
         return new Unavailable("JNA does not work here: " + text, "check that " + JNA + " is intact", failure);

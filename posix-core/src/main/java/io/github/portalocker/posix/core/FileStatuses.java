@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * before 1.2.5) through {@code /proc/self/fd}; elsewhere by fstat(2) for descriptors and NIO for paths.
  */
 final class FileStatuses {
-    private static final int AT_FDCWD = -100;
-    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-    private static final int AT_NO_AUTOMOUNT = 0x800;
-    private static final int AT_EMPTY_PATH = 0x1000;
-    private static final int STATX_TYPE_MODE_INODE = 0x1 | 0x2 | 0x100;
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_NO_AUTOMOUNT = 0x800;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int STATX_TYPE_MODE_INODE = 0x1 | 0x2 | 0x100;
     private static final byte[] NO_PATH = {0};
 
     private final Libc libc;
@@ -43,7 +43,7 @@ final class FileStatuses {
             byte[] buffer = new byte[256];
             int result = libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_TYPE_MODE_INODE, buffer);
             if (result >= 0) {
-                return decodeStatx(buffer);
+                return decodeStatx(ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()));
             }
             requireNoStatx(result, path);
         }
@@ -69,7 +69,7 @@ final class FileStatuses {
             int result =
                     libc.statx(AT_FDCWD, bytes, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE_MODE_INODE, buffer);
             if (result >= 0) {
-                return decodeStatx(buffer);
+                return decodeStatx(ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()));
             }
             if (platform.is(result, Errno.ENOENT)
                     || platform.is(result, Errno.ENOTDIR)
@@ -106,8 +106,7 @@ final class FileStatuses {
     }
 
     /** Offsets from {@code struct statx}, statx(2); the device number is put together as gnu_dev_makedev(3) does. */
-    private static FileStatus decodeStatx(byte[] buffer) {
-        ByteBuffer statx = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+    static FileStatus decodeStatx(ByteBuffer statx) {
         long major = statx.getInt(136) & 0xffffffffL;
         long minor = statx.getInt(140) & 0xffffffffL;
         long device = (major & 0xfffff000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | (minor & 0xff);

@@ -23,13 +23,14 @@ public record FileSystemType(long magic) {
     private static final long SMB2 = 0xfe534d42L;
     private static final long SMB = 0x517bL;
     private static final long NFS = 0x6969L;
+    private static final long FUSE = 0x65735546L;
     private static final Map<Long, String> NOT_LOCAL = Map.ofEntries(
             entry(0L, "unknown"),
             entry(CIFS, "SMB"),
             entry(SMB2, "SMB"),
             entry(SMB, "SMB"),
             entry(NFS, "NFS"),
-            entry(0x65735546L, "FUSE"),
+            entry(FUSE, "FUSE"),
             entry(0x01021997L, "9p"),
             entry(0x00c36400L, "Ceph"),
             entry(0x5346414fL, "AFS"),
@@ -61,6 +62,10 @@ public record FileSystemType(long magic) {
 
     boolean isSmb() {
         return magic == CIFS || magic == SMB2 || magic == SMB;
+    }
+
+    boolean isFuse() {
+        return magic == FUSE;
     }
 
     /** The name of a type whose locks this kernel does not keep by itself; null for a local one. */

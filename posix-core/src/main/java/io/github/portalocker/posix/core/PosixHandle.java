@@ -173,17 +173,23 @@ abstract class PosixHandle implements LockHandle {
         return system.failures().of("lock", path(), result);
     }
 
-    /** None on SMB, where a waiting thread is deaf to signals. */
+    /**
+     * None on SMB, where a waiting thread is deaf to signals, and none on FUSE, where it depends on the program that serves
+     * the file system, and many let nobody go before the lock is free.
+     */
     @Override
     public @Nullable KernelWait newWait(LockMode mode) {
         WaitSignal signal = system.waitSignal();
         if (signal == null || !signal.isIntact()) {
             return null;
         }
-        if (fileSystem.isSmb()) {
+        // on a device of this machine it was not asked for; FUSE may have one
+        FileSystemType type =
+                fileSystem.equals(FileSystemType.UNKNOWN) ? FileSystemType.of(system.libc(), descriptor()) : fileSystem;
+        if (type.isSmb() || type.isFuse()) {
             return null;
         }
-        long longest = fileSystem.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
+        long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
         return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()));
     }
 

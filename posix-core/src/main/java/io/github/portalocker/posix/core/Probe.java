@@ -12,6 +12,7 @@ import java.util.Set;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
@@ -38,6 +39,7 @@ final class Probe {
 
     Availability run() {
         List<String> tried = new ArrayList<>();
+        Availability refusal = null;
         for (String folder : List.of(
                 System.getProperty("java.io.tmpdir", "/tmp"),
                 "/dev/shm",
@@ -50,12 +52,19 @@ final class Probe {
                 tried.add(folder + " (" + e + ")");
                 continue;
             }
-            return proveIn(directory);
+            Availability result = proveIn(directory);
+            if (!(result instanceof Unavailable unavailable)
+                    || !(unavailable.cause() instanceof LockNotSupportedException)) {
+                return result;
+            }
+            refusal = refusal == null ? result : refusal; // says something about that file system only
         }
-        return new Unavailable(
-                "no temporary file can be made to prove that locks work: " + tried,
-                "set -Djava.io.tmpdir to a writable folder",
-                null);
+        return refusal != null
+                ? refusal
+                : new Unavailable(
+                        "no temporary file can be made to prove that locks work: " + tried,
+                        "set -Djava.io.tmpdir to a writable folder",
+                        null);
     }
 
     private Availability proveIn(Path directory) {

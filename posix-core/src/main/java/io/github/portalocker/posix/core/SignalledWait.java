@@ -1,14 +1,18 @@
 package io.github.portalocker.posix.core;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.KernelWait;
 
 /** A blocking lock call that a signal ends. */
 final class SignalledWait implements KernelWait {
-    /** As the core asks again and again, half a second; a thread that can hear a signal takes a millisecond, or a few. */
-    private static final int MOST_SIGNALS_TO_A_SERVERS_CLIENT = 15;
+    /** A file system that lets nobody go for so long may never do: its signals arrive when the lock does. */
+    private static final long LONGEST_DEAFNESS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** A thread whose server does not answer hears nothing before the answer. */
+    private static final long LONGEST_DEAFNESS_TO_SERVER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final PosixHandle handle;
     private final LockMode mode;
@@ -16,8 +20,8 @@ final class SignalledWait implements KernelWait {
     private final long longestNanos;
 
     private boolean inside; // guarded by this
-    private int signals; // guarded by this
     private long thread; // guarded by this
+    private long cancelledAt; // guarded by this; written before cancelled
     private volatile boolean cancelled;
 
     SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos) {
@@ -57,14 +61,17 @@ final class SignalledWait implements KernelWait {
 
     @Override
     public boolean cancel() {
-        cancelled = true;
         synchronized (this) {
+            long now = System.nanoTime();
+            if (!cancelled) {
+                cancelledAt = now;
+                cancelled = true;
+            }
             if (!inside) {
                 return true;
             }
-            // a thread whose server does not answer hears nothing before the answer
-            boolean deaf = handle.mayBlock() && signals++ >= MOST_SIGNALS_TO_A_SERVERS_CLIENT;
-            return !deaf && signal.send(thread);
+            long longest = handle.mayBlock() ? LONGEST_DEAFNESS_TO_SERVER_NANOS : LONGEST_DEAFNESS_NANOS;
+            return signal.send(thread) && now - cancelledAt < longest;
         }
     }
 

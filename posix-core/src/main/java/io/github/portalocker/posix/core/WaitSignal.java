@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * each sending: a real-time signal without one kills the process.
  */
 final class WaitSignal {
-    private static final int SIGACTION_SIZE = 256;
-    private static final int SA_RESTART = 0x10000000;
+    static final int SIGACTION_SIZE = 256;
+    static final int SA_RESTART = 0x10000000;
     private static final int NIO_SIGNAL_BELOW_LAST = 2;
     private static final int FIRST_OWN_SIGNAL_BELOW_LAST = 5;
     private static final int SIGNALS_LEFT_TO_OTHERS = 8;
-    private static final long SIG_IGN = 1;
+    static final long SIG_IGN = 1;
 
     private static final Object CHOICE = new Object();
 
@@ -112,10 +112,14 @@ final class WaitSignal {
         }
     }
 
-    /** {@code sa_flags} follows the mask of 128 bytes, but on s390x with glibc, where it precedes it. */
     private static int flags(byte[] action) {
-        int offset = System.getProperty("os.arch", "").equals("s390x") ? 12 : is64Bit() ? 136 : 132;
+        int offset = flagsOffset(System.getProperty("os.arch", ""), is64Bit());
         return ByteBuffer.wrap(action).order(ByteOrder.nativeOrder()).getInt(offset);
+    }
+
+    /** {@code sa_flags} follows the mask of 128 bytes, but on s390x with glibc, where it precedes it. */
+    static int flagsOffset(String processor, boolean is64Bit) {
+        return processor.equals("s390x") ? 12 : is64Bit ? 136 : 132;
     }
 
     /** Whether the handler is still the one that was chosen. */
