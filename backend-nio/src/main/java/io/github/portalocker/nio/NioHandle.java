@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,6 +53,11 @@ final class NioHandle implements LockHandle {
             }
 
             @Override
+            public void create() throws IOException {
+                createFile(path, options);
+            }
+
+            @Override
             public FileChannel open() throws IOException {
                 return openChannel(path, options);
             }
@@ -96,6 +102,21 @@ final class NioHandle implements LockHandle {
     private static Object key(Path path, BasicFileAttributes attributes) throws IOException {
         Object key = attributes.fileKey();
         return key == null ? path.toRealPath(LinkOption.NOFOLLOW_LINKS) : key;
+    }
+
+    /** Closing a file that did not exist before can drop nobody's lock. */
+    private static void createFile(Path path, OpenOptions options) throws IOException {
+        try {
+            FileChannel.open(
+                            path,
+                            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                            permissions(path, options))
+                    .close();
+        } catch (FileAlreadyExistsException e) {
+            return; // just as well
+        } catch (FileSystemException e) {
+            throw explain(path, e);
+        }
     }
 
     private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {

@@ -64,6 +64,9 @@ final class SharedChannel {
         @Nullable
         Object key() throws IOException;
 
+        /** Creates it, unless somebody else has done so meanwhile. */
+        void create() throws IOException;
+
         /** Opens or creates it. */
         FileChannel open() throws IOException;
     }
@@ -72,14 +75,20 @@ final class SharedChannel {
         synchronized (OPEN) {
             for (int i = 0; i < 100; i++) {
                 Object before = opener.key();
-                SharedChannel known = before == null ? null : OPEN.get(before);
+                if (before
+                        == null) { // a file that was not there before could be replaced between its opening and a look
+                    // at it
+                    opener.create();
+                    continue;
+                }
+                SharedChannel known = OPEN.get(before);
                 if (known != null && known.channel.isOpen()) {
                     known.users++;
                     return known;
                 }
                 FileChannel channel = opener.open();
                 Object after = opener.key();
-                if (after != null && (before == null || after.equals(before)) && isFresh(after)) {
+                if (after != null && after.equals(before) && isFresh(after)) {
                     SharedChannel opened = new SharedChannel(after, channel);
                     opened.users = 1;
                     OPEN.put(after, opened);

@@ -113,7 +113,7 @@ public interface ExclusionContract extends ContractBase {
         Path number = Files.writeString(dir.resolve("number"), "0");
         Path data = Files.write(dir.resolve("data"), Work.numbers(1, 42));
         int rounds = Integer.getInteger("portalocker.stress.seconds", 3) > 3 ? 10_000 : 100;
-        Agents.play(backend(), 4, agents -> {
+        Agents.play(backend(), 3, agents -> {
             for (Agent agent : agents) {
                 agent.startIncrementing(file, number, rounds);
                 agent.start(agents.indexOf(agent) % 2 == 0 ? "transform" : "check", rounds, file, data);

@@ -116,7 +116,7 @@ public interface StressContract extends ContractBase {
     @DisplayName("G6: replaced lock files have one valid holder")
     default void replacedLockFilesHaveOneValidHolder(@TempDir Path dir, TestReporter reporter) throws Exception {
         long millis = seconds() > 3 ? 5_000 : 400;
-        Agents.play(backend(), 4, agents -> {
+        Agents.play(backend(), millis > 1_000 ? 4 : 3, agents -> {
             for (String mode : List.of("keep", "unlink", "rename-over", "rename-away", "link-and-unlink", "others")) {
                 Path lock = Files.createDirectory(dir.resolve(mode)).resolve("lock");
                 Path memory = dir.resolve("judge-" + mode);
