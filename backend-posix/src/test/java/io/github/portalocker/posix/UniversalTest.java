@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
+import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.KernelLocks;
@@ -60,6 +61,20 @@ final class UniversalTest {
             assertThat(isFree(other, file)).isTrue();
         }
         assertThat(isFree("posix-universal", file)).isTrue();
+    }
+
+    /** Nothing is closed after the attempt that would give the first lock back by itself. */
+    @Test
+    void failedAttemptOnAnOpenFileLeavesNothingHeld() throws Exception {
+        Path file = dir.resolve("lock");
+        try (LockFile open = locker.open(file);
+                HeldLock second = locker("posix-ofd").lock(file, EXCLUSIVE)) {
+            assertThat(open.tryLock(SHARED)).as("beside " + second).isEmpty();
+            assertThat(isFree("posix-flock", file)).isTrue();
+            assertThatThrownBy(() -> open.lock(EXCLUSIVE, Duration.ofMillis(100)))
+                    .isInstanceOf(LockTimeoutException.class);
+            assertThat(isFree("posix-flock", file)).isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.portalocker.posix.faults;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,6 +58,25 @@ final class Agents implements AutoCloseable {
             Thread.sleep(5);
         }
         throw new AssertionError("nobody waits for " + file);
+    }
+
+    /** Returns when a process has the file open. */
+    static void awaitOpen(long pid, Path file) throws Exception {
+        Path name = file.toRealPath();
+        for (int i = 0; i < 6_000; i++) {
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+                for (Path descriptor : (Iterable<Path>) open::iterator) {
+                    if (Files.exists(descriptor)
+                            && Files.readSymbolicLink(descriptor).equals(name)) {
+                        return;
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                Thread.sleep(1); // closed while we looked at it
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("process " + pid + " does not open " + file);
     }
 
     /** How many descriptors a process has open. */

@@ -41,9 +41,9 @@ final class DelayedCallsTest {
     void fileReplacedMeanwhileIsNotHeld(String before) throws Exception {
         Path file = Files.createFile(dir.resolve("lock"));
         try (Agent agent = Agent.start(BACKEND);
-                Strace strace = Strace.inject(agent.pid(), file, before + ":delay_enter=300000:when=1..2")) {
+                Strace strace = Strace.inject(agent.pid(), file, before + ":delay_enter=800000:when=1..2")) {
             agent.send("lock", EXCLUSIVE, file);
-            Thread.sleep(100); // it has opened the old file
+            Agents.awaitOpen(agent.pid(), file);
             Files.move(Files.createFile(dir.resolve("new")), file, StandardCopyOption.REPLACE_EXISTING);
             agent.require("held", agent.answer());
             assertThat(Agents.isFree(BACKEND, file)).isFalse();
