@@ -40,7 +40,8 @@ final class NetworkChecks {
     void run() {
         List<Check> checks =
                 new ArrayList<>(List.of(this::modes, this::waits, this::refusedNeighbours, this::increments));
-        if (backend.equals("posix-flock")) { // it is the kernel that gives back what a process had, and a start takes long
+        if (backend.equals(
+                "posix-flock")) { // it is the kernel that gives back what a process had, and a start takes long
             checks.add(this::killedHolder);
         }
         for (Check check : checks) {
