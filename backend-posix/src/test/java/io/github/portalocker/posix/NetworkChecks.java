@@ -167,7 +167,9 @@ final class NetworkChecks {
             overlaps += holds.get(i).from() < holds.get(i - 1).to() ? 1 : 0;
         }
         expect("three processes never hold together", "0", "" + overlaps);
-        expect("and see what the others wrote", "" + 3 * ROUNDS, number());
+        if (!fileSystem.name().contains("two mounts")) { // nosharecache: each has a cache of its own, nfs(5) calls it a risk
+            expect("and see what the others wrote", "" + 3 * ROUNDS, number());
+        }
     }
 
     private String number() throws Exception {
