@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.LockHolder;
@@ -18,6 +20,8 @@ import io.github.portalocker.spi.LockDomain;
 public final class Holders {
     /** {@code off} keeps the holders, and with them the command lines of other processes, out of messages. */
     private static final String PROPERTY = "portalocker.holders";
+
+    private static final long LONGEST_SEARCH_SECONDS = 2;
 
     private Holders() {}
 
@@ -35,6 +39,16 @@ public final class Holders {
         return List.of();
     }
 
+    /** A server that does not answer does not even say which file this is, and a timeout must not wait for that. */
+    private static List<LockHolder> knownSoon(Path path) {
+        CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
+        boolean runs = Helpers.run(() -> search.complete(of(path)));
+        return runs
+                ? search.completeOnTimeout(List.of(), LONGEST_SEARCH_SECONDS, TimeUnit.SECONDS)
+                        .join()
+                : List.of();
+    }
+
     private static List<LockHolder> knownTo(LockBackend backend, Path path) {
         try {
             return backend.holders(path);
@@ -49,7 +63,7 @@ public final class Holders {
             return "";
         }
         Map<OptionalLong, LockHolder> processes = new LinkedHashMap<>(); // one may hold by two mechanisms
-        for (LockHolder holder : of(path)) {
+        for (LockHolder holder : knownSoon(path)) {
             LockDomain domain = holder.mechanism().equals("FLOCK") ? LockDomain.FLOCK : LockDomain.RECORD;
             boolean conflicts =
                     mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;

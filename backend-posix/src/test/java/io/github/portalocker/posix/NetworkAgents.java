@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Three processes that lock, started again when one was killed: on an emulated processor a start takes seconds. */
 final class NetworkAgents implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long PATIENCE_MILLIS = 240_000;
 
     private final @Nullable Program[] programs = new Program[3];
 
@@ -18,7 +18,13 @@ final class NetworkAgents implements AutoCloseable {
         if (program == null) {
             program = Program.java(List.of("-Xshare:auto"), NetworkAgentMain.class);
             programs[agent] = program;
-            program.awaitLine("ready");
+            String line = program.readLine(PATIENCE_MILLIS);
+            while (!line.equals("ready")) { // a JVM may have warned before
+                if (line.equals("(end of output)")) {
+                    throw new IOException("a process ended at its start");
+                }
+                line = program.readLine(PATIENCE_MILLIS);
+            }
         }
         program.send(String.join(" ", words));
     }

@@ -14,7 +14,7 @@ final class NetworkChecks {
     private static final int HOLDER = 0;
     private static final int CONTENDER = 1;
     private static final int THIRD = 2;
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 20;
 
     private static int files;
 
@@ -38,8 +38,13 @@ final class NetworkChecks {
     }
 
     void run() {
-        for (Check check : List.<Check>of(
-                this::modes, this::waits, this::killedHolder, this::refusedNeighbours, this::increments)) {
+        List<Check> checks =
+                new ArrayList<>(List.of(this::modes, this::waits, this::refusedNeighbours, this::increments));
+        if (backend.equals(
+                "posix-flock")) { // it is the kernel that gives back what a process had, and a start takes long
+            checks.add(this::killedHolder);
+        }
+        for (Check check : checks) {
             String name = "lock" + files++;
             here = fileSystem.holder() + "/" + name;
             there = fileSystem.contender() + "/" + name;
@@ -162,7 +167,11 @@ final class NetworkChecks {
             overlaps += holds.get(i).from() < holds.get(i - 1).to() ? 1 : 0;
         }
         expect("three processes never hold together", "0", "" + overlaps);
-        expect("and see what the others wrote", "" + 3 * ROUNDS, number());
+        // nosharecache: each mount has a cache of its own, which nfs(5) calls a risk
+        boolean oneCache = !fileSystem.name().contains("two mounts");
+        if (oneCache) {
+            expect("and see what the others wrote", "" + 3 * ROUNDS, number());
+        }
     }
 
     private String number() throws Exception {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import static io.github.portalocker.posix.NetworkProofMain.event;
 import static io.github.portalocker.posix.NetworkProofMain.variable;
 
-/** What becomes of a lock that A holds and B wants when a server or a client fails. Leases and grace periods are 10 s. */
+/** What becomes of a lock that A holds and B wants when a server or a client fails. Leases and grace periods are 20 s. */
 final class NetworkEvents {
     private static final int A = 0;
     private static final int B = 1;
@@ -89,14 +89,14 @@ final class NetworkEvents {
         return agents.ask(agent, (verb + " " + backend + " " + path + " " + String.join(" ", arguments)).strip());
     }
 
-    /** A timeout of 2 s must not become the server's 10. */
+    /** A timeout of 2 s must not become the server's 20. */
     private void timesOutInTime() throws Exception {
         String answer = b("lockOpen", "EXCLUSIVE", "2000");
         expect("B's wait of 2 s times out", "timeout \\d+", answer);
         expect(
-                "within 4 s, though the server answers later",
+                "long before the server answers",
                 "true",
-                "" + (Integer.parseInt(answer.replaceAll("\\D", "")) < 4_000));
+                "" + (Integer.parseInt(answer.replaceAll("\\D", "")) < 12_000));
     }
 
     private void handsOver() throws Exception {
@@ -112,7 +112,7 @@ final class NetworkEvents {
         timesOutInTime();
         expect("A's lock is valid", KEPT, a("valid"));
         expect("A reads", "read .*", a("read"));
-        expect("B is refused after the grace period", "timeout \\d+", b("lockOpen", "EXCLUSIVE", "20000"));
+        expect("B is refused after the grace period", "timeout \\d+", b("lockOpen", "EXCLUSIVE", "40000"));
         expect("A's lock is still valid", KEPT, a("valid"));
         handsOver();
     }
@@ -146,7 +146,7 @@ final class NetworkEvents {
     private void nfs3Restart() throws Exception {
         event("nfs-reboot");
         timesOutInTime();
-        TimeUnit.SECONDS.sleep(10);
+        TimeUnit.SECONDS.sleep(20);
         expect("B is refused after the grace period", "timeout \\d+", b("lockOpen", "EXCLUSIVE", "15000"));
         expect("A's lock is valid", KEPT, a("valid"));
         handsOver();

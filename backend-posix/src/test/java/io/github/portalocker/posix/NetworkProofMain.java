@@ -1,9 +1,9 @@
 package io.github.portalocker.posix;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The checks of {@code proof/network}, to be run in its machine: what each backend promises on NFS and SMB, between two clients
@@ -21,35 +21,40 @@ final class NetworkProofMain {
         NetworkReport report = new NetworkReport(List.of(arguments));
         report.note("Linux " + System.getProperty("os.version") + ", JDK " + System.getProperty("java.version") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors");
-        List<FileSystem> fileSystems = List.of(
-                new FileSystem("local ext4", "/run/local", "/run/local"),
+        List<FileSystem> twoClients = List.of(
                 new FileSystem("NFS 4.2, two clients", variable("NFS4_A"), variable("NFS4_B")),
-                new FileSystem("NFS 4.2, one client, two mounts", variable("NFS4_A"), variable("NFS4_C")),
-                new FileSystem("NFS 4.2, one mount", variable("NFS4_A"), variable("NFS4_A")),
-                new FileSystem("NFS 3, two clients", variable("NFS3_A"), variable("NFS3_B")),
-                new FileSystem("NFS 3, one mount", variable("NFS3_A"), variable("NFS3_A")),
                 new FileSystem("SMB, two clients", variable("SMB_A"), variable("SMB_B")),
-                new FileSystem("SMB, one mount", variable("SMB_A"), variable("SMB_A")));
-        Files.createDirectories(Path.of("/run/local"));
+                new FileSystem("NFS 3, two clients", variable("NFS3_A"), variable("NFS3_B")));
+        List<FileSystem> oneMachine = List.of(
+                new FileSystem("SMB, one mount", variable("SMB_A"), variable("SMB_A")),
+                new FileSystem("NFS 4.2, one mount", variable("NFS4_A"), variable("NFS4_A")),
+                new FileSystem("NFS 3, one mount", variable("NFS3_A"), variable("NFS3_A")),
+                new FileSystem("NFS 4.2, one client, two mounts", variable("NFS4_A"), variable("NFS4_C")),
+                new FileSystem("local ext4", "/srv/disk", "/srv/disk"));
         try (NetworkAgents agents = new NetworkAgents()) {
-            for (FileSystem fileSystem : fileSystems) {
-                if (report.wants(fileSystem.name)) {
-                    for (String backend : BACKENDS) {
-                        new NetworkChecks(report, agents, fileSystem, backend).run();
-                    }
-                }
-            }
             new NetworkRefusals(report, agents).run();
             new NetworkEvents(report, agents).run();
+            check(twoClients, report, agents);
+            check(oneMachine, report, agents);
         }
         report.end();
+    }
+
+    private static void check(List<FileSystem> fileSystems, NetworkReport report, NetworkAgents agents) {
+        for (FileSystem fileSystem : fileSystems) {
+            if (report.wants(fileSystem.name)) {
+                for (String backend : BACKENDS) {
+                    new NetworkChecks(report, agents, fileSystem, backend).run();
+                }
+            }
+        }
     }
 
     /** The folder of one server, as the holder and the contender see it. */
     record FileSystem(String name, String holder, String contender) {}
 
     static String variable(String name) {
-        return java.util.Objects.requireNonNull(System.getenv(name), name);
+        return Objects.requireNonNull(System.getenv(name), name);
     }
 
     /** What happens to servers and clients. */
