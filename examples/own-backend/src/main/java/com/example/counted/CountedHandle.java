@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 
@@ -31,6 +32,21 @@ final class CountedHandle implements LockHandle {
     @Override
     public void unlock() throws IOException {
         handle.unlock();
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return handle.mayBlock();
+    }
+
+    @Override
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return handle.isStillLocked(mode);
+    }
+
+    @Override
+    public LockHandle openRange(LockRange range) throws IOException {
+        return new CountedHandle(handle.openRange(range));
     }
 
     @Override
