@@ -51,6 +51,9 @@ final class ExamplesCompileTest {
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
             String code = matcher.group(1).replaceAll("(?m)^ +\\* ?", "");
+            if (code.contains("BackendContract")) { // not to be had here; each backend's module has such a class
+                continue;
+            }
             long line = text.substring(0, matcher.start()).lines().count() + 1;
             tests.add(DynamicTest.dynamicTest(Documents.ROOT.relativize(file) + ":" + line, () -> compile(code)));
         }
