@@ -53,8 +53,8 @@ final class LockedBytesTest {
 
     @Test
     void wholeFileOfAChannelIsTheSame() throws Exception {
-        try (FileChannel channel = FileChannel.open(
-                dir.resolve("data"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(dir.resolve("data"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             locksAndUnlocks(AdoptedHandle.adopt(new WindowsSystem(windows), channel, 40), 0, -1);
             assertThat(windows.locked).containsExactly(new Bytes(40, 0, -1));
         }
@@ -132,7 +132,9 @@ final class LockedBytesTest {
                 LockHandle part = file.openRange(MIDDLE)) {
             assertThat(part.tryLock(EXCLUSIVE)).isTrue();
             windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
-            assertThatThrownBy(part::unlock).isInstanceOf(LockException.class).hasMessageContaining("ERROR_NOT_LOCKED 158");
+            assertThatThrownBy(part::unlock)
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContaining("ERROR_NOT_LOCKED 158");
         }
     }
 }
