@@ -102,9 +102,9 @@ final class ConsoleOnWindowsIT {
         try (Program console = runInAConsole()) {
             console.awaitLine("held");
             console.send("BREAK");
-            assertThat(console.saysSomethingWithin(60_000))
-                    .as("threads of a JVM")
-                    .isTrue();
+            String answer = console.readLine();
+            assumeFalse(answer.startsWith("BREAK cannot be pressed"), answer); // Wine
+            assertThat(answer).as("the threads of a JVM").doesNotStartWith("exit");
             assertThat(exitCodeOfAnAttempt()).isEqualTo(1);
             Files.createFile(go());
             assertThat(console.rest()).endsWith("exit 5");
