@@ -44,7 +44,7 @@ final class ChildProcess {
      * signals come from the console and go to all its processes, and Java could do no more than kill the command.
      */
     private static void forward(String signal, Process process) {
-        if (IS_WINDOWS || signal.equals("INT") && Terminal.isAttached()) {
+        if (IS_WINDOWS || (signal.equals("INT") && Terminal.isAttached())) {
             return;
         }
         if (signal.equals("TERM")) {
