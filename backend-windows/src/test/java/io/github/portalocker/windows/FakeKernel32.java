@@ -3,8 +3,10 @@ package io.github.portalocker.windows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,12 @@ final class FakeKernel32 implements Kernel32 {
     final Deque<Integer> opening = new ArrayDeque<>();
 
     final Set<Long> open = new HashSet<>();
+
+    /** Bytes as Windows is told of them. */
+    record Bytes(long handle, long position, long length) {}
+
+    final List<Bytes> locked = new ArrayList<>();
+    final List<Bytes> unlocked = new ArrayList<>();
     int attributes = ATTRIBUTE_NORMAL;
     int type = TYPE_DISK;
     int statusError;
@@ -56,11 +64,13 @@ final class FakeKernel32 implements Kernel32 {
 
     @Override
     public int tryLock(long handle, boolean exclusive, long position, long length) {
+        locked.add(new Bytes(handle, position, length));
         return answer(lockError);
     }
 
     @Override
     public int unlock(long handle, long position, long length) {
+        unlocked.add(new Bytes(handle, position, length));
         return answer(unlockError);
     }
 

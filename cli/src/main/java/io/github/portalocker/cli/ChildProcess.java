@@ -8,6 +8,8 @@ import io.github.portalocker.cli.ExitCode.CommandFailure;
 
 /** The command that runs under the lock, with this process's input, output and signals. */
 final class ChildProcess {
+    private static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
     private final List<String> command;
 
     ChildProcess(List<String> command) {
@@ -15,7 +17,7 @@ final class ChildProcess {
     }
 
     /** Runs it to its end, however often we are told to stop: the lock must not be released before. */
-    int run(HeldLock lock) throws CommandFailure {
+    int run(HeldLock lock, Signals signals) throws CommandFailure {
         Process process;
         try {
             process = new ProcessBuilder(command).inheritIO().start();
@@ -25,12 +27,8 @@ final class ChildProcess {
                     "cannot run " + command.get(0) + " under the lock on "
                             + lock.path().orElseThrow() + ": " + reason(e));
         }
-        Signals signals = Signals.forwarding(signal -> forward(signal, process));
-        try {
-            return process.onExit().join().exitValue();
-        } finally {
-            signals.close();
-        }
+        signals.passTo(signal -> forward(signal, process));
+        return process.onExit().join().exitValue();
     }
 
     /** "Cannot run program "x": error=2, No such file or directory" and, later, "Exec failed, error: 2 (...)". */
@@ -42,10 +40,11 @@ final class ChildProcess {
     /**
      * Passes a signal on.
      *
-     * <p>Ctrl-C at a terminal goes to all processes there, also to the command; it must not get it twice.
+     * <p>Ctrl-C at a terminal goes to all processes there, also to the command; it must not get it twice. On Windows all
+     * signals come from the console and go to all its processes, and Java could do no more than kill the command.
      */
     private static void forward(String signal, Process process) {
-        if (signal.equals("INT") && Terminal.isAttached()) {
+        if (IS_WINDOWS || (signal.equals("INT") && Terminal.isAttached())) {
             return;
         }
         if (signal.equals("TERM")) {

@@ -2,6 +2,9 @@ package io.github.portalocker.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Properties;
 
 import picocli.CommandLine;
@@ -35,7 +38,28 @@ final class Main {
         line.setStopAtPositional(true); // what follows the file belongs to the command that is run
         line.setParameterExceptionHandler((exception, args) -> usageError(exception));
         line.setExecutionExceptionHandler((exception, commandLine, parsed) -> failure(exception, commandLine));
+        useEncodingOfConsole(line);
         return line;
+    }
+
+    /** Since Java 19 the properties that name it have other names, which picocli does not know: it would write UTF-8. */
+    @SuppressWarnings("SystemOut") // this is how they are written to
+    private static void useEncodingOfConsole(CommandLine line) {
+        boolean isWindows = System.getProperty("os.name", "").startsWith("Windows");
+        if (isWindows && Runtime.version().feature() >= 19) {
+            line.setOut(writer(System.out, "stdout.encoding"));
+            line.setErr(writer(System.err, "stderr.encoding"));
+        }
+    }
+
+    private static PrintWriter writer(PrintStream stream, String property) {
+        Charset encoding;
+        try {
+            encoding = Charset.forName(System.getProperty(property, ""));
+        } catch (IllegalArgumentException e) {
+            encoding = Charset.defaultCharset();
+        }
+        return new PrintWriter(stream, true, encoding);
     }
 
     private static int usageError(ParameterException exception) {

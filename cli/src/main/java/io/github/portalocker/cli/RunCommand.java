@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "The file is created if it does not exist, and never deleted, truncated or written.",
             "SIGINT (Ctrl-C), SIGTERM and SIGHUP are passed on to the command; the lock is released when it has ended.",
+            "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",
             "",
             "Exit codes: the command's, or 128 + N if signal N ended it; otherwise",
             "    1  the lock is held by others (-n, -w); -E sets another code",
@@ -95,18 +96,18 @@ final class RunCommand implements Callable<Integer> {
         }
         FileLocker locker = locker();
         LockMode wanted = mode != null && mode.shared && !mode.exclusive ? LockMode.SHARED : LockMode.EXCLUSIVE;
-        HeldLock lock;
-        try (Signals waiting = Signals.interrupting(Thread.currentThread())) {
+        try (Signals signals = Signals.interrupting(Thread.currentThread())) {
+            HeldLock lock;
             try {
                 lock = acquire(locker, path, wanted);
             } catch (LockTimeoutException e) {
                 return conflictCode;
             } catch (InterruptedException e) {
-                return waiting.exitCode();
+                return signals.exitCode();
             }
-        }
-        try (HeldLock held = lock) {
-            return new ChildProcess(words).run(held);
+            try (HeldLock held = lock) {
+                return new ChildProcess(words).run(held, signals);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.github.portalocker.cli;
 
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.Program;
@@ -94,6 +96,33 @@ final class RunOnWindowsIT {
         String name = dir.resolve("a lock & more").toString();
         assertThat(Cli.run("run", name, "--", "cmd", "/c", "exit 4").exitCode()).isEqualTo(4);
         assertThat(Path.of(name)).exists();
+    }
+
+    @Test
+    void messagesNameFilesInTheEncodingOfTheSystem() throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("verr\u00fcckt"));
+        Process process = new ProcessBuilder(Cli.command("run", folder.toString(), "--", "cmd", "/c", "exit 0"))
+                .redirectErrorStream(true)
+                .start();
+        Charset encoding = Charset.forName(System.getProperty("native.encoding"));
+        assertThat(new String(process.getInputStream().readAllBytes(), encoding))
+                .contains(folder.toString(), "it is a directory");
+        assertThat(process.waitFor()).isEqualTo(66);
+    }
+
+    /** Java gets its arguments in the code page of the system. */
+    @Test
+    void nameThatTheCodePageDoesNotHaveIsRefusedInsteadOfLockingAnotherFile() throws Exception {
+        String name = "\u65e5\u672c";
+        boolean known = Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(name);
+        Result result = Cli.run("run", dir.resolve(name).toString(), "--", "cmd", "/c", "exit 4");
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(known ? 4 : 64);
+        assertThat(Files.exists(dir.resolve(name))).isEqualTo(known);
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files).hasSize(known ? 1 : 0);
+        }
     }
 
     @Test
