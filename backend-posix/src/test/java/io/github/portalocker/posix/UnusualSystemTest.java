@@ -171,7 +171,7 @@ final class UnusualSystemTest {
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
         }
-        fileSystemIs(0xfe534d42L);
+        system.fileSystemIs(0xfe534d42L);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
         }

@@ -23,7 +23,7 @@ final class EarlySignalMain {
             say(System.in.read());
             Thread waiter = new Thread(() -> wait(locker, channel));
             waiter.start();
-            while (!isHelperLooking()) {
+            while (!isAboutToWait()) {
                 Thread.sleep(5);
             }
             waiter.interrupt();
@@ -43,11 +43,13 @@ final class EarlySignalMain {
         }
     }
 
-    private static boolean isHelperLooking() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> entry.getKey().getName().startsWith("portalocker-wait"))
-                .flatMap(entry -> Arrays.stream(entry.getValue()))
-                .anyMatch(frame -> frame.getMethodName().equals("statx"));
+    /** Looking once more whether the file is still open, before it blocks in the kernel. */
+    private static boolean isAboutToWait() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(frames -> Arrays.stream(frames)
+                                .anyMatch(frame -> frame.getMethodName().equals("statx"))
+                        && Arrays.stream(frames)
+                                .anyMatch(frame -> frame.getClassName().endsWith(".SignalledWait")));
     }
 
     @SuppressWarnings("SystemOut") // read by a test
