@@ -55,7 +55,13 @@ final class ForkTest {
     private ProcessHandle startWithSystem() throws Exception {
         Path pid = dir.resolve("pid");
         system("sleep 300 </dev/null >/dev/null 2>&1 & echo $! > '" + pid + "'");
-        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        Path name = Path.of("/proc", Long.toString(child.pid()), "comm");
+        while (!Files.readString(name).strip().equals("sleep")) { // until then it is a copy of the shell, or of us
+            Thread.sleep(1);
+        }
+        return child;
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ public interface StressContract extends ContractBase {
                 String counts = program.readLine(millis);
                 assertThat(counts).matches("acquired=[1-9]\\d* timedOut=\\d+ interrupted=\\d+");
                 reporter.publishEntry("process " + program.pid(), counts);
-                assertThat(program.readLine()).isEqualTo("overlaps=0 errors=0 descriptors=0 manyThreads=false");
+                assertThat(program.readLine()).isEqualTo("overlaps=0 errors=0 leaked=[] manyThreads=false");
                 assertThat(program.finish()).isZero();
                 for (String interval : Files.readAllLines(Path.of(judge + "." + program.pid()))) {
                     String[] times = interval.split(" ", 2);

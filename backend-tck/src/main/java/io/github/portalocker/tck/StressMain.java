@@ -2,6 +2,7 @@ package io.github.portalocker.tck;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,12 +50,12 @@ final class StressMain {
         Path path = Path.of(arguments[1]);
         locker.lock(path, EXCLUSIVE).close();
         Judge judge = Judge.ofProcesses(Path.of(arguments[2]));
-        long descriptors = descriptors();
+        List<String> before = openFiles();
         StressMain stress = new StressMain(locker, path, judge, Long.parseLong(arguments[5]));
         stress.run(Integer.parseInt(arguments[3]), arguments[4].equals("virtual"), Long.parseLong(arguments[6]));
         stress.shared.close();
         Files.write(Path.of(arguments[2] + "." + ProcessHandle.current().pid()), stress.intervals);
-        stress.report(descriptors() - descriptors);
+        stress.report(leaked(before));
         System.exit(0);
     }
 
@@ -133,9 +134,9 @@ final class StressMain {
         return open ? shared.lock(EXCLUSIVE) : locker.lock(path, EXCLUSIVE);
     }
 
-    private void report(long moreDescriptors) {
+    private void report(List<String> leaked) {
         say("acquired=" + acquired + " timedOut=" + timedOut + " interrupted=" + interrupted);
-        say("overlaps=" + judge.overlaps() + " errors=" + errors + " descriptors=" + moreDescriptors + " manyThreads="
+        say("overlaps=" + judge.overlaps() + " errors=" + errors + " leaked=" + leaked + " manyThreads="
                 + (helperThreads() > 8));
     }
 
@@ -150,13 +151,34 @@ final class StressMain {
         System.out.println(line);
     }
 
+    /** What stays open; the JVM itself opens files of the system for a moment now and then. */
+    private static List<String> leaked(List<String> before) throws IOException, InterruptedException {
+        List<String> more = List.of();
+        for (int i = 0; i < 100; i++) {
+            more = new ArrayList<>(openFiles());
+            before.forEach(more::remove);
+            if (more.isEmpty()) {
+                break;
+            }
+            Thread.sleep(20);
+        }
+        return more;
+    }
+
     /** Only Linux tells; under Wine there is such a folder, too, with Wine's own descriptors in it. */
-    private static long descriptors() throws IOException {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return 0;
+    private static List<String> openFiles() throws IOException {
+        List<String> files = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+                for (Path descriptor : (Iterable<Path>) descriptors::iterator) {
+                    try {
+                        files.add(Files.readSymbolicLink(descriptor).toString());
+                    } catch (NoSuchFileException e) {
+                        // closed meanwhile
+                    }
+                }
+            }
         }
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.count();
-        }
+        return files;
     }
 }
