@@ -21,8 +21,7 @@ final class KernelWaits {
     static @Nullable Hold run(OpenFile file, KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
         RunningWait running = new RunningWait(file, wait, acquisition);
         long most = Math.min(wait.longestNanos(), nanos);
-        // a thread that waits for a server may be deaf to signals: it must not be the caller's
-        boolean here = !file.triesBlock() && PlatformWait.suits(Thread.currentThread());
+        boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
         boolean began =
                 here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
         if (!began) {

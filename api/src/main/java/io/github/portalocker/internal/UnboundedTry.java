@@ -13,6 +13,11 @@ record UnboundedTry(LockHandle handle, LockMode mode) implements KernelWait {
         return handle.tryLock(mode);
     }
 
+    @Override
+    public boolean mayBeDeaf() {
+        return true;
+    }
+
     /** No signal ends a call that asks a server. */
     @Override
     public boolean cancel() {

@@ -30,6 +30,15 @@ public interface KernelWait {
     boolean cancel();
 
     /**
+     * Whether {@link #cancel} may go unheard for long, as on file systems whose servers answer late or never.
+     *
+     * <p>Then the core never lets the thread that wants the lock wait by itself, so that it can leave all the same.
+     */
+    default boolean mayBeDeaf() {
+        return false;
+    }
+
+    /**
      * After how many nanoseconds the core should cancel and start over; without such a limit {@link Long#MAX_VALUE}.
      *
      * <p>For file systems on which the news of a release can get lost.

@@ -190,7 +190,8 @@ abstract class PosixHandle implements LockHandle {
             return null;
         }
         long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
-        return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()));
+        return new SignalledWait(
+                this, mode, signal, Math.min(longest, longestWaitNanos()), type.nameUnlessLocal() != null);
     }
 
     @Override

@@ -18,17 +18,19 @@ final class SignalledWait implements KernelWait {
     private final LockMode mode;
     private final WaitSignal signal;
     private final long longestNanos;
+    private final boolean mayBeDeaf;
 
     private boolean inside; // guarded by this
     private long thread; // guarded by this
     private long cancelledAt; // guarded by this; written before cancelled
     private volatile boolean cancelled;
 
-    SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos) {
+    SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos, boolean mayBeDeaf) {
         this.handle = handle;
         this.mode = mode;
         this.signal = signal;
         this.longestNanos = longestNanos;
+        this.mayBeDeaf = mayBeDeaf;
     }
 
     @Override
@@ -73,6 +75,11 @@ final class SignalledWait implements KernelWait {
             long longest = handle.mayBlock() ? LONGEST_DEAFNESS_TO_SERVER_NANOS : LONGEST_DEAFNESS_NANOS;
             return signal.send(thread) && now - cancelledAt < longest;
         }
+    }
+
+    @Override
+    public boolean mayBeDeaf() {
+        return mayBeDeaf;
     }
 
     @Override
