@@ -57,7 +57,11 @@ final class CancelMain {
         try (LockFile file = locker.open(Path.of(arguments[0]))) {
             cancel(file);
             switch (arguments[2]) {
-                case "gc" -> daemon(System::gc);
+                case "gc" ->
+                    daemon(() -> {
+                        System.gc();
+                        Thread.sleep(1); // the others have to get on, too
+                    });
                 case "prof" -> {
                     handle(SIGPROF, LIBC.address("labs"), SA_RESTART);
                     daemon(CancelMain::storm);
