@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.portalocker.tck.Program;
 
@@ -87,9 +90,22 @@ final class Strace implements AutoCloseable {
 
     /** Lets the process go; the calls on the file since then. */
     List<String> detach() throws IOException, InterruptedException {
-        strace.process().destroy();
-        strace.exitCode();
+        end();
         return Files.readAllLines(log);
+    }
+
+    /**
+     * Asked to end, it lets the process go by itself. It may wait for ever for a process that ends at the same moment; then the
+     * kernel does it.
+     */
+    private void end() {
+        strace.process().destroy();
+        try {
+            strace.process().onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException | InterruptedException e) {
+            strace.process().destroyForcibly();
+            strace.process().onExit().join();
+        }
     }
 
     /** How many of these calls were made to fail or wait. */
@@ -99,8 +115,7 @@ final class Strace implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        strace.process().destroy(); // a strace that is killed cannot let the process go
-        strace.process().onExit().join();
+        end();
         strace.close();
         Files.deleteIfExists(log);
     }
