@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Processes that poll starve each other: one of eight got a single lock in five seconds. The kernel's queue is fair. */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 final class FairnessTest {
     private static final int PROCESSES = 8;
 
