@@ -72,14 +72,14 @@ final class WhoIT {
         try (Program program = holder.start(file())) {
             Result result = Cli.run("who", file().toString());
             assertThat(result.exitCode()).as(result.toString()).isZero();
-            assertThat(result.output().get(0)).matches("pid +mode +lock +command *");
-            assertThat(result.output().get(1)).matches(program.pid() + " +exclusive +" + holder.mechanism + " .*");
+            assertThat(result.output().get(0)).matches("pid +mode +lock +bytes +command *");
+            assertThat(result.output().get(1)).matches(program.pid() + " +exclusive +" + holder.mechanism + " +all .*");
             Result json = Cli.run("who", "--json", file().toString());
             assertThat(json.output()).hasSize(1);
             assertThat(json.output().get(0))
                     .startsWith("[{\"pid\": " + program.pid() + ", \"command\": \"")
                     .endsWith("\", \"mode\": \"exclusive\", \"mechanism\": \"" + holder.mechanism
-                            + "\", \"since\": null}]");
+                            + "\", \"bytes\": \"all\", \"since\": null}]");
         }
     }
 
