@@ -109,12 +109,12 @@ final class UniversalTest {
             first.lock(EXCLUSIVE, file);
             second.lock(EXCLUSIVE, file);
             long start = System.nanoTime();
-            Task<HeldLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(1)));
-            Thread.sleep(700);
+            Task<HeldLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(3)));
+            Thread.sleep(2_100);
             first.unlock(file);
             assertThatThrownBy(waiter::get).hasCauseInstanceOf(LockTimeoutException.class);
             assertThat(System.nanoTime() - start)
-                    .isBetween(TimeUnit.MILLISECONDS.toNanos(1_000), TimeUnit.MILLISECONDS.toNanos(1_600));
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(3_000), TimeUnit.MILLISECONDS.toNanos(4_800));
         }
     }
 
