@@ -1,6 +1,7 @@
 package io.github.portalocker.tck;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +13,21 @@ import io.github.portalocker.LockRange;
 /**
  * A child JVM that locks on command with a given backend.
  *
+ * <p>Starting one takes most of a test's time. So one that has only been asked to lock and unlock is not ended by {@link #close},
+ * but {@linkplain IdleAgents waits} for the next test, after giving back all that it holds or has open.
+ *
  * @since 0.1.0
  */
 public final class Agent implements AutoCloseable {
+    private final List<String> command;
     private final Program program;
+    private int unanswered;
 
-    private Agent(Program program) {
+    /** Nobody has seen the process itself, or asked for more than locking and unlocking. */
+    private boolean reusable = true;
+
+    private Agent(List<String> command, Program program) {
+        this.command = command;
         this.program = program;
     }
 
@@ -41,12 +51,16 @@ public final class Agent implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(circumstances);
         command.addAll(Program.javaCommand(classPath, options, AgentMain.class, backend));
-        Agent agent = new Agent(Program.start(command));
+        Agent idle = IdleAgents.take(command);
+        if (idle != null) {
+            return idle;
+        }
+        Agent agent = new Agent(command, Program.start(command));
         try {
             agent.program.awaitLine("ready");
             return agent;
         } catch (AssertionError | InterruptedException | RuntimeException e) {
-            agent.close();
+            agent.end();
             throw e;
         }
     }
@@ -57,12 +71,23 @@ public final class Agent implements AutoCloseable {
     }
 
     private void send(String command, String argument, String path) {
-        program.send(command + " " + argument + " " + path);
+        send(command + " " + argument + " " + path);
+    }
+
+    private void send(String line) {
+        unanswered++;
+        program.send(line);
     }
 
     /** The next answer. */
     public String answer() throws InterruptedException {
-        return program.readLine();
+        return answer(0);
+    }
+
+    private String answer(long millis) throws InterruptedException {
+        String answer = program.readLine(millis);
+        unanswered--;
+        return answer;
     }
 
     /** Whether an answer is there, or comes within this time. */
@@ -84,7 +109,7 @@ public final class Agent implements AutoCloseable {
 
     /** One attempt to lock some bytes. */
     public boolean tryLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
-        program.send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
+        send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
         return held();
     }
 
@@ -134,12 +159,12 @@ public final class Agent implements AutoCloseable {
 
     /** Asks for the exclusive lock within a time; does not wait for the answer. */
     public void sendTimed(Duration timeout, Path path) {
-        program.send("within " + LockMode.EXCLUSIVE + "/" + timeout.toMillis() + " " + path.toAbsolutePath());
+        send("within " + LockMode.EXCLUSIVE + "/" + timeout.toMillis() + " " + path.toAbsolutePath());
     }
 
     /** Asks for the release of the newest lock on the file; does not wait for the answer. */
     public void sendUnlock(Path path) {
-        program.send("unlock - " + path.toAbsolutePath());
+        send("unlock - " + path.toAbsolutePath());
     }
 
     /** Releases the newest lock on the file. */
@@ -150,6 +175,7 @@ public final class Agent implements AutoCloseable {
 
     /** Starts some work on a lock file and something else; it answers "done". */
     void start(String work, Object argument, Path lock, Object other) {
+        reusable = false;
         send(work, argument.toString(), lock.toAbsolutePath() + "|" + other);
     }
 
@@ -160,7 +186,7 @@ public final class Agent implements AutoCloseable {
 
     /** Fails unless work that takes so many milliseconds gets done. */
     void awaitDone(long millis) throws InterruptedException {
-        require("done", program.readLine(millis));
+        require("done", answer(millis));
     }
 
     /** Fails unless the next answer is the expected one. */
@@ -172,16 +198,19 @@ public final class Agent implements AutoCloseable {
 
     /** The process id. */
     public long pid() {
+        reusable = false;
         return program.pid();
     }
 
     /** {@code kill -9}. */
     public void kill() throws InterruptedException {
+        reusable = false;
         program.kill();
     }
 
     /** Ends the process by {@code System.exit}, or by {@code Runtime.halt}. */
     public void exit(boolean halt) throws InterruptedException {
+        reusable = false;
         send(halt ? "halt" : "exit", "3", "-");
         if (program.exitCode() != 3) {
             throw new AssertionError("exit code " + program.exitCode());
@@ -199,11 +228,31 @@ public final class Agent implements AutoCloseable {
 
     /** Waits for the end of the process. */
     public void awaitEnd() throws InterruptedException {
+        reusable = false;
         program.exitCode();
     }
 
     @Override
     public void close() {
+        if (!reusable || unanswered > 0 || !isReset() || !IdleAgents.keep(command, this)) {
+            end();
+        }
+    }
+
+    private boolean isReset() {
+        try {
+            send("reset", "-", "-");
+            return answer().equals("reset");
+        } catch (AssertionError | UncheckedIOException e) {
+            return false; // it ended, or hangs: that is for the test to find out
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Leaves no process behind. */
+    void end() {
         program.close();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The program of an {@link Agent}: one command a line, {@code VERB ARGUMENT PATH}; one answer a line.
  *
  * <p>{@code try} also takes {@code MODE:POSITION:LENGTH}, for a range of bytes. {@code lock}, {@code try} and {@code within} (an argument {@code MODE/MILLISECONDS}) answer {@code held} or {@code busy};
- * after {@code open} they use the open file, before it the path. {@code unlock} gives back the newest lock. {@code exit} and
+ * after {@code open} they use the open file, before it the path. {@code unlock} gives back the newest lock, {@code reset} everything. {@code exit} and
  * {@code halt} end the process with the argument as its exit code and answer nothing. The other verbs are those of
  * {@link Work}.
  */
@@ -77,6 +78,10 @@ final class AgentMain {
                     locks.pop();
                     yield "released";
                 }
+                case "reset" -> {
+                    reset();
+                    yield "reset";
+                }
                 case "exit" -> {
                     System.exit(Integer.parseInt(argument));
                     yield "still there";
@@ -91,6 +96,21 @@ final class AgentMain {
             return "busy";
         } catch (IOException | InterruptedException | RuntimeException e) {
             return "error " + e.toString().replace('\n', ' ');
+        }
+    }
+
+    private void reset() throws IOException {
+        for (Deque<HeldLock> locks : held.values()) {
+            for (HeldLock lock : locks) {
+                lock.close();
+            }
+        }
+        held.clear();
+        for (Map<Path, LockFile> files : List.of(open, openForRanges)) {
+            for (LockFile file : files.values()) {
+                file.close();
+            }
+            files.clear();
         }
     }
 
