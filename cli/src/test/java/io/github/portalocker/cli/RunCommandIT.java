@@ -161,7 +161,8 @@ final class RunCommandIT {
                 + " || exit 1; done";
         String theirs = switch (counterpart) {
             case OURSELVES -> ours;
-            case FLOCK -> "for i in $(seq " + TIMES + "); do flock " + file() + " sh -c '" + increment + "' || exit 1; done";
+            case FLOCK ->
+                "for i in $(seq " + TIMES + "); do flock " + file() + " sh -c '" + increment + "' || exit 1; done";
             case PYTHON ->
                 "exec python3 -c 'import fcntl, time\nfor i in range(" + TIMES + "):\n"
                         + "  with open(\"" + file() + "\", \"a\") as f:\n"
