@@ -1,5 +1,5 @@
-# what:  the last user closes the descriptor without giving the lock back before
-# file:  api/src/main/java/io/github/portalocker/internal/OpenFile.java
+# what:  a lock by path ends with its descriptor, without being given back before
+# file:  api/src/main/java/io/github/portalocker/internal/DescriptorLock.java
 # module: backend-posix
 # tests: FailingLockCallsTest#failureToCloseIsReportedAndLeavesNothingHeld*
-s/(private void unlock\([^)]*\)[^{]*\{\s*)(handle\.unlock\([^)]*\);)/$1if (users.get() > 1) $2/;
+s/(private void unlock\([^)]*\)[^{]*\{\s*)(handle\.unlock\([^)]*\);)/$1if (file.isAdopted()) $2/;

@@ -1,9 +1,16 @@
 package io.github.portalocker.internal;
 
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.Failure;
+import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants a lock and until when.
+ * Who wants a lock and until when, and how a thread goes about getting it for him.
  *
  * @param waiter the place in the queue
  * @param deadline when to give up
@@ -15,12 +22,82 @@ record Acquisition(
         Deadline deadline,
         @Nullable OpenLockFile via,
         @Nullable Thread owner) {
+    /** What an attempt is given even by those whose deadline is nearer: a server needs some time to answer. */
+    private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    LockMode mode() {
+        return waiter.mode;
+    }
+
+    DescriptorLock lock() {
+        return waiter.file.lock;
+    }
+
     /** Whether the one who wants it may give up before there is an answer. */
-    boolean mayLeave() {
+    private boolean mayLeave() {
         return deadline.isTimed() || waiter.isCancellable();
     }
 
     boolean isClosed() {
         return via != null && via.isClosed();
+    }
+
+    /** One attempt, for a waiter that need not be in the queue. */
+    @Nullable
+    Hold attempt() throws IOException, InterruptedException {
+        return unlessLeft(attemptOnce());
+    }
+
+    /** Attempts and waits in turn, for a waiter that is in the queue already; null if the deadline passed. */
+    @Nullable
+    Hold await() throws IOException, InterruptedException {
+        HeadOfQueue head = new HeadOfQueue(this);
+        while (true) {
+            boolean lastAttempt = deadline.hasPassed(); // what arrives at the last instant is a success
+            Hold hold = null;
+            if (lastAttempt || waiter.isHead()) {
+                hold = attemptOnce();
+                if (hold == null && !lastAttempt) {
+                    hold = head.pause();
+                }
+            } else {
+                waiter.await(deadline.remainingNanos());
+            }
+            if (unlessLeft(hold) != null || lastAttempt) {
+                return hold;
+            }
+        }
+    }
+
+    /** On a helper thread where the operating system may take too long over it. */
+    private @Nullable Hold attemptOnce() throws IOException {
+        if (!lock().triesBlock() || !mayLeave()) {
+            return lock().attempt(mode(), via, owner);
+        }
+        Hold hold = lock().join(mode(), via, owner);
+        KernelWait call = hold == null ? lock().startWait(handle -> new UnboundedTry(handle, mode())) : null;
+        return call == null
+                ? hold
+                : KernelWaits.run(call, this, Math.max(SHORTEST_TRY_NANOS, deadline.remainingNanos()));
+    }
+
+    /** Gives back what came for somebody who has left meanwhile. */
+    private @Nullable Hold unlessLeft(@Nullable Hold hold) throws IOException, InterruptedException {
+        boolean cancelled = waiter.isCancelled();
+        if (!cancelled && !isClosed()) {
+            return hold;
+        }
+        if (hold != null) {
+            hold.close();
+        }
+        if (cancelled) {
+            throw new InterruptedException();
+        }
+        throw new LockException(Failure.of(
+                "lock",
+                waiter.file.path,
+                waiter.file.backend.name(),
+                "the LockFile was closed while this thread waited",
+                null));
     }
 }

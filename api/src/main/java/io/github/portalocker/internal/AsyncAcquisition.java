@@ -41,7 +41,9 @@ final class AsyncAcquisition {
                 OpenFile file = locks.openFile(path);
                 boolean queued = false;
                 try {
-                    Hold hold = file.mustQueue(mode) || file.triesBlock() ? null : file.attempt(mode, null, null);
+                    Hold hold = file.jvmFile.mustQueue(mode) || file.lock.triesBlock()
+                            ? null
+                            : file.lock.attempt(mode, null, null);
                     if (hold == null) {
                         queued = true;
                         new Place(file).enter();
@@ -83,7 +85,7 @@ final class AsyncAcquisition {
         }
 
         void enter() {
-            file.enqueue(this);
+            file.jvmFile.enqueue(this);
             var unused = future.whenComplete((hold, failure) -> {
                 if (future.isCancelled()) {
                     withdraw();
@@ -101,9 +103,9 @@ final class AsyncAcquisition {
         }
 
         private void leave() {
-            file.dequeue(this);
+            file.jvmFile.dequeue(this);
             try {
-                file.unlockWhatNobodyTakes();
+                file.lock.unlockWhatNobodyTakes();
                 file.removeUser();
             } catch (IOException e) {
                 future.completeExceptionally(e);
@@ -129,7 +131,7 @@ final class AsyncAcquisition {
         @Override
         void signal() {
             super.signal();
-            if (file.isHead(this) && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !Helpers.run(this::stand)) {
+            if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !Helpers.run(this::stand)) {
                 future.completeExceptionally(
                         new RejectedExecutionException("the system gives no thread to wait for a lock on " + path));
                 leave();
@@ -140,7 +142,7 @@ final class AsyncAcquisition {
             thread = Thread.currentThread();
             boolean again = false;
             try {
-                Hold hold = file.await(new Acquisition(this, Deadline.NEVER, null, null));
+                Hold hold = new Acquisition(this, Deadline.NEVER, null, null).await();
                 again = hold != null && !deliver(hold);
             } catch (InterruptedException e) { // the future is cancelled
                 assert future.isDone();

@@ -22,7 +22,6 @@ final class HeadOfQueue {
     /** {@code poll} keeps all waits out of the kernel. */
     private static final boolean POLLS = "poll".equals(System.getProperty("portalocker.wait"));
 
-    private final OpenFile file;
     private final JvmFile jvmFile;
     private final Acquisition acquisition;
     private final Waiter waiter;
@@ -32,11 +31,10 @@ final class HeadOfQueue {
     private boolean outside;
     private long outsideSince;
 
-    HeadOfQueue(OpenFile file, JvmFile jvmFile, Acquisition acquisition) {
-        this.file = file;
-        this.jvmFile = jvmFile;
+    HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
+        this.jvmFile = waiter.file.jvmFile;
         this.deadline = acquisition.deadline();
     }
 
@@ -70,9 +68,9 @@ final class HeadOfQueue {
             outsideSince = now;
             return null;
         }
-        KernelWait wait = POLLS ? null : file.startWait(waiter.mode);
+        KernelWait wait = POLLS ? null : acquisition.lock().startWait(handle -> handle.newWait(waiter.mode));
         if (wait != null) {
-            return KernelWaits.run(file, wait, acquisition, deadline.remainingNanos());
+            return KernelWaits.run(wait, acquisition, deadline.remainingNanos());
         }
         waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
         return null;

@@ -10,7 +10,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
-/** One hold of an {@link OpenFile}; a node of that file's list of holds, which the file's mutex guards. */
+/** One hold of the lock of an {@link OpenFile}; a node of its {@link Holds}. */
 final class Hold implements HeldLock {
     final OpenFile file;
     final @Nullable OpenLockFile via;
@@ -18,7 +18,7 @@ final class Hold implements HeldLock {
     final @Nullable Thread owner;
 
     @Nullable
-    Hold older;
+    Hold older; // guarded by the mutex of the lock, as what follows
 
     @Nullable
     Hold newer;
@@ -26,7 +26,7 @@ final class Hold implements HeldLock {
     @Nullable
     FileChannel channel;
 
-    volatile boolean released;
+    volatile boolean released; // read without it by those whom an older answer serves as well
 
     private final LockMode mode;
 
@@ -64,13 +64,13 @@ final class Hold implements HeldLock {
 
     @Override
     public FileChannel channel() throws IOException {
-        return file.channel(this);
+        return file.lock.channel(this);
     }
 
     @Override
     public void close() throws IOException {
         if (!released) {
-            file.release(this);
+            file.lock.release(this);
         }
     }
 

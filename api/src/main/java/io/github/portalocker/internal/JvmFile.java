@@ -110,7 +110,7 @@ final class JvmFile {
     Hold conflictingHoldOf(Thread thread, LockMode mode) {
         for (JvmFile jvmFile : overlapping()) {
             for (OpenFile file : jvmFile.snapshot()) {
-                Hold hold = file.holdOf(thread);
+                Hold hold = file.lock.holdOf(thread);
                 if (hold != null && (mode == LockMode.EXCLUSIVE || hold.mode() == LockMode.EXCLUSIVE)) {
                     return hold;
                 }
@@ -126,7 +126,7 @@ final class JvmFile {
     private boolean isHeldBy(Thread thread) {
         return overlapping().stream()
                 .flatMap(jvmFile -> jvmFile.snapshot().stream())
-                .anyMatch(file -> file.holdOf(thread) != null);
+                .anyMatch(file -> file.lock.holdOf(thread) != null);
     }
 
     /**

@@ -18,21 +18,21 @@ final class KernelWaits {
      * @param wait one that has the descriptor of the file for itself
      * @return the hold, if the operating system gave the lock meanwhile
      */
-    static @Nullable Hold run(OpenFile file, KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
-        RunningWait running = new RunningWait(file, wait, acquisition);
+    static @Nullable Hold run(KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
+        RunningWait running = new RunningWait(wait, acquisition);
         long most = Math.min(wait.longestNanos(), nanos);
         boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
         boolean began =
                 here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
         if (!began) {
-            file.abortWait();
+            acquisition.lock().abortWait();
             acquisition.waiter().await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
             return null;
         }
         if (!running.isDone() && running.abandon()) {
             return null; // it ends by itself, some time; until then we poll
         }
-        return file.endWait(running, acquisition);
+        return acquisition.lock().endWait(running, acquisition);
     }
 
     /** The thread that wants the lock is parked, and looks after clock and interrupts itself. */

@@ -92,7 +92,7 @@ public final class Locks {
             OpenFile file = openFile(path);
             Hold hold;
             try {
-                hold = file.acquire(mode, deadline, interruptible, null);
+                hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
             } finally {
                 file.removeUser(); // the hold, if there is one, keeps it open
             }
@@ -119,7 +119,7 @@ public final class Locks {
             OpenFile file = openFile(path);
             Hold hold;
             try {
-                hold = file.attempt(mode, null, Thread.currentThread());
+                hold = file.lock.attempt(mode, null, Thread.currentThread());
             } finally {
                 file.removeUser();
             }
@@ -151,7 +151,7 @@ public final class Locks {
         }
         OpenFile file = AdoptedChannels.use(backend, channel);
         try {
-            return file.acquire(mode, deadline, true, null);
+            return BlockingAcquisition.acquire(file, mode, deadline, true, null);
         } finally {
             file.removeUser();
         }
@@ -161,7 +161,7 @@ public final class Locks {
     public @Nullable HeldLock attempt(FileChannel channel, LockMode mode) throws IOException {
         OpenFile file = AdoptedChannels.use(backend, channel);
         try {
-            return file.attempt(mode, null, Thread.currentThread());
+            return file.lock.attempt(mode, null, Thread.currentThread());
         } finally {
             file.removeUser();
         }
@@ -170,7 +170,7 @@ public final class Locks {
     /** Gives back the newest lock on a channel. */
     public void unlock(FileChannel channel) throws IOException {
         OpenFile file = AdoptedChannels.find(backend, channel);
-        Hold hold = file == null ? null : file.newestHold(null);
+        Hold hold = file == null ? null : file.lock.newestHold(null);
         if (hold == null) {
             throw new IllegalStateException("the channel is not locked by backend " + backend.name());
         }

@@ -58,7 +58,7 @@ final class OpenLockFile implements LockFile {
             OpenFile current = use(range);
             Hold hold;
             try {
-                hold = current.acquire(mode, deadline, true, this);
+                hold = BlockingAcquisition.acquire(current, mode, deadline, true, this);
             } finally {
                 done(current);
             }
@@ -85,7 +85,7 @@ final class OpenLockFile implements LockFile {
             OpenFile current = use(range);
             Hold hold;
             try {
-                hold = current.attempt(mode, this, Thread.currentThread());
+                hold = current.lock.attempt(mode, this, Thread.currentThread());
             } finally {
                 done(current);
             }
@@ -198,8 +198,8 @@ final class OpenLockFile implements LockFile {
     }
 
     private void releaseAll(OpenFile open) throws IOException {
-        open.wakeWaiters();
-        for (Hold hold = open.newestHold(this); hold != null; hold = open.newestHold(this)) {
+        open.jvmFile.signalAll();
+        for (Hold hold = open.lock.newestHold(this); hold != null; hold = open.lock.newestHold(this)) {
             hold.close();
         }
     }

@@ -17,7 +17,6 @@ final class RunningWait implements Runnable {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final OpenFile file;
     private final KernelWait wait;
     private final Acquisition acquisition;
 
@@ -28,8 +27,7 @@ final class RunningWait implements Runnable {
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    RunningWait(OpenFile file, KernelWait wait, Acquisition acquisition) {
-        this.file = file;
+    RunningWait(KernelWait wait, Acquisition acquisition) {
         this.wait = wait;
         this.acquisition = acquisition;
     }
@@ -52,7 +50,7 @@ final class RunningWait implements Runnable {
             nobodyWaits = abandoned;
         }
         if (nobodyWaits) {
-            file.endAbandonedWait(locked);
+            acquisition.lock().endAbandonedWait(locked);
         } else if (acquisition.waiter().thread() != Thread.currentThread()) {
             acquisition.waiter().signal();
         }

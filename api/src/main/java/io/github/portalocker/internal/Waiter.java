@@ -19,6 +19,11 @@ abstract class Waiter {
         this.mode = mode;
     }
 
+    /** Whether all who came before have gone; then it is this one's turn to act. */
+    final boolean isHead() {
+        return file.jvmFile.isHead(this);
+    }
+
     /** The thread that waits here; null while none does. */
     abstract @Nullable Thread thread();
 

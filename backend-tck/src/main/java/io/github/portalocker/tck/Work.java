@@ -150,8 +150,8 @@ final class Work {
         try {
             switch (mode) {
                 case "unlink" -> Files.deleteIfExists(lockFile);
-                case "rename-over" ->
-                    Files.move(Files.createFile(other), lockFile, StandardCopyOption.REPLACE_EXISTING);
+                // Without ATOMIC_MOVE Java deletes first, and then replaces what others created and locked meanwhile.
+                case "rename-over" -> Files.move(Files.createFile(other), lockFile, StandardCopyOption.ATOMIC_MOVE);
                 case "rename-away" -> Files.move(lockFile, other);
                 case "link-and-unlink" -> {
                     Files.createLink(other, lockFile);

@@ -1,0 +1,297 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.LockHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one lock of the operating system that a descriptor carries, and who holds it. Nobody waits here but in the mutex, and
+ * that for no longer than the system calls on this descriptor take.
+ *
+ * <p>At any time outside the mutex, the descriptor is in one of these states:
+ * <ul>
+ * <li>free: not held, no holds;
+ * <li>held: in one mode, with one hold if exclusive, with any number of them, counted, if shared;
+ * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
+ *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
+ * <li>waited for: not held, no holds, and a wait in the kernel has the descriptor for itself. A lock taken beside it would be
+ *     converted by it.
+ * </ul>
+ *
+ * <p>A lock that was passed on outlives the waiter for whom that was done in no case: every waiter that leaves the queue without
+ * a hold, or after somebody else may have closed it, calls {@link #unlockWhatNobodyTakes} afterwards. Whether somebody waits is
+ * looked up under the mutex there and in {@link #release}, so that one of the two sees the other.
+ *
+ * <p>Within the mutex, the monitors of {@link JvmFile} and of the maps of open files may be taken, never the other way round;
+ * a waiter is signalled outside it, because that can take the mutex of another descriptor.
+ */
+final class DescriptorLock {
+    private final OpenFile file;
+    private final LockHandle handle;
+    private final JvmFile jvmFile;
+    private final boolean triesBlock;
+
+    /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
+    private final ReentrantLock mutex = new ReentrantLock();
+
+    /** Written under the mutex; a look without it is as good as one a moment earlier. */
+    private volatile @Nullable LockMode held;
+
+    /** Written under the mutex, like {@link #held}. */
+    private volatile boolean passedOn;
+
+    private boolean waitedFor;
+    private final Holds holds = new Holds();
+    private final Passing passing = new Passing();
+
+    DescriptorLock(OpenFile file, LockHandle handle) {
+        this.file = file;
+        this.handle = handle;
+        this.jvmFile = file.jvmFile;
+        this.triesBlock = handle.mayBlock();
+    }
+
+    /** Whether even an attempt is more than a thread that must not block can make. */
+    boolean triesBlock() {
+        return triesBlock;
+    }
+
+    /** One attempt, without waiting; null if a lock, or a wait for one on this descriptor, is in the way. */
+    @Nullable
+    Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
+        return attempt(mode, via, owner, true);
+    }
+
+    /** What can be had without asking the operating system. */
+    @Nullable
+    Hold join(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
+        return attempt(mode, via, owner, false);
+    }
+
+    private @Nullable Hold attempt(
+            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean asksTheSystem)
+            throws IOException {
+        LockMode now = held;
+        if (now != null && !passedOn && isInTheWay(now, mode)) {
+            if (via != null) {
+                via.ensureOpen();
+            }
+            return null; // without keeping those who work on the descriptor from doing so
+        }
+        mutex.lock();
+        try {
+            if (via != null) {
+                via.ensureOpen(); // once closed, it stays so, and looks for holds to release under the mutex
+            }
+            if (passedOn && mode == LockMode.EXCLUSIVE) {
+                passedOn = false;
+                return addHold(mode, via, owner);
+            }
+            if (held != null) {
+                return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
+            }
+            return asksTheSystem && !waitedFor && handle.tryLock(mode) ? locked(mode, via, owner) : null;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private static boolean isInTheWay(LockMode held, LockMode wanted) {
+        return held == LockMode.EXCLUSIVE || wanted == LockMode.EXCLUSIVE;
+    }
+
+    /** Notes that the operating system has given the lock. */
+    private Hold locked(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+        held = mode;
+        passing.restart();
+        if (!file.isAdopted()) {
+            jvmFile.locked(mode);
+        }
+        return addHold(mode, via, owner);
+    }
+
+    private Hold addHold(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+        Hold hold = new Hold(file, mode, via, owner);
+        holds.add(hold);
+        file.addAnotherUser();
+        return hold;
+    }
+
+    /** Once this has thrown, the hold is still one, unless the descriptor could not be closed. */
+    void release(Hold hold) throws IOException {
+        mutex.lock();
+        try {
+            if (hold.released) {
+                return;
+            }
+            boolean last = Holds.isOnly(hold);
+            if (last && mayPassOn(hold)) {
+                passedOn = true;
+            } else if (last) {
+                unlock(hold.mode());
+            }
+            hold.released = true;
+            holds.remove(hold);
+            if (hold.channel != null && !file.isAdopted()) {
+                hold.channel.close();
+            }
+            file.leave();
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
+    /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
+    private boolean mayPassOn(Hold hold) {
+        return hold.mode() == LockMode.EXCLUSIVE && jvmFile.headWaitsFor(file) && passing.oneMore();
+    }
+
+    private void unlock(LockMode mode) throws IOException {
+        handle.unlock();
+        passedOn = false;
+        held = null;
+        if (!file.isAdopted()) {
+            jvmFile.unlocked(mode);
+        }
+    }
+
+    /** A waiter has left the queue: nobody may be there to take what was passed on. */
+    void unlockWhatNobodyTakes() throws IOException {
+        mutex.lock();
+        try {
+            if (!jvmFile.headWaitsFor(file)) {
+                unlockIfPassedOn();
+            }
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
+    /** Under the mutex. */
+    void unlockIfPassedOn() throws IOException {
+        if (passedOn) {
+            unlock(LockMode.EXCLUSIVE);
+        }
+    }
+
+    /** One user of the descriptor less, the last of whom gives back what was passed on. */
+    void removeUser() throws IOException {
+        boolean hadPassedOn = false;
+        mutex.lock();
+        try {
+            hadPassedOn = passedOn;
+            file.leave();
+        } finally {
+            mutex.unlock();
+            if (hadPassedOn) {
+                jvmFile.signalHead();
+            }
+        }
+    }
+
+    /** Lets a wait in the kernel have the descriptor for itself; null if it cannot have it, or there is no such wait. */
+    @Nullable
+    KernelWait startWait(Function<LockHandle, @Nullable KernelWait> newWait) {
+        mutex.lock();
+        try {
+            KernelWait wait = held == null && !waitedFor ? newWait.apply(handle) : null;
+            if (wait != null) {
+                waitedFor = true;
+                file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
+            }
+            return wait;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
+    @Nullable
+    Hold endWait(RunningWait wait, Acquisition acquisition) throws IOException {
+        mutex.lock();
+        try {
+            waitedFor = false;
+            return wait.acquired() ? locked(acquisition.mode(), acquisition.via(), acquisition.owner()) : null;
+        } finally {
+            try {
+                file.leave();
+            } finally {
+                mutex.unlock();
+            }
+        }
+    }
+
+    /** Takes the descriptor back from a wait that never began. */
+    void abortWait() throws IOException {
+        mutex.lock();
+        try {
+            waitedFor = false;
+            file.leave();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** A wait that could not be cancelled has ended; nobody is interested any more. */
+    void endAbandonedWait(boolean acquired) {
+        mutex.lock();
+        try {
+            waitedFor = false;
+            if (acquired) {
+                handle.unlock();
+            }
+            file.leave();
+        } catch (IOException e) {
+            System.getLogger("io.github.portalocker")
+                    .log(System.Logger.Level.WARNING, "a lock that came too late was not given back: " + file, e);
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
+    /** The newest hold that the thread acquired. */
+    @Nullable
+    Hold holdOf(Thread thread) {
+        mutex.lock();
+        try {
+            return holds.newestOf(thread);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** The newest hold taken through this object (null: taken directly). */
+    @Nullable
+    Hold newestHold(@Nullable OpenLockFile via) {
+        mutex.lock();
+        try {
+            return holds.newestThrough(via);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    FileChannel channel(Hold hold) throws IOException {
+        mutex.lock();
+        try {
+            if (hold.released) {
+                throw new IllegalStateException("the lock on " + file + " was released");
+            }
+            if (hold.channel == null || !hold.channel.isOpen()) {
+                hold.channel = handle.channel();
+            }
+            return hold.channel;
+        } finally {
+            mutex.unlock();
+        }
+    }
+}
