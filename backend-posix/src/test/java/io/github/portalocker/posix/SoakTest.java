@@ -38,7 +38,9 @@ final class SoakTest {
         reporter.publishEntry("portalocker.soak.seed", Long.toString(seed));
         try (Soak soak = Soak.start(backend, dir, seed)) {
             soak.run(SECONDS > 0 ? SECONDS * 1_000L / BACKENDS.length : 5_000);
-            reporter.publishEntry(backend, soak.finish());
+            String result = soak.finish();
+            reporter.publishEntry(backend, result);
+            System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, "{0}: {1}", backend, result);
         } catch (AssertionError e) {
             throw new AssertionError("with -Dportalocker.soak.seed=" + seed + ": " + e.getMessage(), e);
         }

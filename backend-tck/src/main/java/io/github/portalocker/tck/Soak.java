@@ -22,6 +22,9 @@ public final class Soak implements AutoCloseable {
 
     private final String backend;
     private final Path dir;
+    /** So long it may take until the first process has locked something and may be killed. */
+    private static final long WITHOUT_A_KILL_MILLIS = 10_000;
+
     private final SplittableRandom random;
     private final SoakTable table;
     private final List<Program> programs = new ArrayList<>();
@@ -30,6 +33,7 @@ public final class Soak implements AutoCloseable {
     private final long[] progress = new long[PROCESSES];
     private int kills;
     private int stops;
+    private long ranMillis;
 
     private Soak(String backend, Path dir, long seed) throws IOException {
         this.backend = backend;
@@ -67,6 +71,7 @@ public final class Soak implements AutoCloseable {
 
     /** Goes on for so long; fails at the first fault. */
     public void run(long millis) throws Exception {
+        ranMillis += millis;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (System.nanoTime() < end) {
             Thread.sleep(random.nextInt(200));
@@ -148,6 +153,9 @@ public final class Soak implements AutoCloseable {
         }
         for (int i = 0; i < PROCESSES; i++) {
             sum += table.acquired(i);
+        }
+        if (ranMillis >= WITHOUT_A_KILL_MILLIS && (kills == 0 || stops == 0)) {
+            throw new AssertionError("this was no soak: " + kills + " processes killed, " + stops + " stopped");
         }
         return sum + " locks, " + kills + " processes killed, " + stops + " stopped and continued";
     }
