@@ -62,7 +62,7 @@ final class NioOnWindowsTest {
             }
             return moved;
         });
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 300; i++) {
             try {
                 locker.lock(folder.resolve("lock"), EXCLUSIVE).close();
             } catch (LockException e) {
