@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -83,18 +84,8 @@ public abstract class PositionalFileChannel extends FileChannel {
     }
 
     @Override
-    public final synchronized long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-        long total = 0;
-        for (int i = offset; i < offset + length; i++) {
-            while (targets[i].hasRemaining()) {
-                int count = read(targets[i]);
-                if (count < 0) {
-                    return total == 0 ? -1 : total;
-                }
-                total += count;
-            }
-        }
-        return total;
+    public final long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        return inTurn(targets, offset, length, this::read);
     }
 
     @Override
@@ -111,11 +102,26 @@ public abstract class PositionalFileChannel extends FileChannel {
     }
 
     @Override
-    public final synchronized long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    public final long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        return inTurn(sources, offset, length, this::write);
+    }
+
+    private interface Transfer {
+        /** The number of bytes, or -1 at the end of the file. */
+        int of(ByteBuffer buffer) throws IOException;
+    }
+
+    private synchronized long inTurn(ByteBuffer[] buffers, int offset, int length, Transfer transfer)
+            throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffers.length);
         long total = 0;
         for (int i = offset; i < offset + length; i++) {
-            while (sources[i].hasRemaining()) {
-                total += write(sources[i]);
+            while (buffers[i].hasRemaining()) {
+                int count = transfer.of(buffers[i]);
+                if (count < 0) {
+                    return total == 0 ? -1 : total;
+                }
+                total += count;
             }
         }
         return total;

@@ -98,10 +98,19 @@ final class NioHandle implements LockHandle {
         }
     }
 
-    /** On Windows, where the JDK has no file keys, the path with its links and letters resolved. */
-    private static Object key(Path path, BasicFileAttributes attributes) throws IOException {
+    /** On Windows, where the JDK has no file keys, the path with its links and letters resolved; null if it is gone. */
+    private static @Nullable Object key(Path path, BasicFileAttributes attributes) throws IOException {
         Object key = attributes.fileKey();
-        return key == null ? path.toRealPath(LinkOption.NOFOLLOW_LINKS) : key;
+        if (key != null) {
+            return key;
+        }
+        try {
+            return path.toRealPath(LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (FileSystemException e) {
+            throw explain(path, e);
+        }
     }
 
     /** Closing a file that did not exist before can drop nobody's lock. */

@@ -24,7 +24,7 @@ final class SharedChannel {
     /** Guarded by itself; also serializes the opening and closing of channels. */
     private static final Map<Object, SharedChannel> OPEN = new HashMap<>();
 
-    /** Channels that turned out to be on some other file, which must not lose its lock by their closing. */
+    /** Channels that may be on some other file, which must not lose its lock by their closing. */
     private static final List<FileChannel> STRAYS = new ArrayList<>(); // guarded by OPEN
 
     private final Object key;
@@ -73,28 +73,35 @@ final class SharedChannel {
 
     static SharedChannel use(Path path, Opener opener) throws IOException {
         synchronized (OPEN) {
-            for (int i = 0; i < 100; i++) {
-                Object before = opener.key();
-                if (before
-                        == null) { // a file that was not there before could be replaced between its opening and a look
-                    // at it
-                    opener.create();
-                    continue;
-                }
-                SharedChannel known = OPEN.get(before);
-                if (known != null && known.channel.isOpen()) {
-                    known.users++;
-                    return known;
-                }
-                FileChannel channel = opener.open();
-                Object after = opener.key();
-                if (after != null && after.equals(before) && isFresh(after)) {
-                    SharedChannel opened = new SharedChannel(after, channel);
-                    opened.users = 1;
-                    OPEN.put(after, opened);
-                    return opened;
-                }
-                STRAYS.add(channel); // the file was replaced meanwhile: which one the channel is on, nobody knows
+            try {
+                return findOrOpen(path, opener);
+            } finally {
+                closeStrays();
+            }
+        }
+    }
+
+    private static SharedChannel findOrOpen(Path path, Opener opener) throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Object before = opener.key();
+            if (before == null) {
+                opener.create(); // without opening it: it could be replaced between that and a look at it
+                continue;
+            }
+            SharedChannel known = OPEN.get(before);
+            if (known != null && known.channel.isOpen()) {
+                known.users++;
+                return known;
+            }
+            FileChannel channel = opener.open();
+            STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
+            Object after = opener.key();
+            if (after != null && after.equals(before) && isFresh(after)) {
+                STRAYS.remove(channel);
+                SharedChannel opened = new SharedChannel(after, channel);
+                opened.users = 1;
+                OPEN.put(after, opened);
+                return opened;
             }
         }
         throw new IOException(path + " is replaced again and again");
@@ -116,13 +123,18 @@ final class SharedChannel {
             if (--users == 0) {
                 OPEN.remove(key, this);
                 channel.close();
-                if (OPEN.isEmpty()) {
-                    for (FileChannel stray : STRAYS) {
-                        stray.close();
-                    }
-                    STRAYS.clear();
-                }
+                closeStrays();
             }
+        }
+    }
+
+    /** Once there is no lock that they could drop. */
+    private static void closeStrays() throws IOException {
+        if (OPEN.isEmpty()) {
+            for (FileChannel stray : STRAYS) {
+                stray.close();
+            }
+            STRAYS.clear();
         }
     }
 

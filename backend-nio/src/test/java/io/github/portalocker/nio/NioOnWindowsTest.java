@@ -1,12 +1,16 @@
 package io.github.portalocker.nio;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
+import io.github.portalocker.tck.Threads;
+import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,6 +47,38 @@ final class NioOnWindowsTest {
             assertThat(locker.tryLock(dir.resolve("LOCK"), EXCLUSIVE))
                     .as("beside " + lock)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void folderThatComesAndGoesIsNoOtherErrorThanALockException() throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("folder"));
+        AtomicBoolean enough = new AtomicBoolean();
+        Task<Integer> moving = Threads.start(() -> {
+            int moved = 0;
+            while (!enough.get()) {
+                moved += isMoved(folder, dir.resolve("elsewhere")) ? 1 : 0;
+                isMoved(dir.resolve("elsewhere"), folder);
+            }
+            return moved;
+        });
+        for (int i = 0; i < 300; i++) {
+            try {
+                locker.lock(folder.resolve("lock"), EXCLUSIVE).close();
+            } catch (LockException e) {
+                assertThat(e.operation()).isEqualTo("open");
+            }
+        }
+        enough.set(true);
+        assertThat(moving.get()).isPositive();
+    }
+
+    private static boolean isMoved(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to);
+            return true;
+        } catch (FileSystemException e) {
+            return false; // a file in it is open, which may keep Windows from it
         }
     }
 

@@ -30,6 +30,9 @@ final class Incrementer {
                 int value = Integer.parseInt(Files.readString(number).strip());
                 Files.writeString(number, Integer.toString(value + 1));
                 done++;
+                if (done % 10 == 0) {
+                    System.out.println("at " + done); // a slow machine is told from a stuck one
+                }
             } catch (LockTimeoutException e) {
                 timeouts++;
             }

@@ -1,0 +1,87 @@
+package io.github.portalocker.nio;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What becomes of a channel when, after its opening, it is not known which file it is on. */
+final class SharedChannelTest {
+    @TempDir
+    private Path dir;
+
+    /** Opens a file of which it tells one key after the other; an exception is one that cannot be told. */
+    private final class Opener implements SharedChannel.Opener {
+        private final Path file = dir.resolve("file");
+        private final Deque<Object> keys;
+        private @Nullable FileChannel last;
+
+        Opener(Object... keys) {
+            this.keys = new ArrayDeque<>(List.of(keys));
+        }
+
+        @Override
+        public Object key() throws IOException {
+            Object key = keys.remove();
+            if (key instanceof IOException failure) {
+                throw failure;
+            }
+            return key;
+        }
+
+        @Override
+        public void create() throws IOException {
+            Files.createFile(file);
+        }
+
+        @Override
+        public FileChannel open() throws IOException {
+            last = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return last;
+        }
+
+        boolean isOpen() {
+            return last != null && last.isOpen();
+        }
+    }
+
+    @Test
+    void channelStaysOpenWhileOtherFilesAre() throws Exception {
+        Opener good = new Opener("one", "one");
+        Opener bad = new Opener("two", new IOException("gone"));
+        SharedChannel shared = SharedChannel.use(dir, good);
+        assertThatThrownBy(() -> SharedChannel.use(dir, bad)).hasMessage("gone");
+        assertThat(bad.isOpen()).isTrue();
+        shared.leave();
+        assertThat(bad.isOpen()).isFalse();
+        assertThat(good.isOpen()).isFalse();
+    }
+
+    @Test
+    void replacedFileIsOpenedAgain() throws Exception {
+        Opener opener = new Opener("old", "new", "new", "new");
+        SharedChannel shared = SharedChannel.use(dir, opener);
+        assertThat(shared.key()).isEqualTo("new");
+        assertThat(opener.isOpen()).isTrue();
+        shared.leave();
+        assertThat(opener.isOpen()).isFalse();
+    }
+
+    @Test
+    void channelIsClosedAtOnceWhereNothingElseIsOpen() {
+        Opener bad = new Opener("two", new IOException("gone"));
+        assertThatThrownBy(() -> SharedChannel.use(dir, bad)).hasMessage("gone");
+        assertThat(bad.isOpen()).isFalse();
+    }
+}
