@@ -11,7 +11,11 @@ package io.github.portalocker;
 public final class BackendUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Made by the selection of backends. */
+    /**
+     * Made by the selection of backends.
+     *
+     * @param message what is there, why it cannot be used, and what to do
+     */
     public BackendUnavailableException(String message) {
         super(message);
     }

@@ -63,17 +63,21 @@ public final class FileLocker {
                 builder.detectReplacement);
     }
 
-    /** Starts a configuration in which nothing has to be said. */
+    /**
+     * Starts a configuration in which nothing has to be said.
+     *
+     * @return the configuration
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The name of the backend that this locker uses. */
+    /** {@return the name of the backend that this locker uses} */
     public String backend() {
         return locks.backend().name();
     }
 
-    /** The spaces in which this locker locks: it excludes those programs that lock in one of them. */
+    /** {@return the spaces in which this locker locks: it excludes those programs that lock in one of them} */
     public Set<LockDomain> domains() {
         return locks.backend().domains();
     }
@@ -81,6 +85,9 @@ public final class FileLocker {
     /**
      * Locks a file by its path, waiting until the lock is acquired.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold; closing it gives the lock back
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
      * @throws LockException if anything but contention is in the way
@@ -92,6 +99,10 @@ public final class FileLocker {
     /**
      * Locks a file by its path, waiting until a timeout; zero or less makes exactly one attempt.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held the lock until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws LockException if anything but contention is in the way
@@ -113,6 +124,9 @@ public final class FileLocker {
     /**
      * Makes one attempt to lock a file by its path, whatever the interrupt status; empty if others hold the lock.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold, if there is one
      * @throws LockException if anything but contention is in the way
      */
     public Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
@@ -128,6 +142,10 @@ public final class FileLocker {
      * must not be blocked by what depends on it. Cancelling the future withdraws the wait; a lock that arrives at that very
      * instant is given back. Failures complete it exceptionally: a {@link LockException} if anything but contention is in the
      * way. The hold belongs to no thread, so that nobody's wait for the same file is taken for a deadlock with it.
+     *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold to come
      */
     public CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
         Objects.requireNonNull(path, "path");
@@ -136,8 +154,8 @@ public final class FileLocker {
     }
 
     /**
-     * The locks on a file by its path in the form of {@code java.util.concurrent}: the read lock is shared, the write lock
-     * exclusive.
+     * {@return the locks on a file by its path in the form of {@code java.util.concurrent}: the read lock is shared, the write lock
+     * exclusive}
      *
      * <p>Reentrant: a thread that holds one of them may lock it again, and a thread that holds the write lock may also take the
      * read lock; when it then gives back the write lock, the file stays locked exclusively until it gives back the read lock,
@@ -148,6 +166,8 @@ public final class FileLocker {
      * {@link IllegalMonitorStateException} if the thread does not hold the lock. There are no conditions. Failures of the file
      * system are thrown as {@link java.io.UncheckedIOException}. Reentrancy is that of one returned object; objects for the same
      * file exclude each other.
+     *
+     * @param path the file to lock
      */
     public ReadWriteLock readWriteLock(Path path) {
         return locks.readWriteLock(Objects.requireNonNull(path, "path"));
@@ -156,6 +176,9 @@ public final class FileLocker {
     /**
      * Locks the file of an open channel, waiting until the lock is acquired.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @return the hold; closing it gives the lock back
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
@@ -168,6 +191,10 @@ public final class FileLocker {
     /**
      * Locks the file of an open channel, waiting until a timeout; zero or less makes exactly one attempt.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held the lock until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
@@ -191,6 +218,9 @@ public final class FileLocker {
     /**
      * Makes one attempt to lock the file of an open channel, whatever the interrupt status; empty if others hold the lock.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @return the hold, if there is one
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws LockException if anything but contention is in the way
      */
@@ -202,6 +232,7 @@ public final class FileLocker {
     /**
      * Releases the newest lock that was taken on this channel by a locker with this backend.
      *
+     * @param channel the one that was locked, the same object
      * @throws IllegalStateException if there is none
      * @throws LockException if the operating system refuses to unlock: the lock counts as still held
      */
@@ -213,6 +244,8 @@ public final class FileLocker {
     /**
      * Opens a file, creating it when it does not exist, to lock and unlock it many times.
      *
+     * @param path the file
+     * @return the open file
      * @throws LockException if the file cannot be opened
      */
     public LockFile open(Path path) throws IOException {
@@ -222,7 +255,10 @@ public final class FileLocker {
     /**
      * Takes a channel that the caller opened, to lock and unlock it many times; closing the result leaves it open.
      *
+     * @param channel an open channel of the file to lock
+     * @return the open file
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws IOException if the channel is closed, or the operating system refuses
      */
     public LockFile open(FileChannel channel) throws IOException {
         return locks.open(Objects.requireNonNull(channel, "channel"));
@@ -250,6 +286,9 @@ public final class FileLocker {
          *
          * <p>When this is not called, the system property {@code portalocker.backend} decides, and without it the
          * available backend with the highest priority.
+         *
+         * @param name as {@link BackendInfo#name()} has it
+         * @return this
          */
         public Builder backend(String name) {
             this.backend = Objects.requireNonNull(name, "name");
@@ -262,6 +301,9 @@ public final class FileLocker {
          *
          * <p>Whoever may open a lock file may also hold it and keep everybody else waiting. Existing files are never
          * changed. Ignored where the file system has no POSIX permissions.
+         *
+         * @param permissions for new files
+         * @return this
          */
         public Builder permissions(Set<PosixFilePermission> permissions) {
             this.permissions = Set.copyOf(permissions);
@@ -273,6 +315,9 @@ public final class FileLocker {
          * and open the new file if not; off by default, because it costs about as much as the lock itself.
          *
          * <p>Locks by path always look.
+         *
+         * @param detect whether to look
+         * @return this
          */
         public Builder detectReplacement(boolean detect) {
             this.detectReplacement = detect;
@@ -282,6 +327,7 @@ public final class FileLocker {
         /**
          * Chooses the backend.
          *
+         * @return a locker with this configuration
          * @throws BackendUnavailableException if there is none that can be used; the message says why and what to do
          */
         public FileLocker build() {

@@ -16,20 +16,20 @@ import java.util.Optional;
  */
 public interface HeldLock extends Closeable {
 
-    /** The mode in which the lock is held. */
+    /** {@return the mode in which the lock is held} */
     LockMode mode();
 
-    /** The bytes that are locked: {@link LockRange#WHOLE_FILE} unless a range was asked for. */
+    /** {@return the bytes that are locked: {@link LockRange#WHOLE_FILE} unless a range was asked for} */
     LockRange range();
 
-    /** The file that was locked; empty when the caller gave an open channel, whose path nobody knows. */
+    /** {@return the file that was locked; empty when the caller gave an open channel, whose path nobody knows} */
     Optional<Path> path();
 
-    /** The name of the backend that holds the lock. */
+    /** {@return the name of the backend that holds the lock} */
     String backend();
 
     /**
-     * Whether this hold still excludes others from the file that its path names.
+     * {@return whether this hold still excludes others from the file that its path names}
      *
      * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
      * file then. False also when the server of a network file system is known to have dropped the lock, which backends that
@@ -43,7 +43,7 @@ public interface HeldLock extends Closeable {
     boolean isValid() throws IOException;
 
     /**
-     * A channel that reads and writes the locked file through the descriptor that carries the lock.
+     * {@return a channel that reads and writes the locked file through the descriptor that carries the lock}
      *
      * <p>This works where locks are mandatory (Windows) and a second descriptor is refused. Positions are the channel's
      * own; closing the channel does not release the lock. After the release it throws

@@ -23,12 +23,21 @@ public class LockException extends IOException {
 
     private final transient Failure failure;
 
-    /** Wraps a failure that a backend met. */
+    /**
+     * Wraps a failure that a backend met.
+     *
+     * @param failure the material of the message
+     */
     public LockException(Failure failure) {
         this(failure, null);
     }
 
-    /** Wraps a failure that a backend met, with its cause. */
+    /**
+     * Wraps a failure that a backend met, with its cause.
+     *
+     * @param failure the material of the message
+     * @param cause what was thrown on the way; null for nothing
+     */
     public LockException(Failure failure, @Nullable Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
@@ -40,32 +49,32 @@ public class LockException extends IOException {
         this.failure = failure;
     }
 
-    /** The operation that failed: {@code "open"}, {@code "lock"}, {@code "unlock"} ... */
+    /** {@return the operation that failed: {@code "open"}, {@code "lock"}, {@code "unlock"} and the like} */
     public final String operation() {
         return failure.operation();
     }
 
-    /** The file; empty for a channel that the caller opened, whose path nobody knows. */
+    /** {@return the file; empty for a channel that the caller opened, whose path nobody knows} */
     public final Optional<Path> path() {
         return Optional.ofNullable(failure.path());
     }
 
-    /** The name of the backend that met the failure. */
+    /** {@return the name of the backend that met the failure} */
     public final String backend() {
         return failure.backend();
     }
 
-    /** The error code of the operating system (errno, or the Windows error code), where there is one. */
+    /** {@return the error code of the operating system (errno, or the Windows error code), where there is one} */
     public final OptionalInt nativeCode() {
         return failure.nativeCode() == 0 ? OptionalInt.empty() : OptionalInt.of(failure.nativeCode());
     }
 
-    /** The name of {@link #nativeCode()}, such as {@code "ENOLCK"}, where it is known. */
+    /** {@return the name of {@link #nativeCode()}, such as {@code "ENOLCK"}, where it is known} */
     public final Optional<String> nativeName() {
         return Optional.ofNullable(failure.nativeName());
     }
 
-    /** What the reader can do about it, where something useful is known; also the end of the message. */
+    /** {@return what the reader can do about it, where something useful is known; also the end of the message} */
     public final Optional<String> remedy() {
         return Optional.ofNullable(failure.remedy());
     }

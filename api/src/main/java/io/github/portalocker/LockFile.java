@@ -25,6 +25,8 @@ public interface LockFile extends Closeable {
     /**
      * Waits until the lock is acquired.
      *
+     * @param mode shared or exclusive
+     * @return the hold; closing it gives the lock back
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself, or if
      *     this object is closed
@@ -35,6 +37,9 @@ public interface LockFile extends Closeable {
     /**
      * Waits for the lock until a timeout; zero or less makes exactly one attempt.
      *
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held the lock until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
@@ -47,6 +52,8 @@ public interface LockFile extends Closeable {
      *
      * <p>Also empty while another thread waits for an exclusive lock through this very object.
      *
+     * @param mode shared or exclusive
+     * @return the hold, if there is one
      * @throws IllegalStateException if this object is closed
      * @throws LockException if anything but contention is in the way
      */
@@ -58,6 +65,9 @@ public interface LockFile extends Closeable {
      * <p>Ranges that have no byte in common do not exclude each other, neither between processes nor in this JVM; a lock on the
      * whole file overlaps every range. Each range that is in use takes a descriptor of its own.
      *
+     * @param mode shared or exclusive
+     * @param range the bytes
+     * @return the hold; closing it gives the lock back
      * @throws UnsupportedOperationException if the backend locks whole files only, or the caller gave an open channel; the
      *     message names what can be used instead
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
@@ -70,6 +80,10 @@ public interface LockFile extends Closeable {
     /**
      * Waits for a range of bytes until a timeout; zero or less makes exactly one attempt.
      *
+     * @param mode shared or exclusive
+     * @param range the bytes
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held such bytes until then
      * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
@@ -81,16 +95,19 @@ public interface LockFile extends Closeable {
     /**
      * Makes one attempt to lock a range of bytes, whatever the thread's interrupt status; empty if others hold such bytes.
      *
+     * @param mode shared or exclusive
+     * @param range the bytes
+     * @return the hold, if there is one
      * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
      * @throws IllegalStateException if this object is closed
      * @throws LockException if anything but contention is in the way
      */
     Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException;
 
-    /** The file; empty when the caller gave an open channel. */
+    /** {@return the file; empty when the caller gave an open channel} */
     Optional<Path> path();
 
-    /** The name of the backend that locks this file. */
+    /** {@return the name of the backend that locks this file} */
     String backend();
 
     /**

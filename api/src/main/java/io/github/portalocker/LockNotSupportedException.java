@@ -12,7 +12,11 @@ import io.github.portalocker.spi.Failure;
 public final class LockNotSupportedException extends LockException {
     private static final long serialVersionUID = 1L;
 
-    /** Wraps a failure that a backend met. */
+    /**
+     * Wraps a failure that a backend met.
+     *
+     * @param failure the material of the message
+     */
     public LockNotSupportedException(Failure failure) {
         super(failure);
     }

@@ -31,17 +31,25 @@ public record LockRange(long position, long length) {
         }
     }
 
-    /** All bytes from a position on. */
+    /**
+     * {@return all bytes from a position on}
+     *
+     * @param position the first byte, from 0
+     */
     public static LockRange from(long position) {
         return new LockRange(position, Long.MAX_VALUE - position);
     }
 
-    /** The position after the last byte. */
+    /** {@return the position after the last byte} */
     public long end() {
         return position + length;
     }
 
-    /** Whether the two have a byte in common. */
+    /**
+     * {@return whether the two have a byte in common}
+     *
+     * @param other a range of the same file
+     */
     public boolean overlaps(LockRange other) {
         return position < other.end() && other.position < end();
     }

@@ -13,12 +13,21 @@ import io.github.portalocker.spi.Failure;
 public final class LockTimeoutException extends LockException {
     private static final long serialVersionUID = 1L;
 
-    /** Says what was waited for. */
+    /**
+     * Says what was waited for.
+     *
+     * @param failure the material of the message
+     */
     public LockTimeoutException(Failure failure) {
         super(failure);
     }
 
-    /** Says what was waited for, and who held it at the end; nothing if that is not known. */
+    /**
+     * Says what was waited for, and who held it at the end; nothing if that is not known.
+     *
+     * @param failure the material of the message
+     * @param holders the end of a sentence; empty if nobody is known
+     */
     public LockTimeoutException(Failure failure, String holders) {
         super(holders.isEmpty() ? failure.message() : failure.message() + "; held by " + holders, failure);
     }

@@ -60,6 +60,11 @@ public final class Portalocker {
     /**
      * Locks a file by its path, waiting until the lock is acquired.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold; closing it gives the lock back
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode)
      */
     public static HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
@@ -69,7 +74,12 @@ public final class Portalocker {
     /**
      * Locks a file by its path, waiting until a timeout; zero or less makes exactly one attempt.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held the lock until then
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode, Duration)
      */
     public static HeldLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
@@ -79,6 +89,10 @@ public final class Portalocker {
     /**
      * Makes one attempt to lock a file by its path; empty if others hold the lock.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold, if there is one
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @see FileLocker#tryLock(Path, LockMode)
      */
     public static Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
@@ -88,6 +102,9 @@ public final class Portalocker {
     /**
      * Locks a file by its path without blocking a thread; cancelling the future withdraws the wait.
      *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @return the hold to come
      * @see FileLocker#lockAsync(Path, LockMode)
      */
     public static CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
@@ -95,8 +112,9 @@ public final class Portalocker {
     }
 
     /**
-     * The locks on a file by its path as a reentrant lock of {@code java.util.concurrent}.
+     * {@return the locks on a file by its path as a reentrant lock of {@code java.util.concurrent}}
      *
+     * @param path the file to lock
      * @see FileLocker#readWriteLock(Path)
      */
     public static ReadWriteLock readWriteLock(Path path) {
@@ -106,6 +124,11 @@ public final class Portalocker {
     /**
      * Locks the file of an open channel, waiting until the lock is acquired.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @return the hold; closing it gives the lock back
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode)
      */
     public static HeldLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
@@ -115,7 +138,12 @@ public final class Portalocker {
     /**
      * Locks the file of an open channel, waiting until a timeout; zero or less makes exactly one attempt.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most
+     * @return the hold; closing it gives the lock back
      * @throws LockTimeoutException if others held the lock until then
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode, Duration)
      */
     public static HeldLock lock(FileChannel channel, LockMode mode, Duration timeout)
@@ -126,6 +154,10 @@ public final class Portalocker {
     /**
      * Makes one attempt to lock the file of an open channel; empty if others hold the lock.
      *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @return the hold, if there is one
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @see FileLocker#tryLock(FileChannel, LockMode)
      */
     public static Optional<HeldLock> tryLock(FileChannel channel, LockMode mode) throws IOException {
@@ -135,24 +167,28 @@ public final class Portalocker {
     /**
      * Releases the newest lock that was taken on this channel here.
      *
+     * @param channel the one that was locked, the same object
      * @throws IllegalStateException if there is none
+     * @throws IOException if the operating system refuses to unlock: the lock counts as still held
      * @see FileLocker#unlock(FileChannel)
      */
     public static void unlock(FileChannel channel) throws IOException {
         locker().unlock(channel);
     }
 
-    /** All backends that were found, best first, whether each can be used here, and if not, why. */
+    /** {@return all backends that were found, best first, whether each can be used here, and if not, why} */
     public static List<BackendInfo> backends() {
         return Backends.installed().describe();
     }
 
     /**
-     * Who holds locks on a file now, whatever program took them; for messages and diagnoses, not for decisions.
+     * {@return who holds locks on a file now, whatever program took them; for messages and diagnoses, not for decisions}
      *
      * <p>Best effort: what cannot be found out is left empty, and nothing known is an empty list. On Linux these are the
      * processes of this machine (of this PID namespace) in {@code /proc}; elsewhere nobody is known yet. The file itself is
      * not opened.
+     *
+     * @param path the file
      */
     public static List<LockHolder> holders(Path path) {
         return Holders.of(path);

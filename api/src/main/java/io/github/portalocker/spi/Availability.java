@@ -42,7 +42,7 @@ public sealed interface Availability {
         }
     }
 
-    /** Whether this is {@link Available}. */
+    /** {@return whether this is {@link Available}} */
     default boolean isAvailable() {
         return this instanceof Available;
     }

@@ -33,13 +33,21 @@ public record Failure(
         Objects.requireNonNull(reason, "reason");
     }
 
-    /** A failure without an error code of the operating system. */
+    /**
+     * {@return a failure without an error code of the operating system}
+     *
+     * @param operation what was attempted, a verb
+     * @param path the file, or null for a channel whose path is unknown
+     * @param backend the name of the backend
+     * @param reason the cause in words, without a trailing full stop
+     * @param remedy what the reader can do about it, or null when nothing useful is known
+     */
     public static Failure of(
             String operation, @Nullable Path path, String backend, String reason, @Nullable String remedy) {
         return new Failure(operation, path, backend, 0, null, reason, remedy);
     }
 
-    /** One line: operation, file, reason, code and backend, remedy. */
+    /** {@return one line: operation, file, reason, code and backend, remedy} */
     public String message() {
         StringBuilder text = new StringBuilder("cannot ").append(operation);
         text.append(' ').append(path == null ? "the file of the given channel" : path);

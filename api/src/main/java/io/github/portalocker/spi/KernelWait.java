@@ -30,7 +30,7 @@ public interface KernelWait {
     boolean cancel();
 
     /**
-     * Whether {@link #cancel} may go unheard for long, as on file systems whose servers answer late or never.
+     * {@return whether {@link #cancel} may go unheard for long, as on file systems whose servers answer late or never}
      *
      * <p>Then the core never lets the thread that wants the lock wait by itself, so that it can leave all the same.
      */
@@ -39,7 +39,7 @@ public interface KernelWait {
     }
 
     /**
-     * After how many nanoseconds the core should cancel and start over; without such a limit {@link Long#MAX_VALUE}.
+     * {@return after how many nanoseconds the core should cancel and start over; without such a limit {@link Long#MAX_VALUE}}
      *
      * <p>For file systems on which the news of a release can get lost.
      */

@@ -19,11 +19,11 @@ import io.github.portalocker.LockHolder;
  */
 public interface LockBackend {
 
-    /** A stable name in kebab-case, such as {@code posix-flock}: what users write in configuration. */
+    /** {@return a stable name in kebab-case, such as {@code posix-flock}: what users write in configuration} */
     String name();
 
     /**
-     * Who wins when several backends are available: the highest number, then the first name.
+     * {@return the rank among available backends: the highest number wins, then the first name}
      *
      * <p>The scale: 0-99 portable fallbacks, 100-199 native through JNA, 200-299 native through java.lang.foreign. A
      * fallback is never chosen silently beside a provider that failed to load, because nobody can tell any more which
@@ -31,14 +31,14 @@ public interface LockBackend {
      */
     int priority();
 
-    /** The spaces in which this backend locks here; not empty. */
+    /** {@return the spaces in which this backend locks here; not empty} */
     Set<LockDomain> domains();
 
-    /** What this backend can do beyond the basics. */
+    /** {@return what this backend can do beyond the basics} */
     Set<Capability> capabilities();
 
     /**
-     * Whether the backend works here: proven by a real lock on a temporary file, found out once, never an exception.
+     * {@return whether the backend works here: proven by a real lock on a temporary file, found out once, never an exception}
      *
      * <p>Only errors of the virtual machine itself may escape.
      */
@@ -51,6 +51,9 @@ public interface LockBackend {
      * component. Never truncates, writes, deletes or changes the permissions of an existing file. The descriptor is not
      * inherited by child processes.
      *
+     * @param path the lock file
+     * @param options what the user wants of a file that has to be created
+     * @return a handle that has no lock
      * @throws io.github.portalocker.LockException if the file cannot be opened
      */
     LockHandle open(Path path, OpenOptions options) throws IOException;
@@ -58,16 +61,20 @@ public interface LockBackend {
     /**
      * Makes a handle for a file that the caller opened; closing the handle leaves the channel open.
      *
+     * @param channel an open channel of the JDK
+     * @return the handle
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws IOException if the channel is closed or the operating system refuses
      */
     LockHandle adopt(FileChannel channel) throws IOException;
 
     /**
-     * Who holds locks on a file, by whatever mechanism of this operating system; empty if nothing is known.
+     * {@return who holds locks on a file, by whatever mechanism of this operating system; empty if nothing is known}
      *
      * <p>Best effort and never an exception. Also works where the backend is unavailable. Must not open the file: closing it
      * would drop locks of this JVM.
+     *
+     * @param path the file
      */
     default List<LockHolder> holders(Path path) {
         return List.of();

@@ -21,13 +21,14 @@ public interface LockHandle extends Closeable {
     /**
      * Tries to lock the file, or the range that the handle is for, without waiting for other holders.
      *
+     * @param mode shared or exclusive
      * @return false if somebody else holds a lock in the way
      * @throws io.github.portalocker.LockException if anything but contention is in the way
      */
     boolean tryLock(LockMode mode) throws IOException;
 
     /**
-     * Whether {@link #tryLock} may take longer than anybody wants to wait, though it does not wait for other holders.
+     * {@return whether {@link #tryLock} may take longer than anybody wants to wait, though it does not wait for other holders}
      *
      * <p>A server that has just started answers after its grace period, and one that is down does not answer at all. Where
      * this is true, the core calls {@link #tryLock} on a thread of its own for callers who have a deadline or can be
@@ -41,6 +42,9 @@ public interface LockHandle extends Closeable {
      * Prepares a wait for the lock in the kernel; null if this file cannot be waited for there now, so that the core polls.
      *
      * <p>Only asked of backends that declare {@link Capability#KERNEL_WAIT}.
+     *
+     * @param mode shared or exclusive
+     * @return the wait, not yet begun
      */
     default @Nullable KernelWait newWait(LockMode mode) {
         return null;
@@ -54,14 +58,14 @@ public interface LockHandle extends Closeable {
     void unlock() throws IOException;
 
     /**
-     * What identifies the open file, equal for all handles of one backend on the same file in this JVM.
+     * {@return what identifies the open file, equal for all handles of one backend on the same file in this JVM}
      *
      * <p>Device and inode on POSIX, volume and file id on Windows: names do not identify a file.
      */
     Object identity();
 
     /**
-     * Whether the path that was opened still names this very file; for an adopted channel, whether it is still open.
+     * {@return whether the path that was opened still names this very file; for an adopted channel, whether it is still open}
      *
      * @throws io.github.portalocker.LockException if this cannot be found out
      */
@@ -73,6 +77,7 @@ public interface LockHandle extends Closeable {
      * <p>Servers of network file systems can lose locks without a word to those who hold them. Called beside the other
      * methods, while the handle is open; may wait for the server.
      *
+     * @param mode in which the lock was taken
      * @return false if it is known that the lock was lost
      * @throws io.github.portalocker.LockException if the server cannot be asked
      */
@@ -81,10 +86,12 @@ public interface LockHandle extends Closeable {
     }
 
     /**
-     * A new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself.
+     * {@return a new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself}
      *
      * <p>Closing a new one leaves the handle open, and waits for its reads and writes under way; the core closes it before
      * it closes the handle. {@link PositionalFileChannel} helps to write one.
+     *
+     * @throws IOException if the file cannot be reached through a channel
      */
     FileChannel channel() throws IOException;
 
@@ -95,6 +102,8 @@ public interface LockHandle extends Closeable {
      * asked of backends that declare {@link Capability#BYTE_RANGES}, not of handles for a range, and while other threads use
      * this handle.
      *
+     * @param range the bytes to lock
+     * @return a handle for the range
      * @throws UnsupportedOperationException if this handle has no file of its own; the message says what to use instead
      * @throws io.github.portalocker.LockException if the file cannot be opened again
      */

@@ -31,19 +31,47 @@ public abstract class PositionalFileChannel extends FileChannel {
     /** Makes a view at position 0. */
     protected PositionalFileChannel() {}
 
-    /** Reads at least one byte, or returns -1 at the end of the file; the buffer has room. */
+    /**
+     * Reads at least one byte, or returns -1 at the end of the file; the buffer has room.
+     *
+     * @param target where the bytes go
+     * @param position of the first byte in the file
+     * @return how many bytes were read, or -1
+     * @throws IOException if the operating system refuses
+     */
     protected abstract int readAt(ByteBuffer target, long position) throws IOException;
 
-    /** Writes at least one byte; the buffer has some. */
+    /**
+     * Writes at least one byte; the buffer has some.
+     *
+     * @param source where the bytes are
+     * @param position of the first byte in the file
+     * @return how many bytes were written
+     * @throws IOException if the operating system refuses
+     */
     protected abstract int writeAt(ByteBuffer source, long position) throws IOException;
 
-    /** The size of the file. */
+    /**
+     * {@return the size of the file}
+     *
+     * @throws IOException if the operating system refuses
+     */
     protected abstract long fileSize() throws IOException;
 
-    /** Cuts the file to a smaller size. */
+    /**
+     * Cuts the file to a smaller size.
+     *
+     * @param size in bytes
+     * @throws IOException if the operating system refuses
+     */
     protected abstract void cutTo(long size) throws IOException;
 
-    /** Writes through to the device. */
+    /**
+     * Writes through to the device.
+     *
+     * @param metaData whether to write what describes the file, too
+     * @throws IOException if the operating system refuses
+     */
     protected abstract void sync(boolean metaData) throws IOException;
 
     private interface Call<T> {
