@@ -3,11 +3,9 @@ package io.github.portalocker.posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +38,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @EnabledOnOs(OS.LINUX)
 final class UnusualSystemTest {
     private static final long F_OFD_SETLK = 37;
-    private static final long FUSE = 0x65735546;
 
     private final UnusualSystem system = new UnusualSystem();
     private final PosixLockBackend ofd = system.backend(LockProtocol.OFD);
@@ -224,82 +220,7 @@ final class UnusualSystemTest {
         }
     }
 
-    /** As bindfs does with record locks: to the file system below, they are all of one process. */
-    @ParameterizedTest
-    @EnumSource(LockMode.class)
-    void lockThatFuseGrantsTwiceIsRefused(LockMode mode, @TempDir Path dir) throws Exception {
-        fileSystemIs(FUSE);
-        Path file = Files.createFile(dir.resolve("lock"));
-        long before = descriptors();
-        system.replace("fcntl", arguments -> 0);
-        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT);
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                LockHandle adopted = ofd.adopt(channel)) {
-            for (LockHandle each : List.of(handle, handle, adopted)) {
-                assertThatThrownBy(() -> each.tryLock(mode))
-                        .isInstanceOf(LockNotSupportedException.class)
-                        .hasMessageContainingAll("exclude nobody", "posix-flock");
-            }
-            system.replace("fcntl", arguments -> null);
-            assertThat(handle.tryLock(mode)).as("it may be mended").isTrue();
-            handle.unlock();
-        }
-        assertThat(descriptors()).isEqualTo(before);
-    }
-
-    @Test
-    void lockIsProvenOnceForAMountAndNotAnewForEachFile(@TempDir Path dir) throws Exception {
-        fileSystemIs(FUSE);
-        AtomicInteger opened = new AtomicInteger();
-        system.replace("open", arguments -> {
-            opened.addAndGet(new String((byte[]) arguments[0], StandardCharsets.US_ASCII).startsWith("/proc/") ? 1 : 0);
-            return null;
-        });
-        for (int i = 0; i < 3; i++) {
-            try (LockHandle handle = ofd.open(dir.resolve("lock" + i), OpenOptions.DEFAULT)) {
-                for (int j = 0; j < 3; j++) {
-                    assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
-                    handle.unlock();
-                }
-            }
-        }
-        assertThat(opened.get()).as("once for each file on kernels before 6.8").isIn(1, 3);
-    }
-
-    /** Their locks refuse the proof's as well, perhaps by another way to the file: it says nothing, and has to be made anew. */
-    @Test
-    void sharedLockBesideThoseOfOthersIsNoProof(@TempDir Path dir) throws Exception {
-        fileSystemIs(FUSE);
-        AtomicInteger calls = new AtomicInteger();
-        system.replace("fcntl", arguments -> calls.incrementAndGet() % 2 == 1 ? 0 : -11);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            assertThat(handle.tryLock(LockMode.SHARED)).isTrue();
-            calls.set(0);
-            assertThat(handle.tryLock(LockMode.SHARED)).isTrue();
-            assertThat(calls).as("asked again").hasValue(2);
-            system.replace("fcntl", arguments -> 0);
-            assertThatThrownBy(() -> handle.tryLock(LockMode.SHARED)).isInstanceOf(LockNotSupportedException.class);
-        }
-    }
-
-    /** A proof that cannot be made is not taken for made. */
-    @Test
-    void lockThatCannotBeProvenForLackOfADescriptorIsNotHeld(@TempDir Path dir) throws Exception {
-        fileSystemIs(FUSE);
-        Path file = dir.resolve("lock");
-        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT);
-                LockHandle other = ofd.open(file, OpenOptions.DEFAULT)) {
-            system.replace("open", arguments -> -24);
-            system.replace("fcntl", arguments -> 0); // nor does the kernel list it
-            assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EMFILE");
-            system.replace("fcntl", arguments -> null);
-            system.replace("open", arguments -> null);
-            assertThat(other.tryLock(LockMode.EXCLUSIVE)).isTrue();
-            other.unlock();
-        }
-    }
-
-    private static long descriptors() throws Exception {
+    static long descriptors() throws Exception {
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
         }
