@@ -220,7 +220,7 @@ final class UnusualSystemTest {
         }
     }
 
-    private static long descriptors() throws Exception {
+    static long descriptors() throws Exception {
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
         }

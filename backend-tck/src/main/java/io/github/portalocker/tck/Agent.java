@@ -109,8 +109,13 @@ public final class Agent implements AutoCloseable {
 
     /** One attempt to lock some bytes. */
     public boolean tryLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
-        send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
+        sendTry(mode, range, path);
         return held();
+    }
+
+    /** Asks for some bytes without waiting for the answer. */
+    public void sendTry(LockMode mode, LockRange range, Path path) {
+        send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
     }
 
     /** One attempt to lock some bytes; gives the lock back if it was acquired. */

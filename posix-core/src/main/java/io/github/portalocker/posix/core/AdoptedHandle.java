@@ -46,6 +46,11 @@ final class AdoptedHandle extends PosixHandle {
         return descriptor;
     }
 
+    @Override
+    LockFileOpener.Opened reopen() throws IOException {
+        return LockFileOpener.of(system).reopen(descriptor, status);
+    }
+
     /** Unknown: asking the kernel is not worth it for the wording of one message. */
     @Override
     boolean isReadWrite() {

@@ -23,6 +23,13 @@ final class FileStatuses {
     static final int AT_NO_AUTOMOUNT = 0x800;
     static final int AT_EMPTY_PATH = 0x1000;
     static final int STATX_TYPE_MODE_INODE = 0x1 | 0x2 | 0x100;
+
+    /** See {@link #uniqueMount}. */
+    static final long UNKNOWN_MOUNT = 0;
+
+    /** {@code linux/stat.h} since Linux 6.8, statx(2); older kernels ignore it. */
+    private static final int STATX_MNT_ID_UNIQUE = 0x4000;
+
     private static final byte[] NO_PATH = {0};
 
     private final Libc libc;
@@ -59,6 +66,16 @@ final class FileStatuses {
         return platform.os() == PosixPlatform.Os.MACOS
                 ? new FileStatus(stat.getInt(0), stat.getLong(8), stat.getShort(4) & 0xffff)
                 : new FileStatus(stat.getLong(0), stat.getLong(8), stat.getShort(24) & 0xffff);
+    }
+
+    /** A number of the mount under a descriptor that no other mount ever gets, before the machine is started anew. */
+    long uniqueMount(int descriptor) {
+        byte[] buffer = new byte[256];
+        if (!hasStatx || libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_MNT_ID_UNIQUE, buffer) < 0) {
+            return UNKNOWN_MOUNT;
+        }
+        ByteBuffer statx = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+        return (statx.getInt(0) & STATX_MNT_ID_UNIQUE) == 0 ? UNKNOWN_MOUNT : statx.getLong(144);
     }
 
     /** Without following a symbolic link as the last component; null if there is no such file (any more). */

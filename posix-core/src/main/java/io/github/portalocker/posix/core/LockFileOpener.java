@@ -23,11 +23,15 @@ final class LockFileOpener {
     private final FileStatuses statuses;
     private final Failures failures;
 
-    LockFileOpener(Libc libc, PosixPlatform platform, FileStatuses statuses, Failures failures) {
+    private LockFileOpener(Libc libc, PosixPlatform platform, FileStatuses statuses, Failures failures) {
         this.libc = libc;
         this.platform = platform;
         this.statuses = statuses;
         this.failures = failures;
+    }
+
+    static LockFileOpener of(PosixSystem system) {
+        return new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
     }
 
     /** An open regular file. */
@@ -57,23 +61,39 @@ final class LockFileOpener {
      * whatever has become of its name (proc_pid_fd(5)), elsewhere by its path.
      */
     Opened reopen(Path path, byte[] bytes, Opened present) throws IOException {
-        int flags = platform.closeOnExec()
-                | platform.nonBlock()
-                | (present.writable() ? PosixPlatform.READ_WRITE : PosixPlatform.READ_ONLY);
-        int result = -1;
-        if (platform.os() == PosixPlatform.Os.LINUX) {
-            byte[] link = ("/proc/self/fd/" + present.descriptor() + '\0').getBytes(StandardCharsets.US_ASCII);
-            result = retrying(() -> libc.open(link, flags));
-        }
+        int access = present.writable() ? PosixPlatform.READ_WRITE : PosixPlatform.READ_ONLY;
+        int result = platform.os() == PosixPlatform.Os.LINUX ? openThroughProc(present.descriptor(), access) : -1;
         if (result < 0) {
-            result = retrying(() -> libc.open(bytes, flags | platform.noFollow()));
+            int flags = platform.closeOnExec() | platform.nonBlock() | platform.noFollow() | access;
+            result = retrying(() -> libc.open(bytes, flags));
         }
         if (result < 0) {
             throw explain(path, bytes, result);
         }
-        Opened again = requireRegularFile(path, result, present.writable());
-        if (!again.status().isSameFileAs(present.status())) {
-            libc.close(result);
+        return requireSameFile(path, requireRegularFile(path, result, present.writable()), present.status());
+    }
+
+    /** The same on Linux, for a descriptor of others, with as much access as there is: for reading and writing, or either. */
+    Opened reopen(int descriptor, FileStatus status) throws IOException {
+        int result = -1;
+        for (int access : new int[] {PosixPlatform.READ_WRITE, PosixPlatform.WRITE_ONLY, PosixPlatform.READ_ONLY}) {
+            result = openThroughProc(descriptor, access);
+            if (result >= 0) {
+                boolean writable = access == PosixPlatform.READ_WRITE;
+                return requireSameFile(null, requireRegularFile(null, result, writable), status);
+            }
+        }
+        throw failures.of("open", null, result);
+    }
+
+    private int openThroughProc(int descriptor, int access) {
+        byte[] link = ("/proc/self/fd/" + descriptor + '\0').getBytes(StandardCharsets.US_ASCII);
+        return retrying(() -> libc.open(link, platform.closeOnExec() | platform.nonBlock() | access));
+    }
+
+    private Opened requireSameFile(@Nullable Path path, Opened again, FileStatus present) throws LockException {
+        if (!again.status().isSameFileAs(present)) {
+            libc.close(again.descriptor());
             throw new LockException(Failure.of(
                     "open",
                     path,
@@ -138,7 +158,7 @@ final class LockFileOpener {
         return result;
     }
 
-    private Opened requireRegularFile(Path path, int descriptor, boolean writable) throws IOException {
+    private Opened requireRegularFile(@Nullable Path path, int descriptor, boolean writable) throws IOException {
         boolean done = false;
         try {
             FileStatus status = statuses.ofDescriptor(descriptor, path);
@@ -154,7 +174,7 @@ final class LockFileOpener {
         }
     }
 
-    private LockException notRegular(Path path, String type) {
+    private LockException notRegular(@Nullable Path path, String type) {
         return new LockException(Failure.of(
                 "open", path, failures.backend(), "it is " + type, "lock a regular file, for example one beside it"));
     }

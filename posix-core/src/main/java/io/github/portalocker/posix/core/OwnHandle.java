@@ -28,7 +28,7 @@ final class OwnHandle extends PosixHandle {
         byte[] bytes = PathBytes.of(path);
         LockFileOpener.Opened opened = SmbFiles.any() ? keptOpen(system, path, bytes) : null;
         if (opened == null) {
-            opened = opener(system).open(path, bytes, options);
+            opened = LockFileOpener.of(system).open(path, bytes, options);
         }
         return suitable(new OwnHandle(system, path, bytes, opened, LockRange.WHOLE_FILE));
     }
@@ -43,13 +43,14 @@ final class OwnHandle extends PosixHandle {
         return handle;
     }
 
-    private static LockFileOpener opener(PosixSystem system) {
-        return new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
+    @Override
+    public LockHandle openRange(LockRange part) throws IOException {
+        return suitable(new OwnHandle(system, path, bytes, reopen(), part));
     }
 
     @Override
-    public LockHandle openRange(LockRange part) throws IOException {
-        return suitable(new OwnHandle(system, path, bytes, opener(system).reopen(path, bytes, opened), part));
+    LockFileOpener.Opened reopen() throws IOException {
+        return LockFileOpener.of(system).reopen(path, bytes, opened);
     }
 
     private static LockFileOpener.@Nullable Opened keptOpen(PosixSystem system, Path path, byte[] bytes)

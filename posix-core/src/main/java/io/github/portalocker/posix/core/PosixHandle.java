@@ -23,6 +23,7 @@ abstract class PosixHandle implements LockHandle {
     private FileSystemType fileSystem = FileSystemType.UNKNOWN;
     private LockProtocol protocol;
     private @Nullable NetworkMount mount;
+    private volatile boolean needsProof;
 
     PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
         this.system = system;
@@ -34,6 +35,9 @@ abstract class PosixHandle implements LockHandle {
     abstract @Nullable Path path();
 
     abstract int descriptor();
+
+    /** The same file once more, with a lock of its own. */
+    abstract LockFileOpener.Opened reopen() throws IOException;
 
     /** Whether it is known to be open for reading and writing. */
     abstract boolean isReadWrite();
@@ -81,6 +85,9 @@ abstract class PosixHandle implements LockHandle {
             result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
+            if (needsProof) {
+                proveExclusion(mode);
+            }
             return true;
         }
         if (isContention(result)) {
@@ -89,11 +96,24 @@ abstract class PosixHandle implements LockHandle {
         throw explainLock(result, mode);
     }
 
+    private void proveExclusion(LockMode mode) throws IOException {
+        try {
+            needsProof = !system.proof().isGivenBy(this, mode);
+        } catch (IOException | RuntimeException e) {
+            try {
+                unlock(descriptor());
+            } catch (IOException f) {
+                e.addSuppressed(f);
+            }
+            throw e;
+        }
+    }
+
     /**
      * On Linux, SMB answers EACCES to contention, and everybody else does so when a security module forbids locking; POSIX
      * lets record locks answer either way.
      */
-    private boolean isContention(int result) {
+    final boolean isContention(int result) {
         return system.platform().is(result, Errno.EAGAIN)
                 || (system.platform().is(result, Errno.EACCES)
                         && (system.platform().os() != PosixPlatform.Os.LINUX || fileSystem.isSmb()));
@@ -114,6 +134,7 @@ abstract class PosixHandle implements LockHandle {
                     "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system");
         }
         protocol = system.protocol().on(fileSystem);
+        needsProof = fileSystem.isFuse();
         String option = mayBlock() ? mount().keepingLocksLocal(protocol) : null;
         if (option != null && !"accept".equals(System.getProperty("portalocker.local-locks"))) {
             throw notSupported(

@@ -109,7 +109,13 @@ public abstract class PosixLockBackend implements LockBackend {
             Failures failures = new Failures(platform.get(), name);
             failures.prepareForTooManyFiles();
             candidate = new PosixSystem(
-                    libc, platform.get(), protocol, new FileStatuses(libc, platform.get(), failures), failures, null);
+                    libc,
+                    platform.get(),
+                    protocol,
+                    new FileStatuses(libc, platform.get(), failures),
+                    failures,
+                    new ExclusionProof(),
+                    null);
         } catch (LinkageError | RuntimeException e) {
             return access.explain(e);
         }

@@ -21,6 +21,7 @@ import java.util.Set;
  */
 public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int closeOnExec, boolean packsLongs) {
     static final int READ_ONLY = 0;
+    static final int WRITE_ONLY = 1;
     static final int READ_WRITE = 2;
 
     static final int LOCK_SH = 1;

@@ -13,9 +13,10 @@ record PosixSystem(
         LockProtocol protocol,
         FileStatuses statuses,
         Failures failures,
+        ExclusionProof proof,
         @Nullable WaitSignal waitSignal) {
 
     PosixSystem with(@Nullable WaitSignal signal) {
-        return new PosixSystem(libc, platform, protocol, statuses, failures, signal);
+        return new PosixSystem(libc, platform, protocol, statuses, failures, proof, signal);
     }
 }

@@ -46,7 +46,18 @@ final class ProcLocks {
         }
     }
 
-    private List<LockHolder> holders() throws IOException {
+    /** Whether the kernel itself keeps a lock of this mechanism on the file; false if that cannot be found out. */
+    static boolean lists(FileStatus file, String mechanism) {
+        try {
+            return new ProcLocks(file)
+                    .rows().stream()
+                            .anyMatch(row -> row.isOn(file) && row.mechanism().equals(mechanism));
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private Set<LockRow> rows() throws IOException {
         Set<LockRow> rows = new LinkedHashSet<>();
         for (String line : Files.readAllLines(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
             LockRow row = LockRow.parse(line);
@@ -54,6 +65,11 @@ final class ProcLocks {
                 rows.add(row);
             }
         }
+        return rows;
+    }
+
+    private List<LockHolder> holders() throws IOException {
+        Set<LockRow> rows = rows();
         List<LockHolder> holders = new ArrayList<>();
         for (LockRow row : rows) {
             if (row.pid() > 0 && Boolean.TRUE.equals(has(row.pid(), row))) {
