@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
@@ -58,7 +59,7 @@ abstract class PosixHandle implements LockHandle {
     /** Only asked where it is a network file system. */
     final synchronized NetworkMount mount() {
         if (mount == null) {
-            mount = NetworkMount.of(status);
+            mount = NetworkMount.of(status.device());
         }
         return mount;
     }
@@ -114,12 +115,11 @@ abstract class PosixHandle implements LockHandle {
                     "choose a backend that takes one lock, such as posix-flock or posix-ofd, or lock a file on a local file system");
         }
         protocol = system.protocol().on(fileSystem);
-        String option = mayBlock() ? mount().keepingLocksLocal(protocol) : null;
-        if (option != null && !"accept".equals(System.getProperty("portalocker.local-locks"))) {
-            throw notSupported(
-                    "its network file system is mounted with " + option
-                            + ", so that a lock would exclude nobody on other machines",
-                    "mount it without, or set -Dportalocker.local-locks=accept if only this machine uses the file");
+        if (mayBlock()) {
+            mount().requireLocksOfTheServer(
+                            protocol.nameInMountOptions(),
+                            path(),
+                            system.failures().backend());
         }
     }
 
