@@ -66,7 +66,12 @@ record Mount(String type, @Nullable Path point, @Nullable String options) {
     boolean isNetwork() {
         return type.startsWith("nfs")
                 || type.startsWith("fuse")
-                || Pattern.matches("cifs|smb3|smbfs|9p|ceph|afs|lustre|gpfs|beegfs|virtiofs|vboxsf", type);
+                || isSmb()
+                || Pattern.matches("9p|ceph|afs|lustre|gpfs|beegfs|virtiofs|vboxsf", type);
+    }
+
+    boolean isSmb() {
+        return Pattern.matches("cifs|smb3|smbfs", type);
     }
 
     /** The option of a network file system that keeps locks on this machine; null if there is none. */
