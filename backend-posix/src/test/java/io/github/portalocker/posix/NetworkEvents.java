@@ -41,6 +41,8 @@ final class NetworkEvents {
             attempt("NFS 3: server drops its locks", "NFS3", this::nfs3Drop);
             attempt("SMB: server restarts", "SMB", this::smbRestart);
         }
+        backend = "nio"; // which knows nothing of lost locks, so that only what keeps them is tried
+        attempt("NFS 4.2: server restarts", "NFS4", this::nfs4Restart);
     }
 
     private void attempt(String event, String mount, Event body) {
