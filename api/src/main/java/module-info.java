@@ -2,11 +2,16 @@ import org.jspecify.annotations.NullMarked;
 
 /** File locks that behave the same on every platform: the contract users call and the SPI backends implement. */
 @NullMarked
+@SuppressWarnings("module") // the modules named in exports need not be there
 module io.github.portalocker {
     requires static transitive org.jspecify;
 
     exports io.github.portalocker;
     exports io.github.portalocker.spi;
+    exports io.github.portalocker.internal.network to
+            io.github.portalocker.cli,
+            io.github.portalocker.nio,
+            io.github.portalocker.posix.core;
 
     uses io.github.portalocker.spi.LockBackend;
 }

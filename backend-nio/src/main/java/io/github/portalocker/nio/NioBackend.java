@@ -34,6 +34,7 @@ public final class NioBackend implements LockBackend {
 
     private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     static final boolean WINDOWS = OS.startsWith("windows");
+    static final boolean LINUX = OS.equals("linux");
 
     private @Nullable Availability availability; // guarded by this
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
@@ -58,11 +59,32 @@ final class NioHandle implements LockHandle {
             }
 
             @Override
+            public boolean isOnServer() throws IOException {
+                NetworkMount mount = mount(path);
+                mount.requireLocksOfTheServer("posix", path, NioBackend.NAME);
+                return mount.isNfsOrSmb();
+            }
+
+            @Override
             public FileChannel open() throws IOException {
                 return openChannel(path, options);
             }
         });
         return new NioHandle(path, file, file.key(), LockRange.WHOLE_FILE);
+    }
+
+    /** Asks by the path: to open and close the file could do harm. */
+    private static NetworkMount mount(Path path) throws IOException {
+        if (!NioBackend.LINUX) {
+            return NetworkMount.UNKNOWN;
+        }
+        try {
+            return NetworkMount.of((long) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return NetworkMount.UNKNOWN; // whoever opens it will see
+        } catch (FileSystemException e) {
+            throw explain(path, e);
+        }
     }
 
     /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
@@ -201,6 +223,12 @@ final class NioHandle implements LockHandle {
         }
         locked = pieces;
         return true;
+    }
+
+    /** True where a server decides: during its grace period even a refusal takes its time. */
+    @Override
+    public boolean mayBlock() {
+        return file.onServer;
     }
 
     @Override

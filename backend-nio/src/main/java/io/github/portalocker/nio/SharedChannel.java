@@ -29,6 +29,10 @@ final class SharedChannel {
 
     private final Object key;
     final FileChannel channel;
+
+    /** Whether a server gives the locks. */
+    final boolean onServer;
+
     private int users; // guarded by OPEN
     private final List<Piece> pieces = new ArrayList<>(1); // guarded by this
 
@@ -49,9 +53,10 @@ final class SharedChannel {
         }
     }
 
-    private SharedChannel(Object key, FileChannel channel) {
+    private SharedChannel(Object key, FileChannel channel, boolean onServer) {
         this.key = key;
         this.channel = channel;
+        this.onServer = onServer;
     }
 
     Object key() {
@@ -66,6 +71,9 @@ final class SharedChannel {
 
         /** Creates it, unless somebody else has done so meanwhile. */
         void create() throws IOException;
+
+        /** Whether it is a server's; fails if its locks would exclude nobody there. */
+        boolean isOnServer() throws IOException;
 
         /** Opens or creates it. */
         FileChannel open() throws IOException;
@@ -93,12 +101,13 @@ final class SharedChannel {
                 known.users++;
                 return known;
             }
+            boolean onServer = opener.isOnServer();
             FileChannel channel = opener.open();
             STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
             Object after = opener.key();
             if (after != null && after.equals(before) && isFresh(after)) {
                 STRAYS.remove(channel);
-                SharedChannel opened = new SharedChannel(after, channel);
+                SharedChannel opened = new SharedChannel(after, channel, onServer);
                 opened.users = 1;
                 OPEN.put(after, opened);
                 return opened;

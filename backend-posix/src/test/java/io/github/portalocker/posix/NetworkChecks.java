@@ -38,8 +38,13 @@ final class NetworkChecks {
     }
 
     void run() {
-        List<Check> checks =
-                new ArrayList<>(List.of(this::modes, this::waits, this::refusedNeighbours, this::increments));
+        List<Check> checks = new ArrayList<>(List.of(
+                this::modes,
+                this::waits,
+                this::refusedNeighbours,
+                this::waitingNeighbour,
+                this::sharingNeighbours,
+                this::increments));
         if (backend.equals(
                 "posix-flock")) { // it is the kernel that gives back what a process had, and a start takes long
             checks.add(this::killedHolder);
@@ -140,6 +145,34 @@ final class NetworkChecks {
         expect("which harms nobody, either", "busy \\d+", contender("try", "EXCLUSIVE"));
         holder("unlock");
         expect("and leaves nothing behind", "held \\d+", contender("try", "EXCLUSIVE"));
+        contender("unlock");
+    }
+
+    /** On SMB the two share an open file of the server, and the attempts of one were taken for locks. */
+    private void waitingNeighbour() throws Exception {
+        holder("lock", "EXCLUSIVE", "0");
+        agents.send(THIRD, "lock", backend, here, "EXCLUSIVE", "0");
+        expect("another process of the holder's machine waits", "false", "" + agents.answersWithin(THIRD, 700));
+        expect("which lets nobody in", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("the holder can read", "read .*", holder("read"));
+        expect("and has a valid lock", "true \\d+", holder("valid"));
+        expect("which can be released", "released \\d+", holder("unlock"));
+        expect("that ends the wait", "held \\d+", agents.answer(THIRD));
+        expect("and keeps the other out", "busy \\d+", contender("try", "SHARED"));
+        ask(THIRD, here, "unlock");
+    }
+
+    /** On SMB, to unlock one of these took all. */
+    private void sharingNeighbours() throws Exception {
+        holder("try", "SHARED");
+        holder("try", "SHARED");
+        expect("another process of the machine shares", "held \\d+", ask(THIRD, here, "try", "SHARED"));
+        expect("one of three is released", "released \\d+", holder("unlock"));
+        expect("which lets nobody in", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("the second is released", "released \\d+", ask(THIRD, here, "unlock"));
+        expect("which lets nobody in, either", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("the third is released", "released \\d+", holder("unlock"));
+        expect("and the file is free", "held \\d+", contender("try", "EXCLUSIVE"));
         contender("unlock");
     }
 

@@ -24,7 +24,7 @@ final class NetworkRefusals {
         for (String name : new String[] {"NFS4_A", "NFS3_A", "SMB_A"}) {
             ask(name, "posix-universal", "try", NOT_SUPPORTED + "two locks.*");
         }
-        for (String backend : new String[] {"posix-flock", "posix-ofd"}) {
+        for (String backend : new String[] {"posix-flock", "posix-ofd", "nio"}) {
             ask("NFS3_LOCAL", backend, "try", NOT_SUPPORTED + "mounted with local_lock=all.*");
             ask("SMB_LOCAL", backend, "try", NOT_SUPPORTED + "mounted with nobrl.*");
         }

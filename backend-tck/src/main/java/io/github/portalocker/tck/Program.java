@@ -111,7 +111,8 @@ public final class Program implements AutoCloseable {
     public String readLine(long millis) throws InterruptedException {
         String line = output.poll(Patience.SECONDS * 1_000 + millis, TimeUnit.MILLISECONDS);
         if (line == null) {
-            throw new AssertionError("process " + process.pid() + " said nothing for " + Patience.SECONDS + " s");
+            throw new AssertionError(
+                    "process " + process.pid() + " said nothing for " + (Patience.SECONDS + millis / 1_000) + " s");
         }
         if (line.equals(END)) {
             output.add(END);

@@ -94,6 +94,11 @@ record LockMatrix(List<String> names, Map<Pair, String> answers) {
                             : local.contains("=posix") ? "record locks exclude" : "locks exclude")
                     + " nobody on other machines.");
         }
+        if (mount.isSmb()) {
+            lines.add(
+                    "This is SMB: Linux mixes up the locks of programs on one machine. Let all who lock a file here do it with"
+                            + " this library, but not with nio, and keep the data in a file of its own.");
+        }
         if (mount.isNetwork()) {
             lines.add(
                     "This is a network or user-space file system: processes on other machines were not tried, and a lock can"

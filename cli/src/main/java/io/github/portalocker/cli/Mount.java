@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
+import io.github.portalocker.internal.network.NetworkMount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,17 +66,23 @@ record Mount(String type, @Nullable Path point, @Nullable String options) {
     boolean isNetwork() {
         return type.startsWith("nfs")
                 || type.startsWith("fuse")
-                || Pattern.matches("cifs|smb3|smbfs|9p|ceph|afs|lustre|gpfs|beegfs|virtiofs|vboxsf", type);
+                || isSmb()
+                || Pattern.matches("9p|ceph|afs|lustre|gpfs|beegfs|virtiofs|vboxsf", type);
+    }
+
+    boolean isSmb() {
+        return Pattern.matches("cifs|smb3|smbfs", type);
     }
 
     /** The option of a network file system that keeps locks on this machine; null if there is none. */
     @Nullable
     String keepingLocksLocal() {
-        List<String> all = options == null ? List.of() : List.of(options.split("[,;]", -1));
-        return Stream.of("nobrl", "nolock", "local_lock=all", "local_lock=flock", "local_lock=posix")
-                .filter(option -> isNetwork() && all.contains(option))
-                .findFirst()
-                .orElse(null);
+        if (options == null || !isNetwork()) {
+            return null;
+        }
+        NetworkMount mount = new NetworkMount(type, Set.copyOf(Arrays.asList(options.split("[,;]", -1))));
+        String option = mount.keepingLocksLocal("flock");
+        return option != null ? option : mount.keepingLocksLocal("posix");
     }
 
     @Override

@@ -46,6 +46,13 @@ final class LockMatrixTest {
     @Test
     void networkIsSaidToBeOne() {
         assertThat(advice("93 31 0:44 / /mnt rw - cifs //srv/x rw,vers=3.1.1"))
-                .anySatisfy(line -> assertThat(line).contains("other machines were not tried"));
+                .anySatisfy(line -> assertThat(line).contains("other machines were not tried"))
+                .anySatisfy(line -> assertThat(line).contains("with this library, but not with nio"));
+    }
+
+    @Test
+    void onlySmbIsSaidToMixUpLocks() {
+        assertThat(advice("93 31 0:44 / /mnt rw - nfs4 srv:/x rw,vers=4.2"))
+                .noneSatisfy(line -> assertThat(line).contains("SMB"));
     }
 }

@@ -2,6 +2,7 @@ package io.github.portalocker.posix.core;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 import io.github.portalocker.spi.PositionalFileChannel;
 
@@ -19,14 +20,10 @@ final class DescriptorChannel extends PositionalFileChannel {
         this.descriptor = handle.descriptor();
     }
 
-    private interface Call {
-        long run();
-    }
-
-    private long checked(String operation, Call call) throws IOException {
+    private long checked(String operation, LongSupplier call) throws IOException {
         long result;
         do {
-            result = call.run();
+            result = handle.patiently(call);
         } while (result < 0 && handle.system.platform().is((int) result, Errno.EINTR));
         if (result < 0) {
             throw handle.system.failures().of(operation, handle.path(), (int) result);

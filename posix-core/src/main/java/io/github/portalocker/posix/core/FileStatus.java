@@ -1,19 +1,19 @@
 package io.github.portalocker.posix.core;
 
+import io.github.portalocker.internal.network.NetworkMount;
+
 /** Device and inode, which identify a file while it is open, and the type and permission bits. */
 record FileStatus(long device, long inode, int mode) {
 
     /** What a file is identified by. */
     record Identity(long device, long inode) {}
 
-    /** As gnu_dev_major(3) has it. */
     long major() {
-        return ((device >>> 32) & 0xfffff000L) | ((device >>> 8) & 0xfff);
+        return NetworkMount.major(device);
     }
 
-    /** As gnu_dev_minor(3) has it. */
     long minor() {
-        return ((device >>> 12) & 0xffffff00L) | (device & 0xff);
+        return NetworkMount.minor(device);
     }
 
     Identity identity() {

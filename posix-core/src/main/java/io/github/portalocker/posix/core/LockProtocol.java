@@ -72,6 +72,14 @@ public interface LockProtocol {
         return 0;
     }
 
+    /**
+     * Takes back what a refused attempt has left with Linux' client of SMB, and other locks of this process in the range with
+     * it; nothing that other processes have.
+     */
+    default int undoRefusal(Libc libc, PosixPlatform platform, int descriptor, LockRange range) {
+        return 0;
+    }
+
     /** Gives the lock back. */
     int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range);
 
@@ -172,6 +180,14 @@ public interface LockProtocol {
             return libc.fcntl(descriptor, numbers.set, numbers.request(numbers.unlock, range));
         }
 
+        /** The older kind of record lock belongs to a process; this one has none, which is fine with the kernel. */
+        @Override
+        public int undoRefusal(Libc libc, PosixPlatform platform, int descriptor, LockRange range) {
+            Numbers numbers = Numbers.of(platform);
+            int command = WaitSignal.is64Bit() ? Numbers.LINUX_SET_OF_PROCESS : Numbers.LINUX_SET_OF_PROCESS_64;
+            return libc.fcntl(descriptor, command, numbers.request(numbers.unlock, range));
+        }
+
         @Override
         public int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
             Numbers numbers = Numbers.of(platform);
@@ -195,6 +211,8 @@ public interface LockProtocol {
                 int startOffset,
                 int lengthOffset) {
             static final int LINUX_GET = 36;
+            static final int LINUX_SET_OF_PROCESS = 6;
+            static final int LINUX_SET_OF_PROCESS_64 = 13; // where long has 32 bits
             private static final Numbers LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 8, 16);
             private static final Numbers PACKED_LINUX_NUMBERS = new Numbers(37, 38, 0, 1, 2, 0, 4, 12);
             private static final Numbers MACOS_NUMBERS = new Numbers(90, 91, 1, 3, 2, 20, 0, 8);

@@ -55,7 +55,7 @@ final class LostLocks {
     /** An exclusive lock of somebody else's keeps us from reading; what is cached, the end of an empty file too, is read all the same. */
     private static boolean isReadRefused(PosixHandle handle) throws IOException {
         PosixSystem system = handle.system;
-        long result = system.libc().pread(handle.descriptor(), new byte[1], 1, 0);
+        long result = handle.patiently(() -> system.libc().pread(handle.descriptor(), new byte[1], 1, 0));
         if (result >= 0) {
             return false;
         }

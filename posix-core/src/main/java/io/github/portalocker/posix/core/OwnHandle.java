@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class OwnHandle extends PosixHandle {
     private final Path path;
     private final byte[] bytes;
-    private final LockFileOpener.Opened opened;
+    private volatile LockFileOpener.Opened opened;
     private volatile boolean lockedOnSmb;
+    private boolean sharedOnSmb;
 
     private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened, LockRange range) {
         super(system, opened.status(), range);
@@ -67,24 +68,56 @@ final class OwnHandle extends PosixHandle {
         SmbFiles.enter(status.identity());
         try {
             lockedOnSmb = super.tryLock(mode);
+            sharedOnSmb = lockedOnSmb && mode == LockMode.SHARED && range.equals(LockRange.WHOLE_FILE);
+            if (lockedOnSmb && !sharedOnSmb) {
+                SmbFiles.countOwn(status.identity(), 1);
+            }
         } finally {
             if (!lockedOnSmb) {
-                SmbFiles.leave(status.identity(), system.libc());
+                SmbFiles.leave(status.identity(), system.libc(), system.platform());
             }
         }
         return lockedOnSmb;
     }
 
+    /** Locks of others of this process lie in the range only if all are shared. */
+    @Override
+    void undoRefusal(LockMode mode) {
+        if (mode == LockMode.EXCLUSIVE || SmbFiles.isOnlyAttempt(status.identity())) {
+            super.undoRefusal(mode);
+        }
+    }
+
     @Override
     public void unlock() throws IOException {
-        super.unlock();
+        if (!sharedOnSmb || !releaseByClosing()) {
+            super.unlock();
+        }
         leaveSmb();
+    }
+
+    private boolean releaseByClosing() {
+        LockFileOpener.Opened next;
+        try {
+            next = opener(system).reopen(path, bytes, opened);
+        } catch (IOException e) {
+            return false;
+        }
+        if (SmbFiles.release(opened)) {
+            opened = next;
+            return true;
+        }
+        SmbFiles.close(next, system.libc());
+        return false;
     }
 
     private void leaveSmb() {
         if (lockedOnSmb) {
             lockedOnSmb = false;
-            SmbFiles.leave(status.identity(), system.libc());
+            if (!sharedOnSmb) {
+                SmbFiles.countOwn(status.identity(), -1);
+            }
+            SmbFiles.leave(status.identity(), system.libc(), system.platform());
         }
     }
 

@@ -3,10 +3,13 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 abstract class PosixHandle implements LockHandle {
     /** The news that a lock is free can get lost on its way from a server. */
     private static final long LONGEST_NETWORK_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LONGEST_INTERFERENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final PosixSystem system;
     final FileStatus status;
@@ -62,7 +67,7 @@ abstract class PosixHandle implements LockHandle {
     /** Only asked where it is a network file system. */
     final synchronized NetworkMount mount() {
         if (mount == null) {
-            mount = NetworkMount.of(status);
+            mount = NetworkMount.of(status.device());
         }
         return mount;
     }
@@ -91,6 +96,9 @@ abstract class PosixHandle implements LockHandle {
             return true;
         }
         if (isContention(result)) {
+            if (fileSystem.isSmb() && system.platform().is(result, Errno.EAGAIN)) {
+                undoRefusal(mode);
+            }
             return false;
         }
         throw explainLock(result, mode);
@@ -107,6 +115,33 @@ abstract class PosixHandle implements LockHandle {
             }
             throw e;
         }
+    }
+
+    /**
+     * Linux' client of SMB gives processes that open a file alike the same open file of the server, and remembers a lock of
+     * its own accord before the kernel refuses it (EAGAIN, not EACCES). What it remembers keeps the holder from reading and
+     * writing, and makes the server refuse the holder's lock when a client elsewhere opens the file.
+     */
+    void undoRefusal(LockMode mode) {
+        protocol.undoRefusal(system.libc(), system.platform(), descriptor(), range);
+    }
+
+    /**
+     * Repeats for a moment what SMB refuses: what another process of this machine has attempted is in the way of reads and
+     * writes until it is taken back.
+     */
+    final long patiently(LongSupplier call) {
+        long result = call.getAsLong();
+        if (fileSystem.isSmb()) {
+            long start = System.nanoTime();
+            while (result < 0
+                    && system.platform().is((int) result, Errno.EACCES)
+                    && System.nanoTime() - start < LONGEST_INTERFERENCE_NANOS) {
+                LockSupport.parkNanos(1_000_000);
+                result = call.getAsLong();
+            }
+        }
+        return result;
     }
 
     /**
@@ -135,12 +170,11 @@ abstract class PosixHandle implements LockHandle {
         }
         protocol = system.protocol().on(fileSystem);
         needsProof = fileSystem.isFuse();
-        String option = mayBlock() ? mount().keepingLocksLocal(protocol) : null;
-        if (option != null && !"accept".equals(System.getProperty("portalocker.local-locks"))) {
-            throw notSupported(
-                    "its network file system is mounted with " + option
-                            + ", so that a lock would exclude nobody on other machines",
-                    "mount it without, or set -Dportalocker.local-locks=accept if only this machine uses the file");
+        if (mayBlock()) {
+            mount().requireLocksOfTheServer(
+                            protocol.nameInMountOptions(),
+                            path(),
+                            system.failures().backend());
         }
     }
 

@@ -93,7 +93,7 @@ final class WaitSignal {
         return libc.sigaction(number, null, action) < 0 ? null : action;
     }
 
-    private static boolean is64Bit() {
+    static boolean is64Bit() {
         return !System.getProperty("sun.arch.data.model", "64").equals("32");
     }
 
