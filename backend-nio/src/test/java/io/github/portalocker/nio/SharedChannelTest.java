@@ -46,6 +46,11 @@ final class SharedChannelTest {
         }
 
         @Override
+        public boolean isOnServer() {
+            return false;
+        }
+
+        @Override
         public FileChannel open() throws IOException {
             last = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             return last;

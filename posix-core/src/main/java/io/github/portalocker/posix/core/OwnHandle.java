@@ -99,7 +99,7 @@ final class OwnHandle extends PosixHandle {
     private boolean releaseByClosing() {
         LockFileOpener.Opened next;
         try {
-            next = opener(system).reopen(path, bytes, opened);
+            next = LockFileOpener.of(system).reopen(path, bytes, opened);
         } catch (IOException e) {
             return false;
         }
