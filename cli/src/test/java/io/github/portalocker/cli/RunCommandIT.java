@@ -23,10 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "uses programs of POSIX systems")
 final class RunCommandIT {
-    /** How long a loop that starts fifty JVMs beside another one may take on a busy machine before it says anything. */
     /** Of each of two programs; each of ours is a JVM. */
     private static final int TIMES = Integer.getInteger("portalocker.stress.seconds", 3) > 3 ? 50 : 15;
 
+    /** How long a loop that starts so many JVMs beside another one may take on a busy machine before it says anything. */
     private static final long MANY_JVMS_MILLIS = 300_000;
 
     @TempDir
