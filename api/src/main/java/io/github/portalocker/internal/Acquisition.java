@@ -75,7 +75,7 @@ record Acquisition(
             return lock().attempt(mode(), via, owner);
         }
         Hold hold = lock().join(mode(), via, owner);
-        KernelWait call = hold == null ? lock().startWait(handle -> new UnboundedTry(handle, mode())) : null;
+        KernelWait call = hold == null ? lock().startWait(via, handle -> new UnboundedTry(handle, mode())) : null;
         return call == null
                 ? hold
                 : KernelWaits.run(call, this, Math.max(SHORTEST_TRY_NANOS, deadline.remainingNanos()));

@@ -21,7 +21,11 @@ final class BlockingAcquisition {
             throw new InterruptedException();
         }
         if (!deadline.allowsWaiting()) {
-            return file.lock.attempt(mode, via, Thread.currentThread());
+            Hold hold = file.lock.attempt(mode, via, Thread.currentThread());
+            if (hold == null && via != null) {
+                via.ensureOpen();
+            }
+            return hold;
         }
         if (!file.jvmFile.mustQueue(mode)) {
             Hold hold = file.lock.triesBlock()

@@ -62,7 +62,10 @@ final class DescriptorLock {
         return triesBlock;
     }
 
-    /** One attempt, without waiting; null if a lock, or a wait for one on this descriptor, is in the way. */
+    /**
+     * One attempt, without waiting; null if a lock, or a wait for one on this descriptor, is in the way, or what it is asked
+     * for through has been closed.
+     */
     @Nullable
     Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
         return attempt(mode, via, owner, true);
@@ -79,15 +82,12 @@ final class DescriptorLock {
             throws IOException {
         LockMode now = held;
         if (now != null && !passedOn && isInTheWay(now, mode)) {
-            if (via != null) {
-                via.ensureOpen();
-            }
             return null; // without keeping those who work on the descriptor from doing so
         }
         mutex.lock();
         try {
-            if (via != null) {
-                via.ensureOpen(); // once closed, it stays so, and looks for holds to release under the mutex
+            if (via != null && via.isClosed()) {
+                return null; // once closed, it stays so, and looks for holds to release under the mutex
             }
             if (passedOn && mode == LockMode.EXCLUSIVE) {
                 passedOn = false;
@@ -197,12 +197,16 @@ final class DescriptorLock {
         }
     }
 
-    /** Lets a wait in the kernel have the descriptor for itself; null if it cannot have it, or there is no such wait. */
+    /**
+     * Lets a wait in the kernel have the descriptor for itself; null if it cannot have it, or there is no such wait, or what the
+     * lock is asked for through has been closed, and the descriptor perhaps with it.
+     */
     @Nullable
-    KernelWait startWait(Function<LockHandle, @Nullable KernelWait> newWait) {
+    KernelWait startWait(@Nullable OpenLockFile via, Function<LockHandle, @Nullable KernelWait> newWait) {
         mutex.lock();
         try {
-            KernelWait wait = held == null && !waitedFor ? newWait.apply(handle) : null;
+            boolean closed = via != null && via.isClosed();
+            KernelWait wait = held == null && !waitedFor && !closed ? newWait.apply(handle) : null;
             if (wait != null) {
                 waitedFor = true;
                 file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock

@@ -68,7 +68,8 @@ final class HeadOfQueue {
             outsideSince = now;
             return null;
         }
-        KernelWait wait = POLLS ? null : acquisition.lock().startWait(handle -> handle.newWait(waiter.mode));
+        KernelWait wait =
+                POLLS ? null : acquisition.lock().startWait(acquisition.via(), handle -> handle.newWait(waiter.mode));
         if (wait != null) {
             return KernelWaits.run(wait, acquisition, deadline.remainingNanos());
         }

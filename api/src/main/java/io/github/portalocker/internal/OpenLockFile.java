@@ -89,8 +89,12 @@ final class OpenLockFile implements LockFile {
             } finally {
                 done(current);
             }
-            if (hold == null || !wasReplaced(current, hold)) {
-                return Optional.ofNullable(hold);
+            if (hold == null) {
+                ensureOpen();
+                return Optional.empty();
+            }
+            if (!wasReplaced(current, hold)) {
+                return Optional.of(hold);
             }
         }
     }
