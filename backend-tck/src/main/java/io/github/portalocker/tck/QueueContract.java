@@ -40,7 +40,7 @@ public interface QueueContract extends ContractBase {
                         return order.add(number) && held.isValid();
                     }
                 }));
-                assertThat(tasks.get(i).isBlocked()).as("by " + lock).isTrue();
+                assertThat(tasks.get(i).isQueued()).as("by " + lock).isTrue();
             }
         }
         for (Task<Boolean> task : tasks) {
@@ -57,7 +57,7 @@ public interface QueueContract extends ContractBase {
         try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
             for (int i = 0; i < 3; i++) {
                 tasks.add(Threads.start(() -> locker().lock(file, EXCLUSIVE)));
-                assertThat(tasks.get(i).isBlocked()).as("by " + lock).isTrue();
+                assertThat(tasks.get(i).isQueued()).as("by " + lock).isTrue();
             }
             tasks.get(1).thread().interrupt();
             assertThatThrownBy(() -> tasks.get(1).get()).hasCauseInstanceOf(InterruptedException.class);

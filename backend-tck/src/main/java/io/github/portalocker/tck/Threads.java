@@ -23,6 +23,23 @@ public final class Threads {
             return result.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
 
+        /**
+         * Whether the result is not there a while after the thread has come to rest, as it does behind another one of this JVM;
+         * so those that are asked in turn are in the queue in that order, however slow the machine.
+         */
+        public boolean isQueued() throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
+            while (!isAtRest() && !result.isDone() && System.nanoTime() - end < 0) {
+                Thread.sleep(1);
+            }
+            return isBlocked();
+        }
+
+        private boolean isAtRest() {
+            Thread.State state = thread.getState();
+            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        }
+
         /** Whether the result is not there after a while. */
         public boolean isBlocked() throws InterruptedException {
             Thread.sleep(100);

@@ -95,7 +95,7 @@ final class ExclusionProof {
     }
 
     private static boolean isKeptByTheKernel(PosixHandle handle) {
-        return ProcLocks.lists(handle.status, handle.protocol() == LockProtocol.FLOCK ? "FLOCK" : "OFD");
+        return ProcLocks.keeps(handle.descriptor(), handle.protocol() == LockProtocol.FLOCK ? "FLOCK" : "OFD");
     }
 
     private static LockNotSupportedException refusal(PosixHandle handle, String reason) {

@@ -46,15 +46,32 @@ final class ProcLocks {
         }
     }
 
-    /** Whether the kernel itself keeps a lock of this mechanism on the file; false if that cannot be found out. */
-    static boolean lists(FileStatus file, String mechanism) {
+    /**
+     * Whether the kernel itself keeps a lock of this mechanism for a descriptor of this process; false if that cannot be found
+     * out. Not from {@code /proc/locks}, which leaves out rows when locks come and go while it is read.
+     */
+    static boolean keeps(int descriptor, String mechanism) {
         try {
-            return new ProcLocks(file)
-                    .rows().stream()
-                            .anyMatch(row -> row.isOn(file) && row.mechanism().equals(mechanism));
+            for (LockRow row : rowsOf(PROC.resolve("self/fdinfo/" + descriptor))) {
+                if (row.mechanism().equals(mechanism)) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException | RuntimeException e) {
             return false;
         }
+    }
+
+    private static Set<LockRow> rowsOf(Path descriptor) throws IOException {
+        Set<LockRow> rows = new LinkedHashSet<>();
+        for (String line : Files.readAllLines(descriptor, StandardCharsets.ISO_8859_1)) {
+            LockRow row = line.startsWith("lock:") ? LockRow.parse(line.substring("lock:".length())) : null;
+            if (row != null) {
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 
     private Set<LockRow> rows() throws IOException {
@@ -162,12 +179,7 @@ final class ProcLocks {
 
     private static boolean shows(Path descriptor, LockRow row) {
         try {
-            for (String line : Files.readAllLines(descriptor, StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("lock:") && row.equals(LockRow.parse(line.substring("lock:".length())))) {
-                    return true;
-                }
-            }
-            return false;
+            return rowsOf(descriptor).contains(row);
         } catch (IOException e) {
             return false; // closed meanwhile
         }
