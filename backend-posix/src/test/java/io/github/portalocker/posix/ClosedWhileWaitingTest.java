@@ -12,6 +12,7 @@ import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.Threads;
 import io.github.portalocker.tck.Threads.Task;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +38,7 @@ final class ClosedWhileWaitingTest {
     /** The descriptor may belong to somebody else by then. Before it waits in the kernel, a thread makes three attempts. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
+    @DisplayName("L10: nobody waits on a closed descriptor")
     void nobodyWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         Locks locks = new Locks(system.backend(LockProtocol.FLOCK), OpenOptions.DEFAULT, false);
@@ -63,6 +65,7 @@ final class ClosedWhileWaitingTest {
 
     /** To close it twice could close a file that somebody else has opened meanwhile. */
     @Test
+    @DisplayName("L10: descriptor is closed once")
     void descriptorIsClosedOnce(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         Locks locks = new Locks(system.backend(LockProtocol.FLOCK), OpenOptions.DEFAULT, false);
