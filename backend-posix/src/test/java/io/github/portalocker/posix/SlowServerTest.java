@@ -1,6 +1,5 @@
 package io.github.portalocker.posix;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,25 +98,13 @@ final class SlowServerTest {
             other.lock(EXCLUSIVE, file);
         }
         assertThat(Threads.start(() -> {
-                            while (isOpen(file)) {
+                            while (Descriptors.of(file) > 0) {
                                 Thread.sleep(1);
                             }
                             return true;
                         })
                         .get())
                 .isTrue();
-    }
-
-    private static boolean isOpen(Path file) throws Exception {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.anyMatch(descriptor -> {
-                try {
-                    return Files.isSameFile(descriptor, file);
-                } catch (java.io.IOException e) {
-                    return false; // closed meanwhile
-                }
-            });
-        }
     }
 
     @Test
