@@ -14,6 +14,9 @@ import org.opentest4j.TestAbortedException;
  * @since 0.1.0
  */
 public final class Threads {
+    /** Thousands of locks by path take some milliseconds each under Wine. */
+    private static final long MUCH_WORK_SECONDS = 5 * Patience.SECONDS;
+
     private Threads() {}
 
     /** A running task: its thread and its result. */
@@ -76,7 +79,7 @@ public final class Threads {
             running.add(start(task));
         }
         for (Task<?> each : running) {
-            each.get();
+            each.result().get(MUCH_WORK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
