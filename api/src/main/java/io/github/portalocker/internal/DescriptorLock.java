@@ -138,10 +138,13 @@ final class DescriptorLock {
             }
             hold.released = true;
             holds.remove(hold);
-            if (hold.channel != null && !file.isAdopted()) {
-                hold.channel.close();
+            try {
+                if (hold.channel != null && !file.isAdopted()) {
+                    hold.channel.close();
+                }
+            } finally {
+                file.leave();
             }
-            file.leave();
         } finally {
             mutex.unlock();
             jvmFile.signalHead();

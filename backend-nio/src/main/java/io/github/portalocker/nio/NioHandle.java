@@ -79,7 +79,7 @@ final class NioHandle implements LockHandle {
             return NetworkMount.UNKNOWN;
         }
         try {
-            return NetworkMount.of((long) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS));
+            return Devices.mount((long) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
             return NetworkMount.UNKNOWN; // whoever opens it will see
         } catch (FileSystemException e) {

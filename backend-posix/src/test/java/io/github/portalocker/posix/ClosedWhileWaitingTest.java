@@ -112,7 +112,7 @@ final class ClosedWhileWaitingTest {
             file.close();
             return true;
         });
-        while (closing.thread().getState() != Thread.State.WAITING) {
+        while (closing.thread().isAlive() && closing.thread().getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
     }

@@ -5,22 +5,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Open descriptors of this JVM, which itself opens one now and then. */
-final class Descriptors {
+/** Open descriptors; a JVM opens and closes some of its own now and then. */
+public final class Descriptors {
     private Descriptors() {}
 
-    /** How many there are of one file. */
-    static long of(Path file) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(each -> isOf(file, each)).count();
+    /** How many this JVM has of a file, or of a folder and all that is in it. */
+    public static long of(Path path) throws IOException {
+        return of(ProcessHandle.current().pid(), path);
+    }
+
+    /** How many a process has of a file, or of a folder and all that is in it. */
+    public static long of(long pid, Path path) throws IOException {
+        Path name = path.toRealPath();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return descriptors.filter(each -> leadsTo(each, name)).count();
         }
     }
 
-    private static boolean isOf(Path file, Path descriptor) {
+    private static boolean leadsTo(Path descriptor, Path name) {
         try {
-            return Files.isSameFile(descriptor, file);
+            return Files.readSymbolicLink(descriptor).startsWith(name);
         } catch (IOException e) {
-            return false; // closed meanwhile, or no such file
+            return false; // closed meanwhile
         }
     }
 }

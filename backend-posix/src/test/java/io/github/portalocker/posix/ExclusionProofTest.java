@@ -56,7 +56,7 @@ final class ExclusionProofTest {
             assertThat(handle.tryLock(mode)).as("it may be mended").isTrue();
             handle.unlock();
         }
-        assertThat(Descriptors.of(file)).isZero();
+        assertThat(Descriptors.of(dir)).isZero();
     }
 
     @Test

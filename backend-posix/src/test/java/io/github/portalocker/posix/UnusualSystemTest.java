@@ -106,7 +106,7 @@ final class UnusualSystemTest {
         assertThatThrownBy(() -> universal.open(file, OpenOptions.DEFAULT))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContainingAll("two locks", "posix-flock", "local file system");
-        assertThat(Descriptors.of(file)).isZero();
+        assertThat(Descriptors.of(dir)).isZero();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> universal.adopt(channel)).isInstanceOf(LockNotSupportedException.class);
         }
@@ -196,11 +196,11 @@ final class UnusualSystemTest {
                 }
             }
             assertThat(closed).hasValue(0);
-            assertThat(Descriptors.of(file)).as("the same one was used again").isEqualTo(2);
+            assertThat(Descriptors.of(dir)).as("the same one was used again").isEqualTo(2);
             holder.unlock();
             assertThat(closed).hasValue(1);
         }
-        assertThat(Descriptors.of(file)).isZero();
+        assertThat(Descriptors.of(dir)).isZero();
     }
 
     /** One kind of lock is there, and the one of flock is dropped when others close the file. */

@@ -22,13 +22,15 @@ public final class Agent implements AutoCloseable {
     private final List<String> command;
     private final Program program;
     private int unanswered;
+    private boolean closed;
 
-    /** Nobody has seen the process itself, or asked for more than locking and unlocking. */
-    private boolean reusable = true;
+    /** Nobody has seen the process itself, or asked for more than locking and unlocking, and it runs like any other. */
+    private boolean reusable;
 
-    private Agent(List<String> command, Program program) {
+    private Agent(List<String> command, Program program, boolean reusable) {
         this.command = command;
         this.program = program;
+        this.reusable = reusable;
     }
 
     /** Starts one; returns when it is ready. */
@@ -51,16 +53,17 @@ public final class Agent implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(circumstances);
         command.addAll(Program.javaCommand(classPath, options, AgentMain.class, backend));
-        Agent idle = IdleAgents.take(command);
+        boolean plain = circumstances.isEmpty() && options.isEmpty();
+        Program idle = plain ? IdleAgents.take(command) : null;
         if (idle != null) {
-            return idle;
+            return new Agent(command, idle, true);
         }
-        Agent agent = new Agent(command, Program.start(command));
+        Program program = Program.start(command);
         try {
-            agent.program.awaitLine("ready");
-            return agent;
+            program.awaitLine("ready");
+            return new Agent(command, program, plain);
         } catch (AssertionError | InterruptedException | RuntimeException e) {
-            agent.end();
+            program.close();
             throw e;
         }
     }
@@ -239,8 +242,12 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!reusable || unanswered > 0 || !isReset() || !IdleAgents.keep(command, this)) {
-            end();
+        if (closed) {
+            return; // the process may be at the service of another test
+        }
+        closed = true;
+        if (!reusable || unanswered > 0 || !isReset() || !IdleAgents.keep(command, program)) {
+            program.close();
         }
     }
 
@@ -254,10 +261,5 @@ public final class Agent implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** Leaves no process behind. */
-    void end() {
-        program.close();
     }
 }

@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -108,5 +114,19 @@ public interface ReplacementContract extends ContractBase {
         } catch (FileSystemException e) {
             return false;
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @EnabledOnOs(value = OS.WINDOWS, disabledReason = "only Windows keeps files that are open")
+    @DisplayName("G15: held file can be neither deleted nor renamed")
+    default void heldFileCanBeNeitherDeletedNorRenamed(LockMode mode, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (HeldLock lock = locker().lock(file, mode)) {
+            assertThatThrownBy(() -> Files.delete(file)).isInstanceOf(FileSystemException.class);
+            assertThatThrownBy(() -> Files.move(file, dir.resolve("other"))).isInstanceOf(FileSystemException.class);
+            assertThat(lock.isValid()).isTrue();
+        }
+        Files.delete(file);
     }
 }

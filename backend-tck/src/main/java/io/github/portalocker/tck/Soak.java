@@ -20,11 +20,11 @@ public final class Soak implements AutoCloseable {
     /** No process may go without a lock for so long while all of them run. */
     private static final long LONGEST_STARVATION_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final String backend;
-    private final Path dir;
     /** So long it may take until the first process has locked something and may be killed. */
     private static final long WITHOUT_A_KILL_MILLIS = 10_000;
 
+    private final String backend;
+    private final Path dir;
     private final SplittableRandom random;
     private final SoakTable table;
     private final List<Program> programs = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.github.portalocker.windows;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -122,18 +121,6 @@ final class WindowsFilesTest {
                 .isInstanceOf(LockException.class)
                 .hasMessageContaining("the name of a device");
         assertThat(dir).isEmptyDirectory();
-    }
-
-    @Test
-    @DisplayName("G15: held file can be neither deleted nor renamed")
-    void heldFileCanBeNeitherDeletedNorRenamed() throws Exception {
-        Path file = dir.resolve("lock");
-        try (HeldLock lock = locker.lock(file, SHARED)) {
-            assertThatThrownBy(() -> Files.delete(file)).isInstanceOf(FileSystemException.class);
-            assertThatThrownBy(() -> Files.move(file, dir.resolve("other"))).isInstanceOf(FileSystemException.class);
-            assertThat(lock.isValid()).isTrue();
-        }
-        Files.delete(file);
     }
 
     @Test

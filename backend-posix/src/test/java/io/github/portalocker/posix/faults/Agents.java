@@ -1,6 +1,5 @@
 package io.github.portalocker.posix.faults;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,22 +77,6 @@ final class Agents implements AutoCloseable {
             Thread.sleep(5);
         }
         throw new AssertionError("process " + pid + " does not open " + file);
-    }
-
-    /** How many descriptors of a file a process has open; a JVM opens and closes others now and then. */
-    static long descriptors(long pid, Path file) throws Exception {
-        Path name = file.toRealPath();
-        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return open.filter(descriptor -> leadsTo(descriptor, name)).count();
-        }
-    }
-
-    private static boolean leadsTo(Path descriptor, Path name) {
-        try {
-            return Files.readSymbolicLink(descriptor).equals(name);
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
     }
 
     /** How many descriptors a process has open. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.github.portalocker.LockException;
+import io.github.portalocker.posix.Descriptors;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,7 +75,7 @@ final class FailingFileCallsTest {
                     .contains("LockException: cannot open " + file, reason, error);
             assertThat(Strace.injected(strace.detach())).isBetween(1L, 500L);
         }
-        assertThat(Agents.descriptors(agent.pid(), file)).isZero();
+        assertThat(Descriptors.of(agent.pid(), dir)).isZero();
     }
 
     /** Of the two looks at an uncontended file, the first is at the descriptor, the second at the path, with the lock held. */
@@ -94,7 +95,7 @@ final class FailingFileCallsTest {
             assertThat(Strace.injected(strace.detach())).isEqualTo(1);
         }
         assertThat(Agents.isFree(BACKEND, file)).isTrue();
-        assertThat(Agents.descriptors(agent.pid(), file)).isZero();
+        assertThat(Descriptors.of(agent.pid(), dir)).isZero();
     }
 
     @Test

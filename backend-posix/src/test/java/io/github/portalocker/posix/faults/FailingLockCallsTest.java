@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.posix.Descriptors;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,7 +136,7 @@ final class FailingLockCallsTest {
             assertThat(agent.answer()).startsWith("error").contains(says);
             assertThat(Strace.injected(strace.detach())).isGreaterThanOrEqualTo(3);
         }
-        assertThat(Agents.descriptors(agent.pid(), file)).isZero();
+        assertThat(Descriptors.of(agent.pid(), dir)).isZero();
         assertWorksAgain(agent, file);
         refusesWaiter(call, error, says);
     }
@@ -260,7 +261,7 @@ final class FailingLockCallsTest {
             }
             assertThat(Strace.injected(strace.detach())).isEqualTo(times);
         }
-        assertThat(Agents.descriptors(agent.pid(), file)).isZero();
+        assertThat(Descriptors.of(agent.pid(), dir)).isZero();
     }
 
     @ParameterizedTest

@@ -61,8 +61,6 @@ record LockRow(String mechanism, Optional<LockMode> mode, long pid, int major, i
 
     /** Whether it is on the device that {@code stat} reports; with btrfs, the kernel lists another one. */
     boolean isOn(FileStatus file) {
-        long device = file.device();
-        return major == ((device >> 8 & 0xfff) | (device >> 32 & ~0xfffL))
-                && minor == ((device & 0xff) | (device >> 12 & 0xffffff00L));
+        return major == file.major() && minor == file.minor();
     }
 }
