@@ -142,14 +142,17 @@ final class AsyncAcquisition {
             thread = Thread.currentThread();
             boolean again = false;
             try {
-                Hold hold = new Acquisition(this, Deadline.NEVER, null, null).await();
+                Hold hold;
+                try {
+                    hold = new Acquisition(this, Deadline.NEVER, null, null).await();
+                } finally {
+                    leave(); // before anybody has the hold, whose release would pass the lock on to this very place
+                }
                 again = hold != null && !deliver(hold);
             } catch (InterruptedException e) { // the future is cancelled
                 assert future.isDone();
             } catch (IOException | RuntimeException | Error e) {
                 future.completeExceptionally(e);
-            } finally {
-                leave();
             }
             if (again) {
                 tryOrQueue();

@@ -1,6 +1,7 @@
 package io.github.portalocker.posix;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,11 @@ final class ForkTest {
         List<Path> files = new ArrayList<>();
         try (var descriptors = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
             for (Path descriptor : (Iterable<Path>) descriptors::iterator) {
-                files.add(Files.readSymbolicLink(descriptor));
+                try {
+                    files.add(Files.readSymbolicLink(descriptor));
+                } catch (NoSuchFileException e) {
+                    // what a program that has just begun opens to find its libraries
+                }
             }
         }
         return files;

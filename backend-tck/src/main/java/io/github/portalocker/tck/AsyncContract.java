@@ -84,6 +84,19 @@ public interface AsyncContract extends ContractBase {
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
     }
 
+    /** Also in the moment after the future has the lock, when whoever waited for it is about to leave. */
+    @Test
+    default void lockOfAFutureIsFreeOnceItIsReleased(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        for (int i = 0; i < 200; i++) {
+            HeldLock lock = locker().lock(file, EXCLUSIVE);
+            CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
+            lock.close();
+            future.get(Patience.SECONDS, TimeUnit.SECONDS).close();
+            assertThat(couldLock(EXCLUSIVE, file)).as("round " + i).isTrue();
+        }
+    }
+
     @Test
     @DisplayName("L4: cancellation racing the arrival leaves nothing held")
     default void cancellationRacingTheArrivalLeavesNothingHeld(@TempDir Path dir) throws Exception {
