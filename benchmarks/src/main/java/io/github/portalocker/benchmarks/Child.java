@@ -58,12 +58,16 @@ final class Child implements AutoCloseable {
     }
 
     /** Adds each {@code measure, variant, unit, value} that the child prints until its end. */
-    void collect(Results results, String subject) throws IOException {
+    void collect(Results results, String subject) throws IOException, InterruptedException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             String[] parts = line.split("\t", -1);
             if (parts.length == 4) {
                 results.add(parts[0], parts[1], subject, parts[2], Double.parseDouble(parts[3]));
             }
+        }
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IOException("the child JVM that measured " + subject + " ended with status " + status);
         }
     }
 

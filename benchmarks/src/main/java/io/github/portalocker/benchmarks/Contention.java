@@ -45,8 +45,10 @@ final class Contention {
         Child.report(
                 THROUGHPUT, variant, "locks/s", perSecond(LongStream.of(counts).sum()));
         long smallest = LongStream.of(counts).min().orElse(0);
-        long largest = LongStream.of(counts).max().orElse(1);
-        Child.report(FAIRNESS, variant, "share", (double) smallest / largest);
+        long largest = LongStream.of(counts).max().orElse(0);
+        if (largest > 0) { // of no locks at all there are no shares
+            Child.report(FAIRNESS, variant, "share", (double) smallest / largest);
+        }
     }
 
     private void measureReaders() throws InterruptedException {

@@ -25,6 +25,9 @@ record Results(Machine machine, String extent, List<Result> results) {
     }
 
     void add(String measure, String variant, String subject, String unit, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(measure + ", " + variant + ", " + subject + ": measured " + value);
+        }
         find(measure, variant, subject)
                 .orElseGet(() -> {
                     Result fresh = new Result(measure, variant, subject, unit, new ArrayList<>());

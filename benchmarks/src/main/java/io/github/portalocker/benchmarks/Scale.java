@@ -93,14 +93,14 @@ final class Scale {
         long end = System.nanoTime() + duration;
         long fastest = Long.MAX_VALUE;
         long start = System.nanoTime();
-        while (start - end < 0) {
+        do {
             for (int i = 0; i < BATCH; i++) {
                 open.lock(LockMode.EXCLUSIVE).close();
             }
             long now = System.nanoTime();
             fastest = Math.min(fastest, now - start);
             start = now;
-        }
+        } while (start - end < 0);
         return (double) fastest / BATCH;
     }
 
