@@ -53,8 +53,12 @@ final class OpenFile {
         jvmFile.add(this);
     }
 
-    /** The same file once more, for some of its bytes. */
+    /** The same file once more, for some of its bytes; closing an adopted channel would not release such a lock. */
     OpenFile openRange(LockRange part, Consumer<OpenFile> whenClosed) throws IOException {
+        if (isAdopted()) {
+            throw new UnsupportedOperationException("a range of bytes cannot be locked through a channel that the"
+                    + " caller opened; open the LockFile by its path");
+        }
         return new OpenFile(backend, path, part, handle.openRange(part), whenClosed);
     }
 

@@ -99,12 +99,11 @@ public interface LockHandle extends Closeable {
      * Opens this very file once more, whatever its path names now, for locks on a range of its bytes.
      *
      * <p>Locks of two handles conflict exactly if their ranges overlap and one of them is exclusive, also within this JVM. Only
-     * asked of backends that declare {@link Capability#BYTE_RANGES}, not of handles for a range, and while other threads use
-     * this handle.
+     * asked of backends that declare {@link Capability#BYTE_RANGES}, not of handles for a range or of adopted channels, and
+     * while other threads use this handle.
      *
      * @param range the bytes to lock
      * @return a handle for the range
-     * @throws UnsupportedOperationException if this handle has no file of its own; the message says what to use instead
      * @throws io.github.portalocker.LockException if the file cannot be opened again
      */
     default LockHandle openRange(LockRange range) throws IOException {

@@ -49,12 +49,6 @@ final class AdoptedHandle implements LockHandle {
     }
 
     @Override
-    public LockHandle openRange(LockRange range) {
-        throw new UnsupportedOperationException(
-                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
-    }
-
-    @Override
     public void close() {
         // the channel is the caller's
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +73,6 @@ final class AdoptedHandle extends WindowsHandle {
     @Override
     public FileChannel channel() {
         return channel;
-    }
-
-    /** A second handle would keep the range locked after the caller has closed the channel. */
-    @Override
-    public LockHandle openRange(LockRange part) {
-        throw new UnsupportedOperationException(
-                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
     }
 
     @Override

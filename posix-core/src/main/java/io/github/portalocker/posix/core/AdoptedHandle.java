@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,13 +91,6 @@ final class AdoptedHandle extends PosixHandle {
     @Override
     public FileChannel channel() {
         return channel;
-    }
-
-    /** A second descriptor would keep the range locked after the caller has closed the channel. */
-    @Override
-    public LockHandle openRange(LockRange part) {
-        throw new UnsupportedOperationException(
-                "a range of bytes cannot be locked through a channel that the caller opened; open the LockFile by its path");
     }
 
     @Override
