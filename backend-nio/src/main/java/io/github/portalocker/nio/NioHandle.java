@@ -47,7 +47,7 @@ final class NioHandle implements LockHandle {
     }
 
     static NioHandle open(Path path, OpenOptions options) throws IOException {
-        SharedChannel file = SharedChannel.use(path, new SharedChannel.Opener() {
+        SharedChannel.Opener opener = new SharedChannel.Opener() {
             @Override
             public @Nullable Object key() throws IOException {
                 return regularFileKey(path);
@@ -69,7 +69,13 @@ final class NioHandle implements LockHandle {
             public FileChannel open() throws IOException {
                 return openChannel(path, options);
             }
-        });
+        };
+        SharedChannel file;
+        try {
+            file = SharedChannel.use(path, opener);
+        } catch (NoSuchFileException e) {
+            throw explain(path, e);
+        }
         return new NioHandle(path, file, file.key(), LockRange.WHOLE_FILE);
     }
 
@@ -145,6 +151,8 @@ final class NioHandle implements LockHandle {
                     .close();
         } catch (FileAlreadyExistsException e) {
             return; // just as well
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (FileSystemException e) {
             throw explain(path, e);
         }
@@ -159,8 +167,10 @@ final class NioHandle implements LockHandle {
         readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
         try {
             return FileChannel.open(path, readWrite, permissions(path, options));
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (FileSystemException e) {
-            if (e instanceof NoSuchFileException || !Files.isReadable(path)) {
+            if (!Files.isReadable(path)) {
                 throw explain(path, e);
             }
             try { // no right to write: shared locks need none

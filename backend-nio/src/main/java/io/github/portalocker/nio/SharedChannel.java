@@ -3,6 +3,7 @@ package io.github.portalocker.nio;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +64,7 @@ final class SharedChannel {
         return key;
     }
 
-    /** Opens the file of a path, and can tell which file a path names. */
+    /** Opens the file of a path, and can tell which file a path names. All is tried again after a NoSuchFileException. */
     interface Opener {
         /** What identifies the file that the path names now; null if there is none. */
         @Nullable
@@ -90,35 +91,44 @@ final class SharedChannel {
     }
 
     private static SharedChannel findOrOpen(Path path, Opener opener) throws IOException {
+        IOException last = new IOException(path + " is replaced again and again");
         for (int i = 0; i < 100; i++) {
             Object before = opener.key();
-            if (before == null) {
-                opener.create(); // without opening it: it could be replaced between that and a look at it
-                continue;
-            }
-            SharedChannel known = OPEN.get(before);
-            if (known != null && known.channel.isOpen()) {
-                known.users++;
-                return known;
-            }
-            boolean onServer = opener.isOnServer();
-            FileChannel channel = opener.open();
-            STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
-            Object after = opener.key();
-            if (after != null && after.equals(before) && isFresh(after)) {
-                STRAYS.remove(channel);
-                SharedChannel opened = new SharedChannel(after, channel, onServer);
-                opened.users = 1;
-                OPEN.put(after, opened);
-                return opened;
+            try {
+                if (before == null) {
+                    opener.create(); // without opening it: it could be replaced between that and a look at it
+                    continue;
+                }
+                SharedChannel opened = findOrOpen(before, opener);
+                if (opened != null) {
+                    return opened;
+                }
+            } catch (NoSuchFileException e) {
+                last = e; // FUSE and others answer so even to O_CREAT if the file is deleted in that moment
             }
         }
-        throw new IOException(path + " is replaced again and again");
+        throw last;
     }
 
-    private static boolean isFresh(Object key) {
+    /** The channel of the file with this key; null if the path names another one by now. */
+    private static @Nullable SharedChannel findOrOpen(Object key, Opener opener) throws IOException {
         SharedChannel known = OPEN.get(key);
-        return known == null || !known.channel.isOpen();
+        if (known != null && known.channel.isOpen()) {
+            known.users++;
+            return known;
+        }
+        boolean onServer = opener.isOnServer();
+        FileChannel channel = opener.open();
+        STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
+        Object now = opener.key();
+        if (now == null || !now.equals(key)) {
+            return null;
+        }
+        STRAYS.remove(channel);
+        SharedChannel opened = new SharedChannel(key, channel, onServer);
+        opened.users = 1;
+        OPEN.put(key, opened);
+        return opened;
     }
 
     void oneMoreUser() {

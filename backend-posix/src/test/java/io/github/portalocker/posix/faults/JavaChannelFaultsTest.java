@@ -66,6 +66,19 @@ final class JavaChannelFaultsTest {
         assertThat(agent.couldLock(EXCLUSIVE, file)).isTrue();
     }
 
+    @Test
+    @DisplayName("I9: nio tries again to open a file that vanishes in that moment, which FUSE says even to O_CREAT")
+    void openingIsTriedAgain() throws Exception {
+        Path file = Files.createFile(dir.resolve("lock"));
+        Agent agent = AGENTS.of("nio");
+        try (Strace strace = Strace.inject(agent.pid(), file, "openat:error=ENOENT:when=1..5")) {
+            assertThat(agent.tryLock(EXCLUSIVE, file)).isTrue();
+            assertThat(Strace.injected(strace.detach())).isEqualTo(5);
+        }
+        assertThat(Agents.isFree("posix-ofd", file)).isFalse();
+        agent.unlock(file);
+    }
+
     /**
      * The JDK takes the interrupted call for a success. No code above it can tell; so nio is the last choice, and not for
      * file systems where such calls can be interrupted (NFS, FUSE).
