@@ -274,6 +274,22 @@ final class FfmLibc implements Libc {
     }
 
     @Override
+    public int fadvise(int descriptor, int advice) {
+        MethodHandle fadvise = Functions.Rare.FADVISE;
+        if (fadvise == null) {
+            return -ENOSYS;
+        }
+        MemorySegment scratch = Scratch.take();
+        try {
+            return -(int) fadvise.invokeExact(scratch, descriptor, 0L, 0L, advice);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Scratch.giveBack(scratch);
+        }
+    }
+
+    @Override
     public int fsync(int descriptor) {
         MemorySegment scratch = Scratch.take();
         try {

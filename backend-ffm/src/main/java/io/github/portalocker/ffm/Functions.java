@@ -99,6 +99,10 @@ final class Functions {
         static final MethodHandle FTRUNCATE = function("ftruncate", FunctionDescriptor.of(INT, INT, LONG));
         static final MethodHandle FSYNC = function("fsync", FunctionDescriptor.of(INT, INT));
 
+        /** Not on macOS. */
+        static final @Nullable MethodHandle FADVISE =
+                functionIfPresent("posix_fadvise", FunctionDescriptor.of(INT, INT, LONG, LONG, INT));
+
         /** Not in glibc before 2.33; needed where statx is not known. */
         static final @Nullable MethodHandle FSTAT =
                 functionIfPresent("fstat", FunctionDescriptor.of(INT, INT, POINTER));

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class FfmLibcTest {
     private static final int ENOENT = 2;
     private static final int EBADF = 9;
+    private static final int EINVAL = 22;
     private static final int ENAMETOOLONG = System.getProperty("os.name").equals("Linux") ? 36 : 63;
 
     private final FfmLibc libc = FfmLibc.load();
@@ -66,6 +67,16 @@ final class FfmLibcTest {
         assertThat(libc.fcntl(descriptor, 36, request)).isZero();
         ByteBuffer answer = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
         assertThat(answer.getShort(0)).isEqualTo((short) 2);
+        assertThat(libc.close(descriptor)).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void adviceReachesTheKernel(@TempDir Path dir) {
+        int descriptor = libc.create(terminated(dir.resolve("file").toString()), 0x42, 0600);
+        assertThat(libc.fadvise(descriptor, 4)).isZero();
+        assertThat(libc.fadvise(descriptor, 99)).as("no advice").isEqualTo(-EINVAL);
+        assertThat(libc.fadvise(-1, 4)).isEqualTo(-EBADF);
         assertThat(libc.close(descriptor)).isZero();
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JnaLibc implements Libc {
     /** Those that take or report 64-bit offsets only under another name on 32-bit Linux. */
     private static final Set<String> LARGE_FILE_FUNCTIONS =
-            Set.of("open", "fcntl", "pread", "pwrite", "lseek", "ftruncate");
+            Set.of("open", "fcntl", "pread", "pwrite", "lseek", "ftruncate", "posix_fadvise");
 
     /** See {@link LibcFunctions.Fcntl}. */
     private static final boolean FIXED_FCNTL = System.getProperty("os.name", "").equals("Linux")
@@ -33,15 +33,22 @@ final class JnaLibc implements Libc {
     private final Variadic variadic;
     private final boolean hasStatx;
     private final boolean hasFstat;
+    private final boolean hasFadvise;
     private final boolean hasRealTimeSignals;
 
     private JnaLibc(
-            NativeLibrary process, Variadic variadic, boolean hasStatx, boolean hasFstat, boolean hasRealTimeSignals) {
+            NativeLibrary process,
+            Variadic variadic,
+            boolean hasStatx,
+            boolean hasFstat,
+            boolean hasFadvise,
+            boolean hasRealTimeSignals) {
         this.process = process;
-        this.hasRealTimeSignals = hasRealTimeSignals;
         this.variadic = variadic;
         this.hasStatx = hasStatx;
         this.hasFstat = hasFstat;
+        this.hasFadvise = hasFadvise;
+        this.hasRealTimeSignals = hasRealTimeSignals;
     }
 
     private static final class Loaded {
@@ -72,11 +79,16 @@ final class JnaLibc implements Libc {
         if (hasFstat) {
             Native.register(LibcFunctions.Fstat.class, process);
         }
+        boolean hasFadvise = has(process, "posix_fadvise");
+        if (hasFadvise) {
+            Native.register(LibcFunctions.Fadvise.class, process);
+        }
         boolean hasRealTimeSignals = has(process, "__libc_current_sigrtmax");
         if (hasRealTimeSignals) {
             Native.register(LibcFunctions.RealTimeSignals.class, process);
         }
-        return new JnaLibc(process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasRealTimeSignals);
+        return new JnaLibc(
+                process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasFadvise, hasRealTimeSignals);
     }
 
     private static boolean has(NativeLibrary library, String function) {
@@ -193,6 +205,11 @@ final class JnaLibc implements Libc {
     @Override
     public int ftruncate(int descriptor, long size) {
         return orErrno(LibcFunctions.ftruncate(descriptor, size));
+    }
+
+    @Override
+    public int fadvise(int descriptor, int advice) {
+        return hasFadvise ? -LibcFunctions.Fadvise.posix_fadvise(descriptor, 0, 0, advice) : enosys();
     }
 
     @Override

@@ -64,6 +64,13 @@ final class LibcFunctions {
         static native int statx(int directory, byte[] path, int flags, int mask, byte[] buffer);
     }
 
+    /** Not on macOS. */
+    static final class Fadvise {
+        private Fadvise() {}
+
+        static native int posix_fadvise(int descriptor, long offset, long length, int advice);
+    }
+
     /** Not in glibc before 2.33; needed where statx is not known. */
     static final class Fstat {
         private Fstat() {}

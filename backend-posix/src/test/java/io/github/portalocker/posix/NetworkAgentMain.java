@@ -81,9 +81,15 @@ final class NetworkAgentMain {
                     int count = held.get(key).peek().channel().read(ByteBuffer.allocate(1), 0);
                     yield "read " + count;
                 }
+                case "number" -> {
+                    ByteBuffer number = ByteBuffer.allocate(8);
+                    held.get(key).peek().channel().read(number, 0);
+                    yield "number " + number.getLong(0);
+                }
                 case "interrupt" -> interrupt(locker, path);
                 case "readOnly" -> lockReadOnlyChannel(locker, path);
-                case "increment" -> increment(locker, path, Integer.parseInt(words[3]));
+                case "increment" ->
+                    increment(locker, path, Integer.parseInt(words[3]), Duration.ofMillis(Long.parseLong(words[4])));
                 default -> "unknown";
             };
             return result + " " + (System.nanoTime() - start) / 1_000_000;
@@ -137,18 +143,25 @@ final class NetworkAgentMain {
 
     /**
      * Adds one to the number in the locked file, through the lock's channel; answers when it held, by the one clock of this
-     * machine.
+     * machine. A wait longer than {@code patience} ends, and another one begins.
      */
-    private static String increment(FileLocker locker, Path path, int times) throws IOException, InterruptedException {
+    private static String increment(FileLocker locker, Path path, int times, Duration patience)
+            throws IOException, InterruptedException {
         StringBuilder holds = new StringBuilder();
-        for (int i = 0; i < times; i++) {
-            try (HeldLock lock = locker.lock(path, LockMode.EXCLUSIVE)) {
+        int done = 0;
+        while (done < times) {
+            try (HeldLock lock = patience.isZero()
+                    ? locker.lock(path, LockMode.EXCLUSIVE)
+                    : locker.lock(path, LockMode.EXCLUSIVE, patience)) {
                 long from = System.nanoTime();
                 FileChannel channel = lock.channel();
                 ByteBuffer number = ByteBuffer.allocate(8);
                 long value = channel.read(number, 0) < 8 ? 0 : number.getLong(0);
                 channel.write(ByteBuffer.allocate(8).putLong(0, value + 1), 0);
                 holds.append(from).append('-').append(System.nanoTime()).append(',');
+                done++;
+            } catch (LockTimeoutException e) {
+                holds.append("timeout,");
             }
         }
         return "holds " + holds;

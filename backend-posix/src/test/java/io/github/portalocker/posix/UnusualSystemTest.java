@@ -3,6 +3,7 @@ package io.github.portalocker.posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability.Available;
@@ -136,6 +138,52 @@ final class UnusualSystemTest {
         fileSystemIs(magic);
         try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNull();
+        }
+    }
+
+    /** The kernel forgets it by itself, but not always; whether it does what it is told is shown by {@code proof/network}. */
+    @Test
+    void whatIsCachedOfAFileOfNfsIsForgottenWithEachLock(@TempDir Path dir) throws Exception {
+        AtomicInteger forgotten = new AtomicInteger();
+        system.replace("fadvise", arguments -> {
+            forgotten.incrementAndGet();
+            return -38; // which costs nobody the lock
+        });
+        fileSystemIs(0x6969);
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT);
+                LockHandle other = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(forgotten).hasValue(0);
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(forgotten).hasValue(1);
+            assertThat(other.tryLock(LockMode.SHARED)).isFalse();
+            assertThat(forgotten).hasValue(1);
+            handle.unlock();
+            assertThat(Objects.requireNonNull(handle.newWait(LockMode.SHARED)).await())
+                    .isTrue();
+            assertThat(forgotten).hasValue(2);
+            handle.unlock();
+        }
+    }
+
+    /** A kernel that takes the arguments for others says so: 4 or 6 is POSIX_FADV_DONTNEED, 99 nothing. */
+    @Test
+    void adviceReachesTheKernel(@TempDir Path dir) {
+        Libc libc = system.real();
+        int descriptor = libc.create((dir.resolve("file") + "\0").getBytes(StandardCharsets.UTF_8), 0x42, 0600);
+        assertThat(libc.fadvise(descriptor, 4)).isZero();
+        assertThat(libc.fadvise(descriptor, 99)).isEqualTo(-22);
+        assertThat(libc.fadvise(-1, 4)).isEqualTo(-9);
+        assertThat(libc.close(descriptor)).isZero();
+    }
+
+    @Test
+    void whatIsCachedOfAFileOfThisMachineStays(@TempDir Path dir) throws Exception {
+        system.replace("fadvise", arguments -> {
+            throw new AssertionError("nobody else can have written it");
+        });
+        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            handle.unlock();
         }
     }
 

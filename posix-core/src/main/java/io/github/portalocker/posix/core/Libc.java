@@ -63,6 +63,12 @@ public interface Libc {
     /** ftruncate(2) with 64-bit offsets. */
     int ftruncate(int descriptor, long size);
 
+    /**
+     * posix_fadvise(3) about a whole file, which returns the error number itself; here negated like the others. Minus ENOSYS
+     * where the C library lacks it.
+     */
+    int fadvise(int descriptor, int advice);
+
     /** fsync(2). */
     int fsync(int descriptor);
 }

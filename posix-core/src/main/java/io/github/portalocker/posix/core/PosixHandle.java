@@ -93,6 +93,7 @@ abstract class PosixHandle implements LockHandle {
             if (needsProof) {
                 proveExclusion(mode);
             }
+            forgetCachedContent();
             return true;
         }
         if (isContention(result)) {
@@ -102,6 +103,18 @@ abstract class PosixHandle implements LockHandle {
             return false;
         }
         throw explainLock(result, mode);
+    }
+
+    /**
+     * To be called with every lock that was granted. Linux' client of NFS 4 forgets what it has cached of a file when it locks
+     * it, but not while the server has delegated the file to it; and it gets that for a file that it has open for writing
+     * already, without looking whether its cache is of today ({@code do_setlk} in {@code fs/nfs/file.c}, {@code nfs_update_inode}
+     * in {@code fs/nfs/inode.c}). So the holder would read what the file had been before others wrote it.
+     */
+    final void forgetCachedContent() {
+        if (fileSystem.isNfs()) {
+            system.libc().fadvise(descriptor(), system.platform().dontNeed()); // the lock is good whatever comes of it
+        }
     }
 
     private void proveExclusion(LockMode mode) throws IOException {

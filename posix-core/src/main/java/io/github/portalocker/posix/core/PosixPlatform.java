@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * <p>A wrong one fails silently: x86's O_NOFOLLOW follows the symbolic link on ARM. So only tables that were checked are
  * here, everything else is no platform of ours, and the availability probe proves the table with real calls. Sources:
- * Linux {@code asm-generic/fcntl.h}, {@code asm/fcntl.h} of arm, arm64 and powerpc; macOS and FreeBSD {@code sys/fcntl.h},
+ * Linux {@code asm-generic/fcntl.h}, {@code asm/fcntl.h} of arm, arm64 and powerpc, {@code linux/fadvise.h}; macOS and FreeBSD {@code sys/fcntl.h},
  * {@code sys/stat.h}.
  *
  * @param os the operating system
@@ -17,9 +17,11 @@ import java.util.Set;
  * @param nonBlock O_NONBLOCK
  * @param noFollow O_NOFOLLOW
  * @param closeOnExec O_CLOEXEC
+ * @param dontNeed POSIX_FADV_DONTNEED; asked of Linux only
  * @param packsLongs whether structures align 64-bit numbers like 32-bit ones, as the ABI of i386 does
  */
-public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int closeOnExec, boolean packsLongs) {
+public record PosixPlatform(
+        Os os, int create, int nonBlock, int noFollow, int closeOnExec, int dontNeed, boolean packsLongs) {
     static final int READ_ONLY = 0;
     static final int WRITE_ONLY = 1;
     static final int READ_WRITE = 2;
@@ -48,14 +50,16 @@ public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int c
     }
 
     private static final PosixPlatform LINUX_GENERIC =
-            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, false);
-    private static final PosixPlatform LINUX_I386 = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, true);
+            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, 4, false);
+    private static final PosixPlatform LINUX_S390X =
+            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, 6, false);
+    private static final PosixPlatform LINUX_I386 = new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x20000, 0x80000, 4, true);
     private static final PosixPlatform LINUX_ARM_POWER =
-            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x8000, 0x80000, false);
-    private static final PosixPlatform MACOS = new PosixPlatform(Os.MACOS, 0x200, 0x4, 0x100, 0x1000000, false);
-    private static final PosixPlatform FREEBSD = new PosixPlatform(Os.FREEBSD, 0x200, 0x4, 0x100, 0x100000, false);
+            new PosixPlatform(Os.LINUX, 0x40, 0x800, 0x8000, 0x80000, 4, false);
+    private static final PosixPlatform MACOS = new PosixPlatform(Os.MACOS, 0x200, 0x4, 0x100, 0x1000000, 0, false);
+    private static final PosixPlatform FREEBSD = new PosixPlatform(Os.FREEBSD, 0x200, 0x4, 0x100, 0x100000, 4, false);
 
-    private static final Set<String> GENERIC_PROCESSORS = Set.of("amd64", "x86_64", "s390x", "riscv64", "loongarch64");
+    private static final Set<String> GENERIC_PROCESSORS = Set.of("amd64", "x86_64", "riscv64", "loongarch64");
     private static final Set<String> I386_PROCESSORS = Set.of("i386", "i486", "i586", "i686", "x86");
     private static final Set<String> ARM_POWER_PROCESSORS = Set.of("aarch64", "arm", "ppc64le");
     private static final Set<String> MACOS_PROCESSORS = Set.of("aarch64", "amd64", "x86_64");
@@ -73,6 +77,9 @@ public record PosixPlatform(Os os, int create, int nonBlock, int noFollow, int c
             }
             if (I386_PROCESSORS.contains(arch)) {
                 return Optional.of(LINUX_I386);
+            }
+            if (arch.equals("s390x")) {
+                return Optional.of(LINUX_S390X);
             }
             return ARM_POWER_PROCESSORS.contains(arch) ? Optional.of(LINUX_ARM_POWER) : Optional.empty();
         }

@@ -47,6 +47,7 @@ final class SignalledWait implements KernelWait {
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
                     handle.requireUsable(); // closed under the call, the descriptor has lost the lock that it got
+                    handle.forgetCachedContent();
                     return true;
                 }
                 if (!system.platform().is(result, Errno.EINTR)) {

@@ -85,6 +85,7 @@ final class ConstantsTest {
         same(c, "O_NONBLOCK", platform.nonBlock());
         same(c, "O_NOFOLLOW", platform.noFollow());
         same(c, "O_CLOEXEC", platform.closeOnExec());
+        same(c, "POSIX_FADV_DONTNEED", platform.dontNeed());
         same(c, "SEEK_END", PosixPlatform.SEEK_END);
         same(c, "LOCK_SH", PosixPlatform.LOCK_SH);
         same(c, "LOCK_EX", PosixPlatform.LOCK_EX);
