@@ -81,11 +81,7 @@ final class NetworkAgentMain {
                     int count = held.get(key).peek().channel().read(ByteBuffer.allocate(1), 0);
                     yield "read " + count;
                 }
-                case "number" -> {
-                    ByteBuffer number = ByteBuffer.allocate(8);
-                    held.get(key).peek().channel().read(number, 0);
-                    yield "number " + number.getLong(0);
-                }
+                case "add" -> "number " + addOne(held.get(key).peek());
                 case "interrupt" -> interrupt(locker, path);
                 case "readOnly" -> lockReadOnlyChannel(locker, path);
                 case "increment" ->
@@ -154,10 +150,7 @@ final class NetworkAgentMain {
                     ? locker.lock(path, LockMode.EXCLUSIVE)
                     : locker.lock(path, LockMode.EXCLUSIVE, patience)) {
                 long from = System.nanoTime();
-                FileChannel channel = lock.channel();
-                ByteBuffer number = ByteBuffer.allocate(8);
-                long value = channel.read(number, 0) < 8 ? 0 : number.getLong(0);
-                channel.write(ByteBuffer.allocate(8).putLong(0, value + 1), 0);
+                addOne(lock);
                 holds.append(from).append('-').append(System.nanoTime()).append(',');
                 done++;
             } catch (LockTimeoutException e) {
@@ -165,5 +158,13 @@ final class NetworkAgentMain {
             }
         }
         return "holds " + holds;
+    }
+
+    private static long addOne(HeldLock lock) throws IOException {
+        FileChannel channel = lock.channel();
+        ByteBuffer number = ByteBuffer.allocate(8);
+        long value = channel.read(number, 0) < 8 ? 1 : number.getLong(0) + 1;
+        channel.write(ByteBuffer.allocate(8).putLong(0, value), 0);
+        return value;
     }
 }
