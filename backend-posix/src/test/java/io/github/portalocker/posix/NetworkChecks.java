@@ -185,8 +185,8 @@ final class NetworkChecks {
         String file = here;
         int stale = 0;
         for (int i = 0; i < ROUNDS; i++) { // a delegation is the server's to give or not
-            here = file + i;
-            there = file.replace(fileSystem.holder(), fileSystem.contender()) + i;
+            here = file + "-" + i;
+            there = file.replace(fileSystem.holder(), fileSystem.contender()) + "-" + i;
             holder("increment", "1", "0");
             holder("open");
             addOneWithOpenFile();
