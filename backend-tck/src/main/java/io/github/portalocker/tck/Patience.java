@@ -5,7 +5,9 @@ final class Patience {
     /** Multiplies it: no machine is so slow that a healthy process needs longer for an answer, but an emulated one may be. */
     static final String PROPERTY = "portalocker.patience";
 
-    static final long SECONDS = 60L * Integer.getInteger(PROPERTY, 1);
+    static final int FACTOR = Integer.getInteger(PROPERTY, 1);
+
+    static final long SECONDS = 60L * FACTOR;
 
     private Patience() {}
 }

@@ -37,7 +37,7 @@ public interface StressContract extends ContractBase {
             throws Exception {
         assumeTrue(threads.equals("platform") || Runtime.version().feature() >= 21, "Java without virtual threads");
         Path judge = dir.resolve("judge");
-        long millis = seconds() * 1_000L;
+        long millis = seconds() * 1_000L * Patience.FACTOR; // an emulated JVM has not even warmed up in three seconds
         long seed = System.nanoTime();
         reporter.publishEntry("seed", Long.toString(seed));
         List<Program> programs = new ArrayList<>();
