@@ -3,6 +3,7 @@ package io.github.portalocker.posix.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
@@ -41,7 +42,7 @@ final class ResourcesMain {
         main.work(cycles, timeouts);
         System.out.println(
                 "descriptors " + (Agents.descriptors(ProcessHandle.current().pid()) - descriptors));
-        System.out.println("threads " + Math.max(0, threads() - threads)); // idle ones may have gone meanwhile
+        System.out.println("threads " + moreThreadsThan(threads));
         System.out.println("heap " + (heap() - heap));
     }
 
@@ -74,6 +75,15 @@ final class ResourcesMain {
         if (!right) {
             throw new AssertionError();
         }
+    }
+
+    /** Those that have nothing more to do go after some seconds; of the ones before, some may have gone meanwhile. */
+    private static int moreThreadsThan(int before) throws InterruptedException {
+        long start = System.nanoTime();
+        while (threads() > before && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(60)) {
+            Thread.sleep(100);
+        }
+        return Math.max(0, threads() - before);
     }
 
     private static int threads() {
