@@ -33,22 +33,15 @@ final class JnaLibc implements Libc {
     private final Variadic variadic;
     private final boolean hasStatx;
     private final boolean hasFstat;
-    private final boolean hasFadvise;
     private final boolean hasRealTimeSignals;
 
     private JnaLibc(
-            NativeLibrary process,
-            Variadic variadic,
-            boolean hasStatx,
-            boolean hasFstat,
-            boolean hasFadvise,
-            boolean hasRealTimeSignals) {
+            NativeLibrary process, Variadic variadic, boolean hasStatx, boolean hasFstat, boolean hasRealTimeSignals) {
         this.process = process;
+        this.hasRealTimeSignals = hasRealTimeSignals;
         this.variadic = variadic;
         this.hasStatx = hasStatx;
         this.hasFstat = hasFstat;
-        this.hasFadvise = hasFadvise;
-        this.hasRealTimeSignals = hasRealTimeSignals;
     }
 
     private static final class Loaded {
@@ -57,6 +50,20 @@ final class JnaLibc implements Libc {
 
     static JnaLibc load() {
         return Loaded.LIBC;
+    }
+
+    /** Bound with the first lock on NFS: nobody else needs it. */
+    private static final class Advice {
+        static final boolean EXISTS = bind();
+
+        private static boolean bind() {
+            NativeLibrary process = load().process;
+            boolean exists = has(process, "posix_fadvise");
+            if (exists) {
+                Native.register(LibcFunctions.Fadvise.class, process);
+            }
+            return exists;
+        }
     }
 
     private static JnaLibc bind() {
@@ -79,16 +86,11 @@ final class JnaLibc implements Libc {
         if (hasFstat) {
             Native.register(LibcFunctions.Fstat.class, process);
         }
-        boolean hasFadvise = has(process, "posix_fadvise");
-        if (hasFadvise) {
-            Native.register(LibcFunctions.Fadvise.class, process);
-        }
         boolean hasRealTimeSignals = has(process, "__libc_current_sigrtmax");
         if (hasRealTimeSignals) {
             Native.register(LibcFunctions.RealTimeSignals.class, process);
         }
-        return new JnaLibc(
-                process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasFadvise, hasRealTimeSignals);
+        return new JnaLibc(process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasRealTimeSignals);
     }
 
     private static boolean has(NativeLibrary library, String function) {
@@ -209,7 +211,7 @@ final class JnaLibc implements Libc {
 
     @Override
     public int fadvise(int descriptor, int advice) {
-        return hasFadvise ? -LibcFunctions.Fadvise.posix_fadvise(descriptor, 0, 0, advice) : enosys();
+        return Advice.EXISTS ? -LibcFunctions.Fadvise.posix_fadvise(descriptor, 0, 0, advice) : enosys();
     }
 
     @Override

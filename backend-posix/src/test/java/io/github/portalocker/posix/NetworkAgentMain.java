@@ -57,7 +57,8 @@ final class NetworkAgentMain {
         try {
             String result = switch (words[0]) {
                 case "try" -> keep(key, locker.tryLock(path, LockMode.valueOf(words[3])));
-                case "lock" -> keep(key, lock(locker, path, words));
+                case "lock" ->
+                    keep(key, Optional.of(lock(locker, path, LockMode.valueOf(words[3]), Long.parseLong(words[4]))));
                 case "open" -> {
                     open.put(key, locker.open(path));
                     yield "opened";
@@ -84,8 +85,7 @@ final class NetworkAgentMain {
                 case "add" -> "number " + addOne(held.get(key).peek());
                 case "interrupt" -> interrupt(locker, path);
                 case "readOnly" -> lockReadOnlyChannel(locker, path);
-                case "increment" ->
-                    increment(locker, path, Integer.parseInt(words[3]), Duration.ofMillis(Long.parseLong(words[4])));
+                case "increment" -> increment(locker, path, Integer.parseInt(words[3]), Long.parseLong(words[4]));
                 default -> "unknown";
             };
             return result + " " + (System.nanoTime() - start) / 1_000_000;
@@ -96,11 +96,9 @@ final class NetworkAgentMain {
         }
     }
 
-    private static Optional<HeldLock> lock(FileLocker locker, Path path, String[] words)
+    private static HeldLock lock(FileLocker locker, Path path, LockMode mode, long millis)
             throws IOException, InterruptedException {
-        LockMode mode = LockMode.valueOf(words[3]);
-        long millis = Long.parseLong(words[4]);
-        return Optional.of(millis == 0 ? locker.lock(path, mode) : locker.lock(path, mode, Duration.ofMillis(millis)));
+        return millis == 0 ? locker.lock(path, mode) : locker.lock(path, mode, Duration.ofMillis(millis));
     }
 
     private String keep(String key, Optional<HeldLock> lock) {
@@ -139,16 +137,14 @@ final class NetworkAgentMain {
 
     /**
      * Adds one to the number in the locked file, through the lock's channel; answers when it held, by the one clock of this
-     * machine. A wait longer than {@code patience} ends, and another one begins.
+     * machine. A wait longer than so many milliseconds ends, and another one begins.
      */
-    private static String increment(FileLocker locker, Path path, int times, Duration patience)
+    private static String increment(FileLocker locker, Path path, int times, long millis)
             throws IOException, InterruptedException {
         StringBuilder holds = new StringBuilder();
         int done = 0;
         while (done < times) {
-            try (HeldLock lock = patience.isZero()
-                    ? locker.lock(path, LockMode.EXCLUSIVE)
-                    : locker.lock(path, LockMode.EXCLUSIVE, patience)) {
+            try (HeldLock lock = lock(locker, path, LockMode.EXCLUSIVE, millis)) {
                 long from = System.nanoTime();
                 addOne(lock);
                 holds.append(from).append('-').append(System.nanoTime()).append(',');

@@ -211,12 +211,13 @@ final class NetworkChecks {
     }
 
     /**
-     * Not promised of nio, which cannot make the client forget what it has cached, on NFS 4, nor with nosharecache: each mount
-     * has a cache of its own then, which nfs(5) calls a risk.
+     * Not promised between two clients of NFS 4 of nio, which cannot make a client forget what it has cached, nor with
+     * nosharecache: each mount has a cache of its own then, which nfs(5) calls a risk.
      */
     private boolean contentsAreFresh() {
-        boolean onlyNativeBackends = fileSystem.name().startsWith("NFS 4") && backend.equals("nio");
-        return !onlyNativeBackends && !fileSystem.name().contains("two mounts");
+        boolean oneMount = fileSystem.holder().equals(fileSystem.contender());
+        boolean cacheStays = fileSystem.name().startsWith("NFS 4") && backend.equals("nio");
+        return oneMount || (!cacheStays && !fileSystem.name().contains("two mounts"));
     }
 
     private record Interval(long from, long to) {}
