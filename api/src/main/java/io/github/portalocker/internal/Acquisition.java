@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockException;
@@ -39,7 +40,7 @@ record Acquisition(
     }
 
     boolean isClosed() {
-        return via != null && via.isClosed();
+        return waiter.file.isChannelClosed() || (via != null && via.isClosed());
     }
 
     /** One attempt, for a waiter that need not be in the queue. */
@@ -92,6 +93,9 @@ record Acquisition(
         }
         if (cancelled) {
             throw new InterruptedException();
+        }
+        if (waiter.file.isChannelClosed()) {
+            throw new AsynchronousCloseException(); // as FileChannel.lock does
         }
         throw new LockException(Failure.of(
                 "lock",

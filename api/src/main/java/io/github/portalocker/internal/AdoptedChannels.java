@@ -3,31 +3,60 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import io.github.portalocker.spi.LockBackend;
+import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of callers that are locked or open for locking now.
  *
- * <p>One channel is one descriptor, which carries one lock, so whoever brings the same channel meets the same
- * {@link OpenFile}. The entry keeps the channel reachable: the lock would vanish with it.
+ * <p>A descriptor carries one lock, so all channels of one descriptor share one {@link OpenFile}. It is found by the channel,
+ * which is quick, and by the descriptor, when another channel of it comes. The entry keeps the channel reachable: the lock
+ * would vanish with it.
  */
 final class AdoptedChannels {
-    private static final Map<Key, OpenFile> FILES = new HashMap<>(); // guarded by itself
+    private static final Map<Key, Adopted> FILES = new HashMap<>(); // guarded by itself
 
-    private record Key(String backend, FileChannel channel) {
+    /** Of a channel or of a descriptor, whichever object identifies it. */
+    private record Key(String backend, Object identity) {}
+
+    /** One file, and all keys it is found by. */
+    private static final class Adopted {
+        final OpenFile file;
+        final List<Key> keys = new ArrayList<>(2);
+
+        Adopted(LockBackend backend, FileChannel channel, LockHandle handle) {
+            file = OpenFile.adopted(backend, channel, handle, unused -> forget());
+        }
+
+        void putBy(Key key) {
+            keys.add(key);
+            FILES.put(key, this);
+        }
+
+        private void forget() {
+            synchronized (FILES) {
+                keys.forEach(key -> FILES.remove(key, this));
+            }
+        }
+    }
+
+    /** Compares by identity what its class compares as it likes. */
+    private record Same(Object object) {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.channel == channel && key.backend.equals(backend);
+            return other instanceof Same same && same.object == object;
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(channel);
+            return System.identityHashCode(object);
         }
     }
 
@@ -39,37 +68,46 @@ final class AdoptedChannels {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        Key key = new Key(backend.name(), channel);
+        Key byChannel = new Key(backend.name(), new Same(channel));
         synchronized (FILES) {
-            OpenFile known = FILES.get(key);
-            if (known != null && known.addUser()) {
-                return known;
+            Adopted known = FILES.get(byChannel);
+            if (known != null && known.file.addUser()) {
+                return known.file;
             }
-            forgetClosedChannels();
-            OpenFile adopted = new OpenFile(backend, null, backend.adopt(channel), file -> forget(key, file));
-            FILES.put(key, adopted);
-            return adopted;
         }
+        LockHandle handle = backend.adopt(channel); // outside the monitor: it may have to ask a server
+        Key byDescriptor = new Key(backend.name(), handle.descriptorIdentity());
+        Adopted adopted;
+        boolean isNew;
+        synchronized (FILES) {
+            forgetClosedChannels();
+            adopted = FILES.get(byDescriptor);
+            isNew = adopted == null || !adopted.file.addUser();
+            if (isNew) {
+                adopted = new Adopted(backend, channel, handle);
+                adopted.putBy(byDescriptor);
+            }
+            adopted.putBy(byChannel);
+        }
+        if (!isNew) {
+            handle.close();
+        }
+        return adopted.file;
     }
 
     static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {
         synchronized (FILES) {
-            return FILES.get(new Key(backend.name(), channel));
-        }
-    }
-
-    private static void forget(Key key, OpenFile file) {
-        synchronized (FILES) {
-            FILES.remove(key, file);
+            Adopted known = FILES.get(new Key(backend.name(), new Same(channel)));
+            return known == null ? null : known.file;
         }
     }
 
     /** Closing a channel releases its lock, as the recipe has it, and is no reason to keep the channel for ever. */
     private static void forgetClosedChannels() {
-        FILES.entrySet().removeIf(entry -> {
-            boolean closed = !entry.getKey().channel.isOpen();
+        FILES.values().removeIf(adopted -> {
+            boolean closed = adopted.file.isChannelClosed();
             if (closed) {
-                entry.getValue().abandon();
+                adopted.file.abandon();
             }
             return closed;
         });

@@ -49,7 +49,7 @@ public final class Locks {
                     + "; only files of the operating system can be locked");
         }
         LockHandle handle = backend.open(path, options);
-        return new OpenFile(backend, path, handle, file -> {});
+        return OpenFile.opened(backend, path, handle);
     }
 
     /** Opens a file to be locked many times. */

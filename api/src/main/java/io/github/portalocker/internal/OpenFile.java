@@ -1,7 +1,9 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -22,11 +24,16 @@ final class OpenFile {
     final @Nullable Path path;
     final LockRange range;
 
+    /** The caller's channel, which he may close at any time; null for a file that the backend opened. */
+    private final @Nullable FileChannel borrowed;
+
     /** What this JVM knows of the same bytes of the same file. */
     final JvmFile jvmFile;
 
     /** The one lock that the descriptor can carry. */
     final DescriptorLock lock;
+
+    private static final long LONGEST_PARK_ON_CHANNEL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
 
@@ -36,15 +43,26 @@ final class OpenFile {
     /** Goes from 1 up and down again to 0, or to {@link #ABANDONED}; from there never up to 1 again. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** Takes over a file that the backend opened (path not null) or adopted. */
-    OpenFile(LockBackend backend, @Nullable Path path, LockHandle handle, Consumer<OpenFile> onClose) {
-        this(backend, path, LockRange.WHOLE_FILE, handle, onClose);
+    /** Takes over a file that the backend opened. */
+    static OpenFile opened(LockBackend backend, Path path, LockHandle handle) {
+        return new OpenFile(backend, path, null, LockRange.WHOLE_FILE, handle, file -> {});
+    }
+
+    /** Takes over a file that the backend adopted. */
+    static OpenFile adopted(LockBackend backend, FileChannel channel, LockHandle handle, Consumer<OpenFile> onClose) {
+        return new OpenFile(backend, null, channel, LockRange.WHOLE_FILE, handle, onClose);
     }
 
     private OpenFile(
-            LockBackend backend, @Nullable Path path, LockRange range, LockHandle handle, Consumer<OpenFile> onClose) {
+            LockBackend backend,
+            @Nullable Path path,
+            @Nullable FileChannel borrowed,
+            LockRange range,
+            LockHandle handle,
+            Consumer<OpenFile> onClose) {
         this.backend = backend;
         this.path = path;
+        this.borrowed = borrowed;
         this.range = range;
         this.handle = handle;
         this.onClose = onClose;
@@ -59,7 +77,7 @@ final class OpenFile {
             throw new UnsupportedOperationException("a range of bytes cannot be locked through a channel that the"
                     + " caller opened; open the LockFile by its path");
         }
-        return new OpenFile(backend, path, part, handle.openRange(part), whenClosed);
+        return new OpenFile(backend, path, null, part, handle.openRange(part), whenClosed);
     }
 
     /** Counts one more user, unless the last one has gone. */
@@ -97,7 +115,17 @@ final class OpenFile {
 
     /** The caller may close an adopted channel, and so release its lock, behind our back: no waiter may rely on us. */
     boolean isAdopted() {
-        return path == null;
+        return borrowed != null;
+    }
+
+    /** Whether the caller has closed the channel, and the lock has gone with it. */
+    boolean isChannelClosed() {
+        return borrowed != null && !borrowed.isOpen();
+    }
+
+    /** How long a waiter may park before it must look around: closing a channel wakes no waiter of ours. */
+    long longestParkNanos() {
+        return isAdopted() ? LONGEST_PARK_ON_CHANNEL_NANOS : Long.MAX_VALUE;
     }
 
     /** Whether the path still names the file that is open here. */

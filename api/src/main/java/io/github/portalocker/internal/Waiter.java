@@ -59,11 +59,12 @@ abstract class Waiter {
 
     /** Parks until a signal, a cancellation, the given time or, as parking does, without a reason; takes the signal. */
     final void await(long nanos) {
+        long most = Math.min(nanos, file.longestParkNanos());
         if (!signalled) {
-            if (nanos == Long.MAX_VALUE) {
+            if (most == Long.MAX_VALUE) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, nanos);
+                LockSupport.parkNanos(this, most);
             }
         }
         signalled = false;

@@ -61,6 +61,11 @@ public interface LockBackend {
     /**
      * Makes a handle for a file that the caller opened; closing the handle leaves the channel open.
      *
+     * <p>The caller may close the channel at any time, from any thread. Each method of the handle must be safe then, and act
+     * on no other file that the operating system has given the number of the closed descriptor to; {@link BorrowedDescriptor}
+     * does that. {@link LockHandle#tryLock} then throws {@link java.nio.channels.ClosedChannelException}, and
+     * {@link LockHandle#unlock} has nothing to do.
+     *
      * @param channel an open channel of the JDK
      * @return the handle
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why

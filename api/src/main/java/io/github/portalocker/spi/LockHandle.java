@@ -65,6 +65,15 @@ public interface LockHandle extends Closeable {
     Object identity();
 
     /**
+     * {@return what is equal for handles that adopted channels of one and the same descriptor, which carries one lock for all}
+     *
+     * <p>Only asked of adopted channels; each channel is taken to have a descriptor of its own unless the backend says more.
+     */
+    default Object descriptorIdentity() {
+        return this;
+    }
+
+    /**
      * {@return whether the path that was opened still names this very file; for an adopted channel, whether it is still open}
      *
      * @throws io.github.portalocker.LockException if this cannot be found out

@@ -1,11 +1,12 @@
 package io.github.portalocker.posix;
 
 import io.github.portalocker.jna.JnaTroubles;
-import io.github.portalocker.jna.JniChannelDescriptors;
+import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.BorrowedDescriptor;
 
 /** Reaches libc through JNA; this class itself loads without JNA. */
 final class JnaAccess implements PosixLockBackend.NativeAccess {
@@ -16,7 +17,8 @@ final class JnaAccess implements PosixLockBackend.NativeAccess {
 
     @Override
     public ChannelDescriptors channels() {
-        return JniChannelDescriptors.load()::descriptor;
+        JniFields fields = JniFields.load("fd", int.class);
+        return channel -> BorrowedDescriptor.of(channel, fields);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.github.portalocker.jna.JnaTroubles;
-import io.github.portalocker.jna.JniChannelDescriptors;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
@@ -37,7 +36,7 @@ final class UnusualLibc {
 
             @Override
             public ChannelDescriptors channels() {
-                return JniChannelDescriptors.load()::descriptor;
+                return new JnaAccess().channels();
             }
 
             @Override

@@ -7,35 +7,31 @@ import java.nio.file.Path;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.BorrowedDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file that the caller has open: its handle is borrowed for each call.
- *
- * <p>The number of a closed handle is given out again, so before each use the channel must still be open and the handle must
- * still be that file. A caller who closes the channel at the very moment of a call can still fool it.
- */
+/** A file that the caller has open: its handle is borrowed for each call, during which the channel cannot be closed. */
 final class AdoptedHandle extends WindowsHandle {
-    private final FileChannel channel;
-    private final long handle;
+    private final BorrowedDescriptor borrowed;
     private final FileStatus.Identity identity;
 
-    private AdoptedHandle(WindowsSystem system, FileChannel channel, long handle, FileStatus.Identity identity) {
+    private AdoptedHandle(WindowsSystem system, BorrowedDescriptor borrowed, FileStatus.Identity identity) {
         super(system, LockRange.WHOLE_FILE);
-        this.channel = channel;
-        this.handle = handle;
+        this.borrowed = borrowed;
         this.identity = identity;
     }
 
-    static AdoptedHandle adopt(WindowsSystem system, FileChannel channel, long handle) throws IOException {
-        if (!channel.isOpen() || handle == -1) {
+    static AdoptedHandle adopt(WindowsSystem system, BorrowedDescriptor borrowed) throws IOException {
+        FileStatus.Identity identity = borrowed.ifOpen(handle -> {
+            if (system.kernel32().fileType(handle) != Kernel32.TYPE_DISK) {
+                throw new UnsupportedOperationException("the channel is on a device or a pipe, which cannot be locked");
+            }
+            return FileStatus.ofHandle(system, handle, null).identity();
+        });
+        if (identity == null) {
             throw new ClosedChannelException();
         }
-        if (system.kernel32().fileType(handle) != Kernel32.TYPE_DISK) {
-            throw new UnsupportedOperationException("the channel is on a device or a pipe, which cannot be locked");
-        }
-        FileStatus status = FileStatus.ofHandle(system, handle, null);
-        return new AdoptedHandle(system, channel, handle, status.identity());
+        return new AdoptedHandle(system, borrowed, identity);
     }
 
     @Override
@@ -45,18 +41,26 @@ final class AdoptedHandle extends WindowsHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
-        if (!namesSameFile()) {
-            throw new ClosedChannelException();
-        }
-        return tryLock(handle, mode);
+    public Object descriptorIdentity() {
+        return borrowed.descriptor();
     }
 
     @Override
-    public void unlock() throws IOException {
-        if (namesSameFile()) { // otherwise closing the channel has released the lock
-            unlock(handle);
+    public boolean tryLock(LockMode mode) throws IOException {
+        Boolean locked = borrowed.ifOpen(handle -> tryLock(handle, mode));
+        if (locked == null) {
+            throw new ClosedChannelException();
         }
+        return locked;
+    }
+
+    /** Where the channel is closed, that has released the lock. */
+    @Override
+    public void unlock() throws IOException {
+        borrowed.ifOpen(handle -> {
+            unlock(handle);
+            return true;
+        });
     }
 
     @Override
@@ -64,15 +68,15 @@ final class AdoptedHandle extends WindowsHandle {
         return identity;
     }
 
+    /** An open channel stays on the file it was opened on. */
     @Override
-    public boolean namesSameFile() throws IOException {
-        return channel.isOpen()
-                && FileStatus.ofHandle(system, handle, null).identity().equals(identity);
+    public boolean namesSameFile() {
+        return borrowed.channel().isOpen();
     }
 
     @Override
     public FileChannel channel() {
-        return channel;
+        return borrowed.channel();
     }
 
     @Override

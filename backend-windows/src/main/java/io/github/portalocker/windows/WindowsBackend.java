@@ -9,10 +9,11 @@ import java.util.Set;
 
 import com.google.auto.service.AutoService;
 import io.github.portalocker.jna.JnaTroubles;
-import io.github.portalocker.jna.JniChannelDescriptors;
+import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
+import io.github.portalocker.spi.BorrowedDescriptor;
 import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
@@ -107,7 +108,6 @@ public final class WindowsBackend implements LockBackend {
 
     @Override
     public LockHandle adopt(FileChannel channel) throws IOException {
-        return AdoptedHandle.adopt(
-                system(), channel, JniChannelDescriptors.load().handle(channel));
+        return AdoptedHandle.adopt(system(), BorrowedDescriptor.of(channel, JniFields.load("handle", long.class)));
     }
 }

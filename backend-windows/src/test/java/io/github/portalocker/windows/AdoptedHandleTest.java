@@ -23,7 +23,7 @@ final class AdoptedHandleTest {
     }
 
     private AdoptedHandle adopt(FileChannel channel) throws Exception {
-        return AdoptedHandle.adopt(new WindowsSystem(windows), channel, HANDLE);
+        return AdoptedHandle.adopt(new WindowsSystem(windows), Borrowed.of(channel, HANDLE));
     }
 
     @Test
@@ -41,16 +41,15 @@ final class AdoptedHandleTest {
     }
 
     @Test
-    void handleThatBelongsToAnotherFileByNowIsNotTouched(@TempDir Path dir) throws Exception {
-        try (FileChannel channel = openChannel(dir)) {
-            AdoptedHandle handle = adopt(channel);
-            assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
-            windows.fileIndex++;
-            windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
-            handle.unlock();
-            assertThat(handle.namesSameFile()).isFalse();
-            assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
-        }
+    void handleOfAClosedChannelIsNotTouched(@TempDir Path dir) throws Exception {
+        FileChannel channel = openChannel(dir);
+        AdoptedHandle handle = adopt(channel);
+        assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+        channel.close();
+        windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
+        handle.unlock();
+        assertThat(handle.namesSameFile()).isFalse();
+        assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test

@@ -55,7 +55,7 @@ final class LockedBytesTest {
     void wholeFileOfAChannelIsTheSame() throws Exception {
         try (FileChannel channel =
                 FileChannel.open(dir.resolve("data"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            locksAndUnlocks(AdoptedHandle.adopt(new WindowsSystem(windows), channel, 40), 0, -1);
+            locksAndUnlocks(AdoptedHandle.adopt(new WindowsSystem(windows), Borrowed.of(channel, 40)), 0, -1);
             assertThat(windows.locked).containsExactly(new Bytes(40, 0, -1));
         }
     }

@@ -4,34 +4,42 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.BorrowedDescriptor;
+import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the caller has open: its descriptor is borrowed for each call.
+ * A file that the caller has open: its descriptor is borrowed for each call, during which the channel cannot be closed.
  *
- * <p>The number of a closed descriptor is given to the next file that is opened, so before each use the channel must still
- * be open and the descriptor must still be that file. A caller who closes the channel at the very moment of a call can
- * still fool it, as with any use of a descriptor.
+ * <p>On network file systems a call, and so a {@code close()} of the channel beside it, can take until the server answers. To
+ * call on a duplicate of the descriptor instead would be worse: closing that drops the record locks of this process.
  */
 final class AdoptedHandle extends PosixHandle {
-    private final FileChannel channel;
-    private final int descriptor;
+    private final BorrowedDescriptor borrowed;
 
-    private AdoptedHandle(PosixSystem system, FileChannel channel, int descriptor, FileStatus status) {
+    private AdoptedHandle(PosixSystem system, BorrowedDescriptor borrowed, FileStatus status) {
         super(system, status, LockRange.WHOLE_FILE);
-        this.channel = channel;
-        this.descriptor = descriptor;
+        this.borrowed = borrowed;
     }
 
-    static AdoptedHandle adopt(PosixSystem system, FileChannel channel, int descriptor) throws IOException {
-        FileStatus status = system.statuses().ofDescriptor(descriptor, null);
-        AdoptedHandle handle = new AdoptedHandle(system, channel, descriptor, status);
-        handle.requireSuitableFileSystem();
-        return handle;
+    static AdoptedHandle adopt(PosixSystem system, BorrowedDescriptor borrowed) throws IOException {
+        AdoptedHandle handle = borrowed.ifOpen(number -> {
+            FileStatus status = system.statuses().ofDescriptor((int) number, null);
+            AdoptedHandle adopted = new AdoptedHandle(system, borrowed, status);
+            adopted.requireSuitableFileSystem((int) number);
+            return adopted;
+        });
+        return requireOpen(handle);
+    }
+
+    private static <T> T requireOpen(@Nullable T answer) throws ClosedChannelException {
+        if (answer == null) {
+            throw new ClosedChannelException();
+        }
+        return answer;
     }
 
     @Override
@@ -42,11 +50,16 @@ final class AdoptedHandle extends PosixHandle {
 
     @Override
     int descriptor() {
-        return descriptor;
+        throw new AssertionError("the number may only be used while the channel cannot be closed");
     }
 
     @Override
-    LockFileOpener.Opened reopen() throws IOException {
+    public Object descriptorIdentity() {
+        return borrowed.descriptor();
+    }
+
+    @Override
+    LockFileOpener.Opened reopen(int descriptor) throws IOException {
         return LockFileOpener.of(system).reopen(descriptor, status);
     }
 
@@ -58,39 +71,38 @@ final class AdoptedHandle extends PosixHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        requireUsable();
-        return super.tryLock(mode);
+        return requireOpen(borrowed.ifOpen(number -> tryLock((int) number, mode)));
     }
 
-    /** Nothing wakes a thread that waits in the kernel when the caller closes the channel, so it looks now and then. */
+    /** No thread waits in the kernel on a descriptor that its owner may close. */
     @Override
-    long longestWaitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(250);
+    public @Nullable KernelWait newWait(LockMode mode) {
+        return null;
     }
 
-    @Override
-    void requireUsable() throws IOException {
-        if (!namesSameFile()) {
-            throw new ClosedChannelException();
-        }
-    }
-
+    /** Where the channel is closed, that has released the lock. */
     @Override
     public void unlock() throws IOException {
-        if (namesSameFile()) { // otherwise closing the channel has released the lock
-            super.unlock();
-        }
+        borrowed.ifOpen(number -> {
+            unlock((int) number);
+            return true;
+        });
     }
 
     @Override
-    public boolean namesSameFile() throws IOException {
-        return channel.isOpen()
-                && system.statuses().ofDescriptor(descriptor, null).isSameFileAs(status);
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return Boolean.TRUE.equals(borrowed.ifOpen(number -> isStillLocked((int) number, mode)));
+    }
+
+    /** An open channel stays on the file it was opened on. */
+    @Override
+    public boolean namesSameFile() {
+        return borrowed.channel().isOpen();
     }
 
     @Override
     public FileChannel channel() {
-        return channel;
+        return borrowed.channel();
     }
 
     @Override

@@ -27,24 +27,28 @@ final class ExclusionProof {
      *
      * @return whether the file needs no further proof
      */
-    boolean isGivenBy(PosixHandle handle, LockMode mode) throws IOException {
-        long mount = handle.system.statuses().uniqueMount(handle.descriptor());
+    boolean isGivenBy(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
+        long mount = handle.system.statuses().uniqueMount(descriptor);
         if (provenMounts.contains(mount)) {
             return true;
         }
-        boolean proven = prove(handle, mode);
+        boolean proven = prove(handle, descriptor, mode);
         if (proven && mount != FileStatuses.UNKNOWN_MOUNT) { // others get the numbers of mounts that are gone
             provenMounts.add(mount);
         }
         return proven;
     }
 
-    private static boolean prove(PosixHandle handle, LockMode mode) throws IOException {
+    private static boolean prove(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
+        // a caller may have record locks of his own on the file, which closing a second descriptor would drop
+        if (handle.path() == null && isKeptByTheKernel(handle, descriptor)) {
+            return true;
+        }
         int result;
         try {
-            result = askAgain(handle);
+            result = askAgain(handle, descriptor);
         } catch (LockException e) {
-            if (isKeptByTheKernel(handle)) {
+            if (isKeptByTheKernel(handle, descriptor)) {
                 return true;
             }
             throw e;
@@ -55,7 +59,7 @@ final class ExclusionProof {
                     "it would exclude nobody: the program behind this file system (FUSE) grants such locks to everybody");
         }
         boolean refused = handle.isContention(result);
-        if ((refused && mode == LockMode.EXCLUSIVE) || isKeptByTheKernel(handle)) {
+        if ((refused && mode == LockMode.EXCLUSIVE) || isKeptByTheKernel(handle, descriptor)) {
             return true;
         }
         if (refused) {
@@ -71,9 +75,9 @@ final class ExclusionProof {
     }
 
     /** What a second descriptor is answered, which has nothing afterwards. */
-    private static int askAgain(PosixHandle handle) throws IOException {
+    private static int askAgain(PosixHandle handle, int descriptor) throws IOException {
         PosixSystem system = handle.system;
-        LockFileOpener.Opened second = handle.reopen();
+        LockFileOpener.Opened second = handle.reopen(descriptor);
         try {
             int result;
             do {
@@ -94,8 +98,8 @@ final class ExclusionProof {
         }
     }
 
-    private static boolean isKeptByTheKernel(PosixHandle handle) {
-        return ProcLocks.keeps(handle.descriptor(), handle.protocol() == LockProtocol.FLOCK ? "FLOCK" : "OFD");
+    private static boolean isKeptByTheKernel(PosixHandle handle, int descriptor) {
+        return ProcLocks.keeps(descriptor, handle.protocol() == LockProtocol.FLOCK ? "FLOCK" : "OFD");
     }
 
     private static LockNotSupportedException refusal(PosixHandle handle, String reason) {

@@ -17,21 +17,22 @@ final class LostLocks {
     private LostLocks() {}
 
     /** Asks as the file system of the handle's file allows it. */
-    static boolean isLost(PosixHandle handle, LockMode mode) throws IOException {
+    static boolean isLost(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
         if (handle.fileSystem().isSmb()) {
-            return isReadRefused(handle);
+            return isReadRefused(handle, descriptor);
         }
         return handle.fileSystem().isNfs()
-                && (isSeekRefused(handle) || (!handle.mount().seeksOnTheServer() && isTakenByOthers(handle, mode)));
+                && (isSeekRefused(handle, descriptor)
+                        || (!handle.mount().seeksOnTheServer() && isTakenByOthers(handle, descriptor, mode)));
     }
 
     /**
      * NFS 4.2 has an operation of its own for SEEK_DATA, which carries the lock: the server looks at it before the file, and
      * a client that knows that it has lost it answers EIO by itself. Others answer ENXIO without asking anybody.
      */
-    private static boolean isSeekRefused(PosixHandle handle) throws IOException {
+    private static boolean isSeekRefused(PosixHandle handle, int descriptor) throws IOException {
         PosixSystem system = handle.system;
-        long result = system.libc().lseek(handle.descriptor(), FAR_AWAY, SEEK_DATA);
+        long result = system.libc().lseek(descriptor, FAR_AWAY, SEEK_DATA);
         if (result >= 0 || system.platform().is((int) result, Errno.ENXIO)) {
             return false;
         }
@@ -42,10 +43,9 @@ final class LostLocks {
     }
 
     /** To NFS, a flock and an open-file-description lock of one descriptor are one. */
-    private static boolean isTakenByOthers(PosixHandle handle, LockMode mode) throws IOException {
+    private static boolean isTakenByOthers(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
         PosixSystem system = handle.system;
-        int result =
-                LockProtocol.OFD.isInTheWay(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
+        int result = LockProtocol.OFD.isInTheWay(system.libc(), system.platform(), descriptor, mode, handle.range);
         if (result < 0) {
             throw system.failures().of("check the lock on", handle.path(), result);
         }
@@ -53,9 +53,9 @@ final class LostLocks {
     }
 
     /** An exclusive lock of somebody else's keeps us from reading; what is cached, the end of an empty file too, is read all the same. */
-    private static boolean isReadRefused(PosixHandle handle) throws IOException {
+    private static boolean isReadRefused(PosixHandle handle, int descriptor) throws IOException {
         PosixSystem system = handle.system;
-        long result = handle.patiently(() -> system.libc().pread(handle.descriptor(), new byte[1], 1, 0));
+        long result = handle.patiently(() -> system.libc().pread(descriptor, new byte[1], 1, 0));
         if (result >= 0) {
             return false;
         }

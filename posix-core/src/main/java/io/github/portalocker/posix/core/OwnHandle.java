@@ -36,7 +36,7 @@ final class OwnHandle extends PosixHandle {
 
     private static OwnHandle suitable(OwnHandle handle) throws IOException {
         try {
-            handle.requireSuitableFileSystem();
+            handle.requireSuitableFileSystem(handle.descriptor());
         } catch (IOException e) {
             handle.close();
             throw e;
@@ -46,11 +46,11 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     public LockHandle openRange(LockRange part) throws IOException {
-        return suitable(new OwnHandle(system, path, bytes, reopen(), part));
+        return suitable(new OwnHandle(system, path, bytes, reopen(descriptor()), part));
     }
 
     @Override
-    LockFileOpener.Opened reopen() throws IOException {
+    LockFileOpener.Opened reopen(int descriptor) throws IOException {
         return LockFileOpener.of(system).reopen(path, bytes, opened);
     }
 
@@ -82,9 +82,9 @@ final class OwnHandle extends PosixHandle {
 
     /** Locks of others of this process lie in the range only if all are shared. */
     @Override
-    void undoRefusal(LockMode mode) {
+    void undoRefusal(int descriptor, LockMode mode) {
         if (mode == LockMode.EXCLUSIVE || SmbFiles.isOnlyAttempt(status.identity())) {
-            super.undoRefusal(mode);
+            super.undoRefusal(descriptor, mode);
         }
     }
 

@@ -41,19 +41,11 @@ abstract class PosixHandle implements LockHandle {
 
     abstract int descriptor();
 
-    /** The same file once more, with a lock of its own. */
-    abstract LockFileOpener.Opened reopen() throws IOException;
+    /** The file of a descriptor of this handle once more, with a lock of its own. */
+    abstract LockFileOpener.Opened reopen(int descriptor) throws IOException;
 
     /** Whether it is known to be open for reading and writing. */
     abstract boolean isReadWrite();
-
-    /** Fails if the descriptor is no longer this file. */
-    void requireUsable() throws IOException {}
-
-    /** How long a wait in the kernel may go on unattended. */
-    long longestWaitNanos() {
-        return Long.MAX_VALUE;
-    }
 
     /** The one of this handle's system, or what stands for it here. */
     final LockProtocol protocol() {
@@ -73,8 +65,12 @@ abstract class PosixHandle implements LockHandle {
     }
 
     @Override
-    public final boolean isStillLocked(LockMode mode) throws IOException {
-        return !LostLocks.isLost(this, mode);
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return isStillLocked(descriptor(), mode);
+    }
+
+    final boolean isStillLocked(int descriptor, LockMode mode) throws IOException {
+        return !LostLocks.isLost(this, descriptor, mode);
     }
 
     /** True where a server decides: during its grace period even a refusal takes its time. */
@@ -85,20 +81,24 @@ abstract class PosixHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
+        return tryLock(descriptor(), mode);
+    }
+
+    final boolean tryLock(int descriptor, LockMode mode) throws IOException {
         int result;
         do {
-            result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode, range);
+            result = protocol.tryLock(system.libc(), system.platform(), descriptor, mode, range);
         } while (system.platform().is(result, Errno.EINTR));
         if (result >= 0) {
             if (needsProof) {
-                proveExclusion(mode);
+                proveExclusion(descriptor, mode);
             }
-            forgetCachedContent();
+            forgetCachedContent(descriptor);
             return true;
         }
         if (isContention(result)) {
             if (fileSystem.isSmb() && system.platform().is(result, Errno.EAGAIN)) {
-                undoRefusal(mode);
+                undoRefusal(descriptor, mode);
             }
             return false;
         }
@@ -111,18 +111,18 @@ abstract class PosixHandle implements LockHandle {
      * already, without looking whether its cache is of today ({@code do_setlk} in {@code fs/nfs/file.c}, {@code nfs_update_inode}
      * in {@code fs/nfs/inode.c}). So the holder would read what the file had been before others wrote it.
      */
-    final void forgetCachedContent() {
+    final void forgetCachedContent(int descriptor) {
         if (fileSystem.isNfs()) {
-            system.libc().fadvise(descriptor(), system.platform().dontNeed()); // the lock is good whatever comes of it
+            system.libc().fadvise(descriptor, system.platform().dontNeed()); // the lock is good whatever comes of it
         }
     }
 
-    private void proveExclusion(LockMode mode) throws IOException {
+    private void proveExclusion(int descriptor, LockMode mode) throws IOException {
         try {
-            needsProof = !system.proof().isGivenBy(this, mode);
+            needsProof = !system.proof().isGivenBy(this, descriptor, mode);
         } catch (IOException | RuntimeException e) {
             try {
-                unlock(descriptor());
+                unlock(descriptor);
             } catch (IOException f) {
                 e.addSuppressed(f);
             }
@@ -135,8 +135,8 @@ abstract class PosixHandle implements LockHandle {
      * its own accord before the kernel refuses it (EAGAIN, not EACCES). What it remembers keeps the holder from reading and
      * writing, and makes the server refuse the holder's lock when a client elsewhere opens the file.
      */
-    void undoRefusal(LockMode mode) {
-        protocol.undoRefusal(system.libc(), system.platform(), descriptor(), range);
+    void undoRefusal(int descriptor, LockMode mode) {
+        protocol.undoRefusal(system.libc(), system.platform(), descriptor, range);
     }
 
     /**
@@ -168,12 +168,12 @@ abstract class PosixHandle implements LockHandle {
     }
 
     /** To be called once, first of all; fails if the protocol cannot be relied on where this file is. */
-    final void requireSuitableFileSystem() throws IOException {
+    final void requireSuitableFileSystem(int descriptor) throws IOException {
         // what lies on a device of this machine is no server's: most protocols need not know more about it
         if (system.protocol().isChoosy()
                 || status.major() == 0
                 || system.platform().os() != PosixPlatform.Os.LINUX) {
-            fileSystem = FileSystemType.of(system.libc(), descriptor());
+            fileSystem = FileSystemType.of(system.libc(), descriptor);
         }
         String refusal = system.protocol().refusalOf(fileSystem);
         if (refusal != null) {
@@ -258,8 +258,7 @@ abstract class PosixHandle implements LockHandle {
             return null;
         }
         long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
-        return new SignalledWait(
-                this, mode, signal, Math.min(longest, longestWaitNanos()), type.nameUnlessLocal() != null);
+        return new SignalledWait(this, mode, signal, longest, type.nameUnlessLocal() != null);
     }
 
     @Override

@@ -144,7 +144,7 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final LockHandle adopt(FileChannel channel) throws IOException {
-        return AdoptedHandle.adopt(system(), channel, access.channels().of(channel));
+        return AdoptedHandle.adopt(system(), access.channels().of(channel));
     }
 
     @Override

@@ -42,12 +42,10 @@ final class SignalledWait implements KernelWait {
         }
         try {
             while (!cancelled) {
-                handle.requireUsable();
                 int result = handle.protocol()
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
-                    handle.requireUsable(); // closed under the call, the descriptor has lost the lock that it got
-                    handle.forgetCachedContent();
+                    handle.forgetCachedContent(handle.descriptor());
                     return true;
                 }
                 if (!system.platform().is(result, Errno.EINTR)) {
