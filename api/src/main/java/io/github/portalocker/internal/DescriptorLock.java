@@ -35,6 +35,7 @@ final class DescriptorLock {
     private final OpenFile file;
     private final LockHandle handle;
     private final JvmFile jvmFile;
+    private final Monopoly monopoly;
     private final boolean triesBlock;
 
     /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
@@ -54,6 +55,7 @@ final class DescriptorLock {
         this.file = file;
         this.handle = handle;
         this.jvmFile = file.jvmFile;
+        this.monopoly = jvmFile.monopoly;
         this.triesBlock = handle.mayBlock();
     }
 
@@ -84,6 +86,7 @@ final class DescriptorLock {
         if (now != null && !passedOn && isInTheWay(now, mode)) {
             return null; // without keeping those who work on the descriptor from doing so
         }
+        boolean othersWentFirst = now == null && asksTheSystem && monopoly.letOthersGoFirst();
         mutex.lock();
         try {
             if (via != null && via.isClosed()) {
@@ -96,7 +99,15 @@ final class DescriptorLock {
             if (held != null) {
                 return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
             }
-            return asksTheSystem && !waitedFor && handle.tryLock(mode) ? locked(mode, via, owner) : null;
+            if (!asksTheSystem || waitedFor) {
+                return null;
+            }
+            if (!handle.tryLock(mode)) {
+                monopoly.refused();
+                return null;
+            }
+            monopoly.granted(othersWentFirst);
+            return locked(mode, via, owner);
         } finally {
             mutex.unlock();
         }
@@ -158,6 +169,7 @@ final class DescriptorLock {
 
     private void unlock(LockMode mode) throws IOException {
         handle.unlock();
+        monopoly.released();
         passedOn = false;
         held = null;
         if (!file.isAdopted()) {
@@ -226,7 +238,11 @@ final class DescriptorLock {
         mutex.lock();
         try {
             waitedFor = false;
-            return wait.acquired() ? locked(acquisition.mode(), acquisition.via(), acquisition.owner()) : null;
+            if (!wait.acquired()) {
+                return null;
+            }
+            monopoly.grantedAfterWait();
+            return locked(acquisition.mode(), acquisition.via(), acquisition.owner());
         } finally {
             try {
                 file.leave();

@@ -38,6 +38,9 @@ final class JvmFile {
     /** The locks that descriptors of this JVM have: shared ones count 1, exclusive ones {@link #EXCLUSIVE_UNIT}. */
     private volatile int locked;
 
+    /** How long this JVM has kept others from the lock. */
+    final Monopoly monopoly = new Monopoly();
+
     private final List<OpenFile> open = new ArrayList<>(1); // guarded by this
     private @Nullable ArrayDeque<Waiter> queue; // guarded by this
     private int waitingWriters; // guarded by this

@@ -2,59 +2,77 @@ package io.github.portalocker.posix;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Processes that poll starve each other: one of eight got a single lock in five seconds. The kernel's queue is fair. */
+/**
+ * Processes that lock again as soon as they have unlocked. The kernel lets the one that is already running win; the library does
+ * not. What a machine can do at best is measured in the same run, by programs that sleep after each release.
+ */
 @EnabledOnOs(OS.LINUX)
 @Tag("alone")
 final class FairnessTest {
     private static final int PROCESSES = 8;
 
-    @Test
+    private record Shares(double leastToMost, int longestWait, List<Integer> counts) {}
+
+    @ParameterizedTest
+    @CsvSource({"posix-flock, 1000", "posix-flock, 50", "posix-ofd, 1000"})
     @DisplayName("D8, D9: processes that lock again at once get equal shares")
-    void processesThatLockAgainAtOnceGetEqualShares(@TempDir Path dir, TestReporter reporter) throws Exception {
+    void processesThatLockAgainAtOnceGetEqualShares(
+            String backend, int holdMicros, @TempDir Path dir, TestReporter reporter) throws Exception {
         boolean isLong = Integer.getInteger("portalocker.stress.seconds", 3) > 3;
-        long millis = isLong ? 10_000 : 3_000;
+        long millis = isLong ? 10_000 : 2_000;
         List<Program> programs = new ArrayList<>();
         try {
             for (int i = 0; i < PROCESSES; i++) {
                 programs.add(Program.java(
-                        List.of(), FairnessMain.class, dir.resolve("lock").toString(), Long.toString(millis)));
+                        List.of(),
+                        FairnessMain.class,
+                        backend,
+                        dir.resolve("lock").toString()));
             }
             for (Program program : programs) {
                 program.awaitLine("ready");
             }
-            programs.forEach(program -> program.send("go"));
-            List<Integer> counts = new ArrayList<>();
-            List<Integer> longest = new ArrayList<>();
-            for (Program program : programs) {
-                String[] answer = program.readLine(millis).split(" ", 2);
-                counts.add(Integer.valueOf(answer[0]));
-                longest.add(Integer.valueOf(answer[1]));
-            }
-            IntStream shares = counts.stream().mapToInt(Integer::intValue);
-            int most = shares.max().orElseThrow();
-            int least = counts.stream().mapToInt(Integer::intValue).min().orElseThrow();
-            reporter.publishEntry("min/max", (double) least / most + " of " + counts);
-            reporter.publishEntry("longest waits (ms)", longest.toString());
-            assertThat(longest).as("milliseconds, while owners keep changing").allMatch(wait -> wait < 60_000);
-            assertThat((double) least / most)
-                    .as("min/max of %s", counts)
-                    .isGreaterThanOrEqualTo(isLong ? 0.8 : 0.5); // three seconds on a busy machine are few
+            compete(programs, "library", 300, holdMicros); // warms up
+            Shares polite = compete(programs, "polite", millis, holdMicros);
+            Shares library = compete(programs, "library", millis, holdMicros);
+            Shares bare = compete(programs, "bare", millis, holdMicros);
+            reporter.publishEntry("polite", polite.toString());
+            reporter.publishEntry("library", library.toString());
+            reporter.publishEntry("bare", bare.toString());
+            assertThat(library.leastToMost)
+                    .as("shares of %s, bare ones of %s", library, bare)
+                    .isGreaterThanOrEqualTo((isLong ? 0.8 : 0.6) * polite.leastToMost);
         } finally {
             programs.forEach(Program::close);
         }
+    }
+
+    private static Shares compete(List<Program> programs, String who, long millis, int holdMicros)
+            throws InterruptedException {
+        programs.forEach(program -> program.send(who + " " + millis + " " + holdMicros));
+        List<Integer> counts = new ArrayList<>();
+        int longest = 0;
+        for (Program program : programs) {
+            String[] answer = program.readLine(millis).split(" ", 2);
+            counts.add(Integer.valueOf(answer[0]));
+            longest = Math.max(longest, Integer.parseInt(answer[1]));
+        }
+        IntSummaryStatistics all = counts.stream().mapToInt(Integer::intValue).summaryStatistics();
+        return new Shares((double) all.getMin() / all.getMax(), longest, counts);
     }
 }

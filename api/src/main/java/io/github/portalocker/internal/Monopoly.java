@@ -1,0 +1,96 @@
+package io.github.portalocker.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Bounds how long this JVM keeps retaking the lock of a file while other processes wait for it.
+ *
+ * <p>The operating system wakes a waiter when a lock is released, but gives the lock to the first who asks. A process that
+ * unlocks and locks again at once is back long before another processor has woken the waiter: of eight processes with holds of
+ * a millisecond, one took the lock 2 540 times in a row and the others waited for three seconds. A holder cannot see waiters, so
+ * it goes by time: once this JVM has had the lock again and again for a millisecond, the next thread that wants it lets a moment
+ * pass first. Where that was in vain, as for a process that is alone, the next pause comes later.
+ *
+ * <p>Written by all threads that lock the file, without a lock: what gets lost is a pause or a glance at the clock.
+ */
+final class Monopoly {
+    private static final long SHORTEST_NANOS = Long.getLong("m.short", 1000) * 1000;
+
+    /** At 0.2 ms a pause, a process that is alone loses hardly more than one per cent. */
+    private static final long LONGEST_NANOS = Long.getLong("m.long", 16000) * 1000;
+
+    /** Threads sleep for longer than that: the timer alone takes some 50 us. */
+    private static final long PAUSE_NANOS = Long.getLong("m.pause", 20) * 1000;
+
+    /** A lock that was free for so long could have been taken by others. */
+    private static final long CHANCE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    /** To look at the clock costs up to a tenth of a lock and its release: with short holds, each so manieth one does it. */
+    private static final int UNTIMED = Integer.getInteger("m.untimed", 15);
+
+    private static final long SHORT_PERIOD_NANOS = TimeUnit.MICROSECONDS.toNanos(20) * UNTIMED;
+
+    private int untimed;
+    private long looked;
+    private long since;
+    private long released;
+    private long most = SHORTEST_NANOS;
+    private volatile long pauseEnd;
+    private volatile boolean pausing;
+
+    /** Before an attempt that asks the operating system; answers whether it let others go first. */
+    boolean letOthersGoFirst() {
+        if (untimed > 0) {
+            untimed--;
+            return false;
+        }
+        long now = System.nanoTime();
+        untimed = now - looked < SHORT_PERIOD_NANOS ? UNTIMED : 0;
+        looked = now;
+        if (pausing && pauseEnd - now > 0) {
+            LockSupport.parkNanos(this, pauseEnd - now);
+            return true;
+        }
+        if (now - released > CHANCE_NANOS) {
+            since = now;
+            return false;
+        }
+        if (now - since < most) {
+            return false;
+        }
+        untimed = 0;
+        pauseEnd = now + PAUSE_NANOS;
+        pausing = true;
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+        pausing = false;
+        since = System.nanoTime();
+        return true;
+    }
+
+    /** The operating system has given the lock to an attempt. */
+    void granted(boolean othersWentFirst) {
+        if (othersWentFirst) {
+            most = Math.min(2 * most, LONGEST_NANOS);
+        }
+    }
+
+    /** Another process has the lock. */
+    void refused() {
+        most = SHORTEST_NANOS;
+        untimed = 0;
+    }
+
+    /** The lock came after a wait for other processes. */
+    void grantedAfterWait() {
+        refused();
+        since = System.nanoTime();
+    }
+
+    /** The operating system has been told of the release. */
+    void released() {
+        if (untimed == 0) {
+            released = System.nanoTime();
+        }
+    }
+}
