@@ -100,6 +100,11 @@ final class OpenFile {
         return path == null;
     }
 
+    /** What identifies the file, as far as the backend knows by now. */
+    Object identity() {
+        return handle.identity();
+    }
+
     /** Whether the path still names the file that is open here. */
     boolean isCurrent() throws IOException {
         return handle.namesSameFile();
