@@ -12,6 +12,7 @@ public interface BackendContract
                 AsyncContract,
                 ReadWriteLockContract,
                 HoldContract,
+                OneFileContract,
                 LockFileContract,
                 RangeContract,
                 ReplacementContract,
