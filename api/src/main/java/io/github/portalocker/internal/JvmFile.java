@@ -1,5 +1,6 @@
 package io.github.portalocker.internal;
 
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +27,8 @@ final class JvmFile {
     private static final AtomicIntegerFieldUpdater<JvmFile> LOCKED =
             AtomicIntegerFieldUpdater.newUpdater(JvmFile.class, "locked");
 
-    /** How many of {@link #FILES} are for less than a whole file. */
-    private static final AtomicInteger PARTS = new AtomicInteger();
+    /** How many of {@link #FILES} may overlap others: for less than a whole file, or for a channel on a file not known at first. */
+    private static final AtomicInteger OVERLAPPING = new AtomicInteger();
 
     private static final int EXCLUSIVE_UNIT = 1 << 24;
 
@@ -49,8 +50,13 @@ final class JvmFile {
     private volatile boolean headIsImpatient;
 
     private record Key(String backend, Object identity, LockRange range) {
-        boolean overlaps(Key other) {
-            return range.overlaps(other.range) && identity.equals(other.identity) && backend.equals(other.backend);
+        /** Where the backend cannot see which file a channel is on, the channel itself stands for it. */
+        boolean isProvisional() {
+            return identity instanceof FileChannel;
+        }
+
+        boolean mayOverlapOthers() {
+            return isProvisional() || !range.equals(LockRange.WHOLE_FILE);
         }
     }
 
@@ -60,10 +66,11 @@ final class JvmFile {
 
     /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
     static JvmFile enter(LockBackend backend, Object identity, LockRange range) {
-        if (!range.equals(LockRange.WHOLE_FILE)) {
-            PARTS.incrementAndGet();
+        Key wanted = new Key(backend.name(), identity, range);
+        if (wanted.mayOverlapOthers()) {
+            OVERLAPPING.incrementAndGet();
         }
-        return FILES.compute(new Key(backend.name(), identity, range), (key, present) -> {
+        return FILES.compute(wanted, (key, present) -> {
             JvmFile file = present == null ? new JvmFile(key) : present;
             file.references++;
             return file;
@@ -72,18 +79,29 @@ final class JvmFile {
 
     void leave() {
         FILES.computeIfPresent(key, (k, file) -> --file.references == 0 ? null : file);
-        if (!key.range.equals(LockRange.WHOLE_FILE)) {
-            PARTS.decrementAndGet();
+        if (key.mayOverlapOthers()) {
+            OVERLAPPING.decrementAndGet();
         }
     }
 
-    /** This one and those for other bytes of the same file that overlap it. */
+    /** This one and those for other bytes of the same file that overlap it, or for channels that are known to be on it by now. */
     private Collection<JvmFile> overlapping() {
-        return PARTS.get() == 0
-                ? List.of(this)
-                : FILES.values().stream()
-                        .filter(other -> other.key.overlaps(key))
-                        .toList();
+        if (OVERLAPPING.get() == 0) {
+            return List.of(this);
+        }
+        Object identity = identity();
+        return FILES.values().stream()
+                .filter(other -> key.range.overlaps(other.key.range)
+                        && key.backend.equals(other.key.backend)
+                        && identity.equals(other.identity()))
+                .toList();
+    }
+
+    /** What identifies the file, as far as the backend knows by now. */
+    private Object identity() {
+        return key.isProvisional()
+                ? snapshot().stream().findAny().map(OpenFile::identity).orElse(key.identity)
+                : key.identity;
     }
 
     synchronized void add(OpenFile file) {

@@ -128,6 +128,11 @@ final class OpenFile {
         return isAdopted() ? LONGEST_PARK_ON_CHANNEL_NANOS : Long.MAX_VALUE;
     }
 
+    /** What identifies the file, as far as the backend knows by now. */
+    Object identity() {
+        return handle.identity();
+    }
+
     /** Whether the path still names the file that is open here. */
     boolean isCurrent() throws IOException {
         return handle.namesSameFile();

@@ -60,7 +60,9 @@ public interface LockHandle extends Closeable {
     /**
      * {@return what identifies the open file, equal for all handles of one backend on the same file in this JVM}
      *
-     * <p>Device and inode on POSIX, volume and file id on Windows: names do not identify a file.
+     * <p>Device and inode on POSIX, volume and file id on Windows: names do not identify a file. A backend that cannot see
+     * which file an adopted channel is on answers with the channel itself at first, and once it has found out, with the
+     * answer of other handles on that file.
      */
     Object identity();
 

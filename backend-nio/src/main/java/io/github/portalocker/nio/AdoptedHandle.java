@@ -1,41 +1,54 @@
 package io.github.portalocker.nio;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.util.List;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockHandle;
-import org.jspecify.annotations.Nullable;
 
 /** A channel that the caller opened. */
 final class AdoptedHandle implements LockHandle {
     private final FileChannel channel;
-    private @Nullable FileLock lock;
+    private final KnownChannel known;
+    private volatile List<Piece> locked = List.of();
 
     AdoptedHandle(FileChannel channel) {
         this.channel = channel;
+        this.known = new KnownChannel(new LockChannel.Interruptible(channel), channel);
     }
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        lock = ChannelLock.tryLock(channel, LockRange.WHOLE_FILE, mode, null);
-        return lock != null;
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException(); // though another channel of the file might have a lock to share
+        }
+        return CallersLocks.add(this, () -> {
+            List<Piece> pieces = known.tryLock(LockRange.WHOLE_FILE, mode, null);
+            if (pieces != null) {
+                locked = pieces;
+            }
+            return pieces != null;
+        });
+    }
+
+    @Override
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return known.areLocked(locked);
     }
 
     @Override
     public void unlock() throws IOException {
-        if (lock != null && channel.isOpen()) { // otherwise closing the channel has released it
-            lock.release();
-        }
-        lock = null;
+        known.unlock(locked);
+        CallersLocks.remove(this);
     }
 
-    /** Which file it is cannot be found out from a channel: such a lock queues with nothing else. */
+    /** Which file it is cannot be seen. It may turn out when another channel of this JVM has a lock on the same one. */
     @Override
     public Object identity() {
-        return channel;
+        return known.identity();
     }
 
     @Override
@@ -48,8 +61,9 @@ final class AdoptedHandle implements LockHandle {
         return channel;
     }
 
+    /** The channel is the caller's, and stays open. */
     @Override
-    public void close() {
-        // the channel is the caller's
+    public void close() throws IOException {
+        known.forget();
     }
 }

@@ -2,7 +2,6 @@ package io.github.portalocker.nio;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -18,15 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code FileChannel.tryLock} with its peculiar answers sorted out. */
 final class ChannelLock {
+    /**
+     * From here on nothing is locked, so that {@link SameFile} can make a mark of these bytes. No file is so long, and those
+     * who lock "the whole file" by other means lock all other bytes, too.
+     */
+    static final long MARKS = Long.MAX_VALUE - 2;
+
     private ChannelLock() {}
 
-    /** Null if others hold a lock in the way; never blocks and, unlike {@code lock()}, minds no interrupt. */
-    static @Nullable FileLock tryLock(FileChannel channel, LockRange range, LockMode mode, @Nullable Path path)
+    /**
+     * Null if another process holds a lock in the way; never blocks and, unlike {@code lock()}, minds no interrupt.
+     *
+     * @throws OverlappingFileLockException if this JVM has locked some of the bytes already, through whatever channel
+     */
+    static @Nullable FileLock tryLock(LockChannel channel, LockRange range, LockMode mode, @Nullable Path path)
             throws IOException {
+        long position = Math.min(range.position(), MARKS - 1);
+        long size = Math.min(range.end(), MARKS) - position;
         try {
-            return channel.tryLock(range.position(), range.length(), mode == LockMode.SHARED);
-        } catch (OverlappingFileLockException e) {
-            return null; // other code of this JVM holds it through a channel of its own
+            FileLock lock = channel.tryLock(position, size, mode == LockMode.SHARED);
+            if (lock != null && !lock.isValid()) {
+                throw new ClosedChannelException(); // closed meanwhile, which the JDK may take for a success
+            }
+            return lock;
         } catch (NonWritableChannelException e) {
             throw failure(path, "it is not open for writing, which an exclusive lock of this kind needs", e);
         } catch (NonReadableChannelException e) {
@@ -38,6 +51,39 @@ final class ChannelLock {
                 return null;
             }
             throw failure(path, "Java answered: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this JVM has locked bytes of the file, through whatever channel; if not, they are locked for a moment. */
+    static boolean isLockedHere(LockChannel channel) {
+        try {
+            FileLock lock = tryLockAnyMode(channel, 0, Long.MAX_VALUE);
+            if (lock != null) {
+                release(lock);
+            }
+            return false;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // nothing can be locked
+        }
+    }
+
+    /** Shared, unless the channel is open for writing only. */
+    static @Nullable FileLock tryLockAnyMode(LockChannel channel, long position, long size) throws IOException {
+        try {
+            return channel.tryLock(position, size, true);
+        } catch (NonReadableChannelException e) {
+            return channel.tryLock(position, size, false);
+        }
+    }
+
+    /** Gives back one that may have gone with its channel already. */
+    static void release(FileLock lock) throws IOException {
+        try {
+            lock.release();
+        } catch (ClosedChannelException e) {
+            return; // closing it has released the lock
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.portalocker.nio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,7 @@ final class NioHandle implements LockHandle {
     private final SharedChannel file;
     private final Object identity;
     private final LockRange range;
-    private List<SharedChannel.Piece> locked = List.of();
+    private volatile List<Piece> locked = List.of();
 
     private NioHandle(Path path, SharedChannel file, Object identity, LockRange range) {
         this.path = path;
@@ -54,8 +55,8 @@ final class NioHandle implements LockHandle {
             }
 
             @Override
-            public void create() throws IOException {
-                createFile(path, options);
+            public @Nullable Closeable create() throws IOException {
+                return createFile(path, options);
             }
 
             @Override
@@ -66,7 +67,7 @@ final class NioHandle implements LockHandle {
             }
 
             @Override
-            public FileChannel open() throws IOException {
+            public LockChannel open() throws IOException {
                 return openChannel(path, options);
             }
         };
@@ -141,16 +142,12 @@ final class NioHandle implements LockHandle {
         }
     }
 
-    /** Closing a file that did not exist before can drop nobody's lock. */
-    private static void createFile(Path path, OpenOptions options) throws IOException {
+    private static @Nullable Closeable createFile(Path path, OpenOptions options) throws IOException {
         try {
-            FileChannel.open(
-                            path,
-                            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                            permissions(path, options))
-                    .close();
+            return FileChannel.open(
+                    path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), permissions(path, options));
         } catch (FileAlreadyExistsException e) {
-            return; // just as well
+            return null; // just as well
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -158,7 +155,7 @@ final class NioHandle implements LockHandle {
         }
     }
 
-    private static FileChannel openChannel(Path path, OpenOptions options) throws IOException {
+    private static LockChannel openChannel(Path path, OpenOptions options) throws IOException {
         Set<OpenOption> readOnly = new HashSet<>(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         if (NioBackend.WINDOWS) {
             readOnly.add(keepingTheName()); // here a path identifies a file: it must not be replaced
@@ -166,7 +163,7 @@ final class NioHandle implements LockHandle {
         Set<OpenOption> readWrite = new HashSet<>(readOnly);
         readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
         try {
-            return FileChannel.open(path, readWrite, permissions(path, options));
+            return openChannel(path, readWrite, permissions(path, options));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -174,12 +171,20 @@ final class NioHandle implements LockHandle {
                 throw explain(path, e);
             }
             try { // no right to write: shared locks need none
-                return FileChannel.open(path, readOnly);
+                return openChannel(path, readOnly);
             } catch (FileSystemException second) {
                 e.addSuppressed(second);
                 throw explain(path, e);
             }
         }
+    }
+
+    /** On Windows, an asynchronous channel is a handle of another kind, with threads of its own; and a lock is only its handle's. */
+    private static LockChannel openChannel(Path path, Set<OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        return NioBackend.WINDOWS
+                ? new LockChannel.Interruptible(FileChannel.open(path, options, attributes))
+                : UninterruptibleChannel.open(path, options, attributes);
     }
 
     /** ExtendedOpenOption.NOSHARE_DELETE, which newer compilers do not let anybody name in peace. */
@@ -227,7 +232,7 @@ final class NioHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        List<SharedChannel.Piece> pieces = file.tryLock(range, mode, path);
+        List<Piece> pieces = file.known.tryLock(range, mode, path);
         if (pieces == null) {
             return false;
         }
@@ -243,7 +248,12 @@ final class NioHandle implements LockHandle {
 
     @Override
     public void unlock() throws IOException {
-        file.unlock(locked);
+        file.known.unlock(locked);
+    }
+
+    @Override
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return file.known.areLocked(locked);
     }
 
     @Override
@@ -278,9 +288,9 @@ final class NioHandle implements LockHandle {
 
     /** Keeps users from closing the channel, and with it from dropping the lock. */
     private static final class View extends PositionalFileChannel {
-        private final FileChannel channel;
+        private final LockChannel channel;
 
-        View(FileChannel channel) {
+        View(LockChannel channel) {
             this.channel = channel;
         }
 

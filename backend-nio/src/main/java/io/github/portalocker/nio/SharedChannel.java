@@ -1,62 +1,52 @@
 package io.github.portalocker.nio;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-import io.github.portalocker.LockMode;
-import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one channel of this JVM for a file, and the locks on it, which all handles on that file share.
+ * The one channel that this JVM opens of a file, which all handles on that file share.
  *
  * <p>On POSIX systems closing any channel of a file drops the locks that other channels have on it. So there is one, closed
- * when its last handle is.
+ * when its last handle is; or later, if until then a caller's channel may have a lock on the file.
  */
 final class SharedChannel {
+    private static final System.Logger LOGGER = System.getLogger("io.github.portalocker");
+
     /** Guarded by itself; also serializes the opening and closing of channels. */
     private static final Map<Object, SharedChannel> OPEN = new HashMap<>();
 
+    /** Without a handle, but not closed yet. */
+    private static final Set<SharedChannel> UNUSED = new LinkedHashSet<>(); // guarded by OPEN
+
     /** Channels that may be on some other file, which must not lose its lock by their closing. */
-    private static final List<FileChannel> STRAYS = new ArrayList<>(); // guarded by OPEN
+    private static final List<Closeable> STRAYS = new ArrayList<>(); // guarded by OPEN
+
+    /** Whether there are any of these two, for a look without the monitor. */
+    private static volatile boolean someAreLeft;
 
     private final Object key;
-    final FileChannel channel;
+    final LockChannel channel;
+    final KnownChannel known;
 
     /** Whether a server gives the locks. */
     final boolean onServer;
 
     private int users; // guarded by OPEN
-    private final List<Piece> pieces = new ArrayList<>(1); // guarded by this
 
-    /**
-     * One lock of the JDK, and how many holders rely on it.
-     *
-     * <p>The JDK refuses a second lock on the same bytes in a JVM even if both are shared. So holders of overlapping shared
-     * ranges share pieces, each of which stays locked as a whole until its last holder goes.
-     */
-    static final class Piece {
-        final LockRange range;
-        final FileLock lock;
-        int holders; // guarded by the channel
-
-        Piece(LockRange range, FileLock lock) {
-            this.range = range;
-            this.lock = lock;
-        }
-    }
-
-    private SharedChannel(Object key, FileChannel channel, boolean onServer) {
+    private SharedChannel(Object key, LockChannel channel, boolean onServer) {
         this.key = key;
         this.channel = channel;
+        this.known = new KnownChannel(channel, key);
         this.onServer = onServer;
     }
 
@@ -70,14 +60,15 @@ final class SharedChannel {
         @Nullable
         Object key() throws IOException;
 
-        /** Creates it, unless somebody else has done so meanwhile. */
-        void create() throws IOException;
+        /** Creates it, unless somebody else has done so meanwhile (null), and returns what is to be closed. */
+        @Nullable
+        Closeable create() throws IOException;
 
         /** Whether it is a server's; fails if its locks would exclude nobody there. */
         boolean isOnServer() throws IOException;
 
         /** Opens or creates it. */
-        FileChannel open() throws IOException;
+        LockChannel open() throws IOException;
     }
 
     static SharedChannel use(Path path, Opener opener) throws IOException {
@@ -96,7 +87,7 @@ final class SharedChannel {
             Object before = opener.key();
             try {
                 if (before == null) {
-                    opener.create(); // without opening it: it could be replaced between that and a look at it
+                    create(opener); // without using it: it could be replaced between that and a look at it
                     continue;
                 }
                 SharedChannel opened = findOrOpen(before, opener);
@@ -110,15 +101,25 @@ final class SharedChannel {
         throw last;
     }
 
+    /** A new file has no locks but those that have come since. */
+    private static void create(Opener opener) throws IOException {
+        long count = CallersLocks.count();
+        Closeable created = opener.create();
+        if (created != null && !isClosed(created, count)) {
+            STRAYS.add(created);
+        }
+    }
+
     /** The channel of the file with this key; null if the path names another one by now. */
     private static @Nullable SharedChannel findOrOpen(Object key, Opener opener) throws IOException {
-        SharedChannel known = OPEN.get(key);
-        if (known != null && known.channel.isOpen()) {
-            known.users++;
-            return known;
+        SharedChannel present = OPEN.get(key);
+        if (present != null && present.channel.isOpen()) {
+            present.users++;
+            UNUSED.remove(present);
+            return present;
         }
         boolean onServer = opener.isOnServer();
-        FileChannel channel = opener.open();
+        LockChannel channel = opener.open();
         STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
         Object now = opener.key();
         if (now == null || !now.equals(key)) {
@@ -140,91 +141,82 @@ final class SharedChannel {
     void leave() throws IOException {
         synchronized (OPEN) {
             if (--users == 0) {
-                OPEN.remove(key, this);
-                channel.close();
-                closeStrays();
+                UNUSED.add(this);
+                try {
+                    closeIfHarmless();
+                } finally {
+                    closeOthers();
+                }
             }
         }
+    }
+
+    private void closeIfHarmless() throws IOException {
+        boolean stays = false;
+        try {
+            stays = !CallersLocks.close(() -> {
+                boolean harmless = known.isAlone(!onServer);
+                if (harmless) {
+                    channel.close();
+                }
+                return harmless;
+            });
+        } finally {
+            if (!stays) {
+                OPEN.remove(key, this);
+                UNUSED.remove(this);
+                known.forget();
+            }
+        }
+    }
+
+    /** A lock on a caller's channel has gone, or was not taken: channels that had to stay for it may be closed. */
+    static void closeUnused() {
+        if (someAreLeft) {
+            synchronized (OPEN) {
+                closeOthers();
+            }
+        }
+    }
+
+    private static void closeOthers() {
+        for (SharedChannel unused : List.copyOf(UNUSED)) {
+            try {
+                unused.closeIfHarmless();
+            } catch (IOException e) {
+                log(unused.key, e);
+            }
+        }
+        closeStrays();
     }
 
     /** Once there is no lock that they could drop. */
-    private static void closeStrays() throws IOException {
-        if (OPEN.isEmpty()) {
-            for (FileChannel stray : STRAYS) {
-                stray.close();
+    private static void closeStrays() {
+        for (Closeable stray : OPEN.isEmpty() ? List.copyOf(STRAYS) : List.<Closeable>of()) {
+            try {
+                if (isClosed(stray, CallersLocks.NONE)) {
+                    STRAYS.remove(stray);
+                }
+            } catch (IOException e) {
+                STRAYS.remove(stray);
+                log(stray, e);
             }
-            STRAYS.clear();
         }
+        someAreLeft = !UNUSED.isEmpty() || !STRAYS.isEmpty();
     }
 
-    /** The locks that make up the range, with one more holder each; null if others hold some of its bytes. */
-    synchronized @Nullable List<Piece> tryLock(LockRange range, LockMode mode, Path path) throws IOException {
-        pieces.removeIf(piece -> !piece.lock.isValid());
-        List<Piece> result = new ArrayList<>(1);
-        for (Piece piece : pieces) {
-            if (piece.range.overlaps(range)) {
-                if (mode == LockMode.EXCLUSIVE || !piece.lock.isShared()) {
-                    return null;
-                }
-                result.add(piece);
+    /** Unless a lock on a caller's channel has come since there had been so many. */
+    private static boolean isClosed(Closeable channel, long count) throws IOException {
+        return CallersLocks.close(() -> {
+            boolean harmless = !CallersLocks.areThereSince(count);
+            if (harmless) {
+                channel.close();
             }
-        }
-        List<Piece> added = new ArrayList<>(1);
-        boolean complete = false;
-        try {
-            for (LockRange gap : gaps(range, result)) {
-                FileLock lock = ChannelLock.tryLock(channel, gap, mode, path);
-                if (lock == null) {
-                    return null;
-                }
-                added.add(new Piece(gap, lock));
-            }
-            complete = true;
-        } finally {
-            if (!complete) {
-                for (Piece piece : added) {
-                    piece.lock.release();
-                }
-            }
-        }
-        pieces.addAll(added);
-        result.addAll(added);
-        result.forEach(piece -> piece.holders++);
-        return result;
+            return harmless;
+        });
     }
 
-    /** What a range has left when these are taken out of it. */
-    private static List<LockRange> gaps(LockRange range, List<Piece> taken) {
-        if (taken.isEmpty()) {
-            return List.of(range);
-        }
-        List<LockRange> gaps = new ArrayList<>();
-        long position = range.position();
-        for (Piece piece : taken.stream()
-                .sorted(Comparator.comparingLong(piece -> piece.range.position()))
-                .toList()) {
-            if (position < piece.range.position()) {
-                gaps.add(new LockRange(position, piece.range.position() - position));
-            }
-            position = Math.max(position, piece.range.end());
-        }
-        if (position < range.end()) {
-            gaps.add(new LockRange(position, range.end() - position));
-        }
-        return gaps;
-    }
-
-    /** Takes from the list what it has given back, so that after a failure the rest can be tried again. */
-    synchronized void unlock(List<Piece> held) throws IOException {
-        while (!held.isEmpty()) {
-            Piece piece = held.get(held.size() - 1);
-            if (piece.holders == 1 && channel.isOpen()) {
-                piece.lock.release();
-            }
-            held.remove(held.size() - 1);
-            if (--piece.holders == 0) {
-                pieces.remove(piece);
-            }
-        }
+    private static void log(Object what, IOException failure) {
+        LOGGER.log(System.Logger.Level.WARNING, "a lock file was not closed properly: " + what, failure);
     }
 }

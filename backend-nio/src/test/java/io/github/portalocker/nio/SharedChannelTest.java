@@ -1,5 +1,6 @@
 package io.github.portalocker.nio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -41,8 +42,9 @@ final class SharedChannelTest {
         }
 
         @Override
-        public void create() throws IOException {
+        public @Nullable Closeable create() throws IOException {
             Files.createFile(file);
+            return null;
         }
 
         @Override
@@ -51,9 +53,9 @@ final class SharedChannelTest {
         }
 
         @Override
-        public FileChannel open() throws IOException {
+        public LockChannel open() throws IOException {
             last = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return last;
+            return new LockChannel.Interruptible(last);
         }
 
         boolean isOpen() {

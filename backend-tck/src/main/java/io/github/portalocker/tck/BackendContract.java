@@ -13,6 +13,7 @@ public interface BackendContract
                 ReadWriteLockContract,
                 HoldContract,
                 ChannelContract,
+                OneFileContract,
                 LockFileContract,
                 RangeContract,
                 ReplacementContract,
