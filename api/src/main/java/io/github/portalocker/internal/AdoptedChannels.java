@@ -79,8 +79,9 @@ final class AdoptedChannels {
         Key byDescriptor = new Key(backend.name(), handle.descriptorIdentity());
         Adopted adopted;
         boolean isNew;
+        List<OpenFile> closed;
         synchronized (FILES) {
-            forgetClosedChannels();
+            closed = takeClosedChannels();
             adopted = FILES.get(byDescriptor);
             isNew = adopted == null || !adopted.file.addUser();
             if (isNew) {
@@ -88,6 +89,9 @@ final class AdoptedChannels {
                 adopted.putBy(byDescriptor);
             }
             adopted.putBy(byChannel);
+        }
+        for (OpenFile file : closed) {
+            file.lock.abandon();
         }
         if (!isNew) {
             handle.close();
@@ -103,13 +107,15 @@ final class AdoptedChannels {
     }
 
     /** Closing a channel releases its lock, as the recipe has it, and is no reason to keep the channel for ever. */
-    private static void forgetClosedChannels() {
+    private static List<OpenFile> takeClosedChannels() {
+        List<OpenFile> closed = new ArrayList<>();
         FILES.values().removeIf(adopted -> {
-            boolean closed = adopted.file.isChannelClosed();
-            if (closed) {
-                adopted.file.abandon();
+            boolean isClosed = adopted.file.isChannelClosed();
+            if (isClosed) {
+                closed.add(adopted.file);
             }
-            return closed;
+            return isClosed;
         });
+        return closed;
     }
 }

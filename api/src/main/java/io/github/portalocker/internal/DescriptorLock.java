@@ -197,6 +197,16 @@ final class DescriptorLock {
         }
     }
 
+    /** The caller has closed the channel, and the lock has gone with it. */
+    void abandon() throws IOException {
+        mutex.lock();
+        try {
+            file.abandon();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     /** One user of the descriptor less, the last of whom gives back what was passed on. */
     void removeUser() throws IOException {
         boolean hadPassedOn = false;

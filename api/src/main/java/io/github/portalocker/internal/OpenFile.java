@@ -90,11 +90,12 @@ final class OpenFile {
         users.incrementAndGet();
     }
 
-    /** Forgets an adopted channel that its owner closed: with it, the lock has gone, whoever still has a hold. */
-    void abandon() {
+    /** Under the mutex of the lock: forgets an adopted channel that its owner closed, and the lock with it. */
+    void abandon() throws IOException {
         if (users.getAndSet(ABANDONED) > 0) {
             jvmFile.remove(this);
             jvmFile.leave();
+            handle.close();
         }
     }
 

@@ -65,14 +65,21 @@ public interface ChannelContract extends ContractBase {
         return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Whether the kernel lists a lock in a domain on a file; on other systems than Linux, true. */
+    /**
+     * Whether the kernel lists a lock in a domain on a file; on other systems than Linux, true. The list leaves out rows now and
+     * then while locks come and go elsewhere; a lock that was lost does not come back.
+     */
     private static boolean kernelLists(Path path, LockDomain domain) throws IOException {
         if (!System.getProperty("os.name").equals("Linux")) {
             return true;
         }
         String inode = ":" + Files.getAttribute(path, "unix:ino") + " ";
-        return Files.readAllLines(Path.of("/proc/locks")).stream()
-                .anyMatch(row -> row.contains(inode) && row.contains("FLOCK") == domain.equals(LockDomain.FLOCK));
+        boolean listed = false;
+        for (int look = 0; look < 10 && !listed; look++) {
+            listed = Files.readAllLines(Path.of("/proc/locks")).stream()
+                    .anyMatch(row -> row.contains(inode) && row.contains("FLOCK") == domain.equals(LockDomain.FLOCK));
+        }
+        return listed;
     }
 
     /**
@@ -200,7 +207,7 @@ public interface ChannelContract extends ContractBase {
             assertThatThrownBy(() -> waiter.result().get(5, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(ClosedChannelException.class);
             ahead.close();
-            if (first != null) {
+            if (first != null && can(Capability.SURVIVES_OTHER_CLOSE)) { // else closing the channel has dropped the lock
                 assertThatThrownBy(first::get).hasCauseInstanceOf(ClosedChannelException.class);
             }
         }
