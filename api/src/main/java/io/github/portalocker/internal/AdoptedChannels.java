@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class AdoptedChannels {
     private static final Map<Key, OpenFile> FILES = new HashMap<>(); // guarded by itself
 
-    private record Key(String backend, FileChannel channel) {
+    private record Key(Object space, FileChannel channel) {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.channel == channel && key.backend.equals(backend);
+            return other instanceof Key key && key.channel == channel && key.space.equals(space);
         }
 
         @Override
@@ -39,7 +39,7 @@ final class AdoptedChannels {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        Key key = new Key(backend.name(), channel);
+        Key key = new Key(backend.space(), channel);
         synchronized (FILES) {
             OpenFile known = FILES.get(key);
             if (known != null && known.addUser()) {
@@ -54,7 +54,7 @@ final class AdoptedChannels {
 
     static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {
         synchronized (FILES) {
-            return FILES.get(new Key(backend.name(), channel));
+            return FILES.get(new Key(backend.space(), channel));
         }
     }
 

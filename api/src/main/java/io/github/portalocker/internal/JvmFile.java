@@ -45,9 +45,9 @@ final class JvmFile {
     private volatile boolean writerWaits;
     private volatile boolean headIsImpatient;
 
-    private record Key(String backend, Object identity, LockRange range) {
+    private record Key(Object space, Object identity, LockRange range) {
         boolean overlaps(Key other) {
-            return range.overlaps(other.range) && identity.equals(other.identity) && backend.equals(other.backend);
+            return range.overlaps(other.range) && identity.equals(other.identity) && space.equals(other.space);
         }
     }
 
@@ -60,7 +60,7 @@ final class JvmFile {
         if (!range.equals(LockRange.WHOLE_FILE)) {
             PARTS.incrementAndGet();
         }
-        return FILES.compute(new Key(backend.name(), identity, range), (key, present) -> {
+        return FILES.compute(new Key(backend.space(), identity, range), (key, present) -> {
             JvmFile file = present == null ? new JvmFile(key) : present;
             file.references++;
             return file;

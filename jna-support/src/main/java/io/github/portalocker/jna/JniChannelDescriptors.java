@@ -41,8 +41,10 @@ public final class JniChannelDescriptors {
      * Finds this process's virtual machine.
      *
      * @throws UnsupportedOperationException if it does not answer as expected
+     * @throws JnaFailure if JNA does not work here
      */
     public static JniChannelDescriptors load() {
+        JnaBinding.requireJna();
         PointerByReference machines = new PointerByReference();
         IntByReference count = new IntByReference();
         int result = NativeLibrary.getInstance("jvm")
