@@ -3,7 +3,7 @@ package io.github.portalocker.jna;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JnaBinding<T> {
     /** JNA itself, so that its own failure is one failure for all that depends on it. */
-    private static final JnaBinding<Integer> JNA = new JnaBinding<>("JNA", JnaBinding::loadJna);
+    private static final JnaBinding<Boolean> JNA = new JnaBinding<>("its native library", JnaBinding::loadJna);
 
     private static final String TEMPORARY_DIRECTORY = "jna.tmpdir";
 
@@ -57,7 +57,14 @@ public final class JnaBinding<T> {
         JNA.get();
     }
 
+    /**
+     * JNA starts a thread that stays, and it must not take the context class loader of the first application that locks with it:
+     * that application could never be unloaded.
+     */
     private T bindOnce() {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(null);
         try {
             if (this != JNA) {
                 requireJna();
@@ -69,6 +76,8 @@ public final class JnaBinding<T> {
             failure = e;
         } catch (Error | RuntimeException e) { // JNA throws a plain Error when its parts do not fit
             failure = new JnaFailure(JnaTroubles.explain(e, library), e);
+        } finally {
+            thread.setContextClassLoader(context);
         }
         throw failure;
     }
@@ -77,16 +86,23 @@ public final class JnaBinding<T> {
      * JNA unpacks its native library below the home directory. A user without a passwd entry has none: Java says "?", or another
      * name that is not absolute, and JNA would create that in the working directory.
      */
-    private static int loadJna() {
+    private static boolean loadJna() {
         boolean homeless = !Path.of(System.getProperty("user.home", "?")).isAbsolute();
-        if (!homeless || System.getProperty(TEMPORARY_DIRECTORY) != null) {
-            return Native.POINTER_SIZE;
+        String cache = System.getenv("XDG_CACHE_HOME");
+        boolean told = System.getProperty(TEMPORARY_DIRECTORY) != null || (cache != null && !cache.isBlank());
+        if (told || !homeless) {
+            return startJna();
         }
         System.setProperty(TEMPORARY_DIRECTORY, System.getProperty("java.io.tmpdir"));
         try {
-            return Native.POINTER_SIZE;
+            return startJna();
         } finally {
             System.clearProperty(TEMPORARY_DIRECTORY);
         }
+    }
+
+    /** The first library that is opened also starts JNA's thread. */
+    private static boolean startJna() {
+        return NativeLibrary.getProcess() != null;
     }
 }

@@ -28,7 +28,7 @@ public final class JnaTroubles {
 
     private JnaTroubles() {}
 
-    /** Explains what was thrown on loading the functions of a library of the operating system through JNA. */
+    /** Explains what was thrown on loading JNA's own native library, or the functions of another one through it. */
     public static Unavailable explain(Throwable failure, String library) {
         if (failure instanceof JnaFailure known) {
             return known.explanation();
@@ -62,10 +62,7 @@ public final class JnaTroubles {
             return new Unavailable("JNA found a native library of another version: " + found(text), fit(), failure);
         }
         if (text.contains("UnsatisfiedLinkError")) {
-            return new Unavailable(
-                    "JNA could not load its native library or a function of " + library + ": " + text,
-                    remedyForLoading(text),
-                    failure);
+            return new Unavailable("JNA could not load " + library + ": " + text, remedyForLoading(text), failure);
         }
         if (SIGNS_OF_ANOTHER_VERSION.stream().anyMatch(text::contains) || text.contains("NoClassDefFoundError: com/")) {
             return new Unavailable(
