@@ -50,8 +50,7 @@ final class WithoutJnaTest {
             case NO_FOLDER -> List.of(notLoaded, "-Djna.tmpdir=DIR");
             case OTHER_NATIVE_LIBRARY ->
                 List.of("JNA found a native library of another version", "remove -Djna.boot.library.path=");
-            case OUTDATED ->
-                List.of("JNA 4.5.2 is too old", "jna-4.5.2.jar", "use net.java.dev.jna:jna 5.0 or later");
+            case OUTDATED -> List.of("JNA 4.5.2 is too old", "jna-4.5.2.jar", "use net.java.dev.jna:jna 5.0 or later");
             case RELOCATED ->
                 List.of("JNA was moved to package shaded.com.sun.jna", "exclude com.sun.jna from relocation");
         };
