@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.internal.Backends;
 import io.github.portalocker.internal.Deadline;
 import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.Selection;
+import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +56,17 @@ import org.jspecify.annotations.Nullable;
 public final class FileLocker {
     private final Locks locks;
 
+    private final boolean sameForAllThreads;
+
     private FileLocker(Builder builder) {
-        this.locks = new Locks(
-                new Selection(Backends.installed()).select(Optional.ofNullable(builder.backend)),
-                new OpenOptions(builder.permissions),
-                builder.detectReplacement);
+        Selection.Choice choice = builder.choose();
+        this.locks = new Locks(choice.backend(), new OpenOptions(builder.permissions), builder.detectReplacement);
+        this.sameForAllThreads = choice.forAllThreads();
+    }
+
+    /** Whether the same configuration means the same backend to every thread, whatever its context class loader is. */
+    boolean isSameForAllThreads() {
+        return sameForAllThreads;
     }
 
     /**
@@ -275,7 +281,9 @@ public final class FileLocker {
      * @since 0.1.0
      */
     public static final class Builder {
-        private @Nullable String backend;
+        private @Nullable String name;
+        private @Nullable LockBackend instance;
+        private @Nullable ClassLoader loader;
         private Set<PosixFilePermission> permissions = OpenOptions.DEFAULT.permissions();
         private boolean detectReplacement;
 
@@ -284,15 +292,50 @@ public final class FileLocker {
         /**
          * Names the backend to use, such as {@code posix-flock}.
          *
-         * <p>When this is not called, the system property {@code portalocker.backend} decides, and without it the
-         * available backend with the highest priority.
+         * <p>When no backend is set, the system property {@code portalocker.backend} names it, and without that property it is
+         * the available backend with the highest priority.
          *
          * @param name as {@link BackendInfo#name()} has it
          * @return this
          */
         public Builder backend(String name) {
-            this.backend = Objects.requireNonNull(name, "name");
+            this.name = Objects.requireNonNull(name, "name");
+            this.instance = null;
             return this;
+        }
+
+        /**
+         * Sets the backend itself, in place of one that is found by name; for backends that are not registered as services.
+         *
+         * @param backend the backend
+         * @return this
+         */
+        public Builder backend(LockBackend backend) {
+            this.instance = Objects.requireNonNull(backend, "backend");
+            this.name = null;
+            return this;
+        }
+
+        /**
+         * Says where to look for backends: for services that this class loader, or one of its parents, shows.
+         *
+         * <p>When this is not called, the class loader of this library is searched and, if it shows no backend, the context
+         * class loader of the thread that calls {@link #build()}. The locker keeps the class loader of its backend reachable.
+         *
+         * @param loader the only class loader to search
+         * @return this
+         */
+        public Builder classLoader(ClassLoader loader) {
+            this.loader = Objects.requireNonNull(loader, "loader");
+            return this;
+        }
+
+        private Selection.Choice choose() {
+            if (instance != null) {
+                return new Selection.Choice(Selection.only(instance), true);
+            }
+            Selection selection = loader == null ? Selection.forThisThread() : Selection.in(loader);
+            return selection.select(Optional.ofNullable(name));
         }
 
         /**

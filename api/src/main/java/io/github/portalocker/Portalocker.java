@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Backends;
 import io.github.portalocker.internal.Holders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * File locks for everyday use: the functions of a {@link FileLocker} with the default configuration.
@@ -39,12 +40,14 @@ import io.github.portalocker.internal.Holders;
  * default mode.
  *
  * <p>What {@link FileLocker} says about files, waiting, threads and errors holds here as well. The backend is chosen at the
- * first use; when none can be chosen, every method throws {@link BackendUnavailableException}.
+ * first use; when none can be chosen, every method throws {@link BackendUnavailableException}. Where the backends are installed
+ * in the class loaders of several applications and not beside this library, each thread locks with those that its context
+ * class loader shows.
  *
  * @since 0.1.0
  */
 public final class Portalocker {
-    private static volatile FileLocker locker;
+    private static volatile @Nullable FileLocker locker;
 
     private Portalocker() {}
 
@@ -52,7 +55,9 @@ public final class Portalocker {
         FileLocker present = locker;
         if (present == null) { // two threads may both build one: they are equal
             present = FileLocker.builder().build();
-            locker = present;
+            if (present.isSameForAllThreads()) { // else an application would get the backend of another one
+                locker = present;
+            }
         }
         return present;
     }
@@ -176,9 +181,13 @@ public final class Portalocker {
         locker().unlock(channel);
     }
 
-    /** {@return all backends that were found, best first, whether each can be used here, and if not, why} */
+    /**
+     * {@return all backends that were found, best first, whether each can be used here, and if not, why}
+     *
+     * <p>They are searched in the class loader of this library and in the context class loader of the calling thread.
+     */
     public static List<BackendInfo> backends() {
-        return Backends.installed().describe();
+        return Backends.seenByThisThread().describe();
     }
 
     /**

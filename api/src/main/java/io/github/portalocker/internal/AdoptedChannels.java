@@ -24,7 +24,7 @@ final class AdoptedChannels {
     private static final Map<Key, Adopted> FILES = new HashMap<>(); // guarded by itself
 
     /** Of a channel or of a descriptor, whichever object identifies it. */
-    private record Key(String backend, Object identity) {}
+    private record Key(Object space, Object identity) {}
 
     /** One file, and all keys it is found by. */
     private static final class Adopted {
@@ -68,7 +68,7 @@ final class AdoptedChannels {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        Key byChannel = new Key(backend.name(), new Same(channel));
+        Key byChannel = new Key(backend.space(), new Same(channel));
         synchronized (FILES) {
             Adopted known = FILES.get(byChannel);
             if (known != null && known.file.addUser()) {
@@ -76,7 +76,7 @@ final class AdoptedChannels {
             }
         }
         LockHandle handle = backend.adopt(channel); // outside the monitor: it may have to ask a server
-        Key byDescriptor = new Key(backend.name(), handle.descriptorIdentity());
+        Key byDescriptor = new Key(backend.space(), handle.descriptorIdentity());
         Adopted adopted;
         boolean isNew;
         List<OpenFile> closed;
@@ -101,7 +101,7 @@ final class AdoptedChannels {
 
     static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {
         synchronized (FILES) {
-            Adopted known = FILES.get(new Key(backend.name(), new Same(channel)));
+            Adopted known = FILES.get(new Key(backend.space(), new Same(channel)));
             return known == null ? null : known.file;
         }
     }

@@ -283,8 +283,7 @@ final class DescriptorLock {
             }
             file.leave();
         } catch (IOException e) {
-            System.getLogger("io.github.portalocker")
-                    .log(System.Logger.Level.WARNING, "a lock that came too late was not given back: " + file, e);
+            Log.warn(() -> "a lock that came too late was not released: " + file, e);
         } finally {
             mutex.unlock();
             jvmFile.signalHead();

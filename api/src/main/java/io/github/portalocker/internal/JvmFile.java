@@ -49,7 +49,7 @@ final class JvmFile {
     private volatile boolean writerWaits;
     private volatile boolean headIsImpatient;
 
-    private record Key(String backend, Object identity, LockRange range) {
+    private record Key(Object space, Object identity, LockRange range) {
         /** Where the backend cannot see which file a channel is on, the channel itself stands for it. */
         boolean isProvisional() {
             return identity instanceof FileChannel;
@@ -66,7 +66,7 @@ final class JvmFile {
 
     /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
     static JvmFile enter(LockBackend backend, Object identity, LockRange range) {
-        Key wanted = new Key(backend.name(), identity, range);
+        Key wanted = new Key(backend.space(), identity, range);
         if (wanted.mayOverlapOthers()) {
             OVERLAPPING.incrementAndGet();
         }
@@ -92,7 +92,7 @@ final class JvmFile {
         Object identity = identity();
         return FILES.values().stream()
                 .filter(other -> key.range.overlaps(other.key.range)
-                        && key.backend.equals(other.key.backend)
+                        && key.space.equals(other.key.space)
                         && identity.equals(other.identity()))
                 .toList();
     }

@@ -1,10 +1,9 @@
 package io.github.portalocker.internal;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.BackendUnavailableException;
@@ -18,91 +17,134 @@ public final class Selection {
     /** The system property that names the backend to use. */
     public static final String PROPERTY = "portalocker.backend";
 
-    private static final Logger LOGGER = System.getLogger("io.github.portalocker");
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
-    private final Backends backends;
+    private final Backends first;
+    private final Supplier<Backends> all;
 
-    /** Chooses among these. */
-    public Selection(Backends backends) {
-        this.backends = backends;
+    /** Chooses among the first ones or, when they are not enough to be sure, among all. */
+    Selection(Backends first, Supplier<Backends> all) {
+        this.first = first;
+        this.all = all;
     }
 
-    /** The backend of that name; without one, of the system property; without that, the best one. */
-    public LockBackend select(Optional<String> name) {
-        Optional<String> wanted = name.or(() -> Optional.ofNullable(System.getProperty(PROPERTY))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty()));
-        LockBackend chosen = wanted.map(this::named).orElseGet(this::best);
-        LOGGER.log(Level.DEBUG, () -> "chose backend " + chosen.name() + " of:" + list());
-        return chosen;
+    /**
+     * A choice.
+     *
+     * @param backend the backend
+     * @param forAllThreads whether every thread of this JVM would get the same, whatever its context class loader is
+     */
+    public record Choice(LockBackend backend, boolean forAllThreads) {}
+
+    /** Chooses among what is installed beside this library and, if need be, what the context class loader shows. */
+    public static Selection forThisThread() {
+        return new Selection(Backends.installed(), Backends::seenByThisThread);
     }
 
-    private LockBackend named(String name) {
-        LockBackend backend = backends.usable().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BackendUnavailableException(
-                        "there is no lock backend named '" + name + "'; installed are:" + list()));
+    /** Chooses among what a class loader shows. */
+    public static Selection in(ClassLoader loader) {
+        Backends backends = BackendSearch.in(loader);
+        return new Selection(backends, () -> backends);
+    }
+
+    /** That one, if it works here. */
+    public static LockBackend only(LockBackend backend) {
         if (!backend.availability().isAvailable()) {
-            throw new BackendUnavailableException(
-                    "the lock backend '" + name + "' cannot be used here; installed are:" + list());
+            throw new BackendUnavailableException("the lock backend '" + backend.name() + "' cannot be used here: "
+                    + describe(backend.availability()));
         }
         return backend;
     }
 
-    private LockBackend best() {
-        LockBackend meant = null;
-        LockBackend best = null;
-        for (LockBackend backend : backends.usable()) {
-            Availability availability = backend.availability();
+    /** The backend of that name; without one, of the system property; without that, the best one. */
+    public Choice select(Optional<String> name) {
+        Optional<String> wanted = name.or(() -> Optional.ofNullable(System.getProperty(PROPERTY))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty()));
+        boolean enough = wanted.map(text -> first.named(text).isPresent()).orElseGet(first::hasNative);
+        Backends backends = enough ? first : all.get();
+        LockBackend chosen = wanted.map(text -> named(text, backends)).orElseGet(() -> best(backends));
+        Log.debug(() -> "chose backend " + chosen.name() + list(backends));
+        return new Choice(chosen, enough);
+    }
+
+    /** A name is an explicit wish, which no obstacle keeps from being granted. */
+    private static LockBackend named(String name, Backends backends) {
+        LockBackend backend = backends.named(name)
+                .orElseThrow(() -> new BackendUnavailableException(
+                        "there is no lock backend named '" + name + "'" + list(backends)))
+                .backend();
+        if (!backend.availability().isAvailable()) {
+            throw new BackendUnavailableException("the lock backend '" + name + "' cannot be used here: "
+                    + describe(backend.availability()) + list(backends));
+        }
+        return backend;
+    }
+
+    private static LockBackend best(Backends backends) {
+        Candidate meant = null;
+        Candidate best = null;
+        for (Candidate candidate : backends.candidates()) {
+            Availability availability = candidate.availability();
             if (meant == null && !(availability instanceof NotForThisPlatform)) {
-                meant = backend;
+                meant = candidate;
             }
             if (availability.isAvailable()) {
-                best = backend;
+                best = candidate;
                 break;
             }
         }
-        if (meant == null || best == null) {
+        if (meant == null) {
             throw new BackendUnavailableException(
                     "no lock backend can be used here; add one (portalocker-backend-posix, -windows or -nio) to the class path"
-                            + " or module path, or mend one; installed are:" + list());
+                            + " or module path, or mend one"
+                            + list(backends));
         }
-        if (Collections.disjoint(meant.domains(), best.domains())) {
-            throw new BackendUnavailableException("the lock backend '" + meant.name()
-                    + "', which is meant for this system, is"
-                    + " unavailable, and '" + best.name() + "' does not exclude the same programs (" + best.domains()
-                    + " instead of " + meant.domains() + "), so it is not chosen silently. Mend '" + meant.name()
-                    + "', or accept the other one with -D" + PROPERTY + "=" + best.name() + ". Installed are:"
-                    + list());
+        if (best == null) {
+            throw new BackendUnavailableException(unavailable(meant) + list(backends));
         }
-        if (!backends.rejected().isEmpty() && best.priority() < Backends.LOWEST_NATIVE_PRIORITY) {
+        if (Collections.disjoint(meant.backend().domains(), best.backend().domains())) {
+            throw new BackendUnavailableException(unavailable(meant) + ". '" + best.name()
+                    + "' does not exclude the same programs (" + best.backend().domains() + " instead of "
+                    + meant.backend().domains() + "), so it is not chosen silently; to accept it, name it with -D"
+                    + PROPERTY + "=" + best.name()
+                    + list(backends));
+        }
+        if (!backends.rejected().isEmpty() && best.backend().priority() < Backends.LOWEST_NATIVE_PRIORITY) {
             throw new BackendUnavailableException(
-                    "a lock backend failed to load, and nobody can tell whether the fallback '"
+                    "a lock backend failed to load. It is not known whether the fallback '"
                             + best.name()
                             + "' excludes the same programs, so it is not chosen silently. Mend or remove the one"
                             + " that failed, or accept the fallback with -D" + PROPERTY + "=" + best.name()
-                            + ". Installed are:"
-                            + list());
+                            + list(backends));
         }
-        if (best != meant && WARNED.compareAndSet(false, true)) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "the lock backend ''{0}'' is unavailable, using ''{1}'', which excludes programs in {2}:{3}",
-                    meant.name(),
-                    best.name(),
-                    best.domains(),
-                    list());
+        if (best.backend() != meant.backend() && WARNED.compareAndSet(false, true)) {
+            warn(meant, best, backends);
         }
-        return best;
+        return best.backend();
     }
 
-    /** A line for each backend. */
-    private String list() {
-        return backends.describe().stream()
-                .map(info -> "\n  " + info.name() + " " + info.domains() + ": " + describe(info.availability()))
-                .collect(Collectors.joining());
+    private static void warn(Candidate meant, Candidate best, Backends backends) {
+        Log.warn(
+                () -> unavailable(meant) + ". Using '" + best.name() + "', which excludes programs in "
+                        + best.backend().domains() + list(backends),
+                null);
+    }
+
+    private static String unavailable(Candidate meant) {
+        return "the lock backend '" + meant.name() + "', which is meant for this system, is "
+                + describe(meant.availability());
+    }
+
+    /** The end of a message: where backends were looked for, and a line for each. */
+    private static String list(Backends backends) {
+        return ". Class loaders searched: " + String.join("; ", backends.searched()) + ". Installed are:"
+                + (backends.describe().isEmpty()
+                        ? " none"
+                        : backends.describe().stream()
+                                .map(info -> "\n  " + info.name() + " " + info.domains() + ": "
+                                        + describe(info.availability()))
+                                .collect(Collectors.joining()));
     }
 
     private static String describe(Availability availability) {

@@ -34,6 +34,18 @@ public interface LockBackend {
     /** {@return the spaces in which this backend locks here; not empty} */
     Set<LockDomain> domains();
 
+    /**
+     * {@return what is equal for two backends of this JVM exactly if they give the same locks}
+     *
+     * <p>Threads of this JVM that want a lock on the same file are queued together where this and
+     * {@link LockHandle#identity()} are equal. The default is right for backends without a state of their own: instances of one
+     * class with one name. A backend whose instances do not exclude each other, because each keeps its locks in memory, say,
+     * returns itself.
+     */
+    default Object space() {
+        return List.of(getClass(), name());
+    }
+
     /** {@return what this backend can do beyond the basics} */
     Set<Capability> capabilities();
 

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.spi.Availability;
@@ -27,10 +28,12 @@ import static io.github.portalocker.spi.LockDomain.FLOCK;
 import static io.github.portalocker.spi.LockDomain.RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 final class SelectionTest {
     private static final Availability AVAILABLE = new Available();
     private static final Availability ELSEWHERE = new NotForThisPlatform("it is for another system");
+    private static final Unavailable LOST = new Unavailable("its entry was lost", "merge", null);
     private static final Availability BROKEN = new Unavailable("JNA is missing", "add JNA", null);
 
     private final LockBackend nio = backend("nio", 0, AVAILABLE, RECORD);
@@ -82,31 +85,29 @@ final class SelectionTest {
     @Test
     void propertyAndNameCrossDomainsOnPurpose() {
         LockBackend flock = backend("posix-flock", 110, BROKEN, FLOCK);
-        Selection selection = new Selection(new Backends(List.of(flock, nio), List.of()));
-        assertThat(selection.select(Optional.of("nio"))).isSameAs(nio);
+        Selection selection = among(backends(flock, nio));
+        assertThat(selection.select(Optional.of("nio")).backend()).isSameAs(nio);
         System.setProperty(Selection.PROPERTY, "nio");
-        assertThat(selection.select(Optional.empty())).isSameAs(nio);
+        assertThat(selection.select(Optional.empty()).backend()).isSameAs(nio);
     }
 
     @Test
     void nameGoesBeforeProperty() {
         System.setProperty(Selection.PROPERTY, "missing");
-        Selection selection = new Selection(new Backends(List.of(nio), List.of()));
-        assertThat(selection.select(Optional.of("nio"))).isSameAs(nio);
+        assertThat(among(backends(nio)).select(Optional.of("nio")).backend()).isSameAs(nio);
     }
 
     @Test
     void unknownNameListsTheKnownOnes() {
-        Selection selection = new Selection(new Backends(List.of(nio), List.of()));
+        Selection selection = among(backends(nio));
         assertThatThrownBy(() -> selection.select(Optional.of("posx-flock")))
                 .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContainingAll("'posx-flock'", "nio [RECORD]: available");
+                .hasMessageContainingAll("'posx-flock'", "searched: a test", "nio [RECORD]: available");
     }
 
     @Test
     void namedBackendThatIsUnavailableSaysWhy() {
-        Selection selection =
-                new Selection(new Backends(List.of(backend("posix-flock", 110, BROKEN, FLOCK), nio), List.of()));
+        Selection selection = among(backends(backend("posix-flock", 110, BROKEN, FLOCK), nio));
         assertThatThrownBy(() -> selection.select(Optional.of("posix-flock")))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("JNA is missing", "add JNA");
@@ -121,8 +122,8 @@ final class SelectionTest {
 
     @Test
     void fallbackIsNotChosenBesideAProviderThatFailedToLoad() {
-        Backends backends = new Backends(List.of(nio), List.of(new UnsupportedClassVersionError("made for Java 22")));
-        assertThatThrownBy(() -> new Selection(backends).select(Optional.empty()))
+        Backends backends = besideAFailure(nio);
+        assertThatThrownBy(() -> among(backends).select(Optional.empty()))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("failed to load", "made for Java 22", "-Dportalocker.backend=nio");
     }
@@ -130,8 +131,43 @@ final class SelectionTest {
     @Test
     void nativeBackendIsChosenBesideAProviderThatFailedToLoad() {
         LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
-        Backends backends = new Backends(List.of(flock), List.of(new UnsupportedClassVersionError("made for Java 22")));
-        assertThat(new Selection(backends).select(Optional.empty())).isSameAs(flock);
+        assertThat(among(besideAFailure(flock)).select(Optional.empty()).backend())
+                .isSameAs(flock);
+    }
+
+    @Test
+    void backendThatMustBeNamedIsNotCrossedInSilence() {
+        LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
+        Selection selection = among(new Backends(
+                List.of(new Candidate(flock, LOST), new Candidate(nio, null)), List.of(), List.of("a test")));
+        assertThatThrownBy(() -> selection.select(Optional.empty()))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContainingAll("'posix-flock'", "its entry was lost", "merge", "-Dportalocker.backend=nio");
+        assertThat(selection.select(Optional.of("posix-flock")).backend()).isSameAs(flock);
+        assertThat(selection.select(Optional.of("nio")).backend()).isSameAs(nio);
+    }
+
+    @Test
+    void backendOfAnotherPlatformThatMustBeNamedIsPassedOver() {
+        LockBackend windows = backend("windows", 110, ELSEWHERE, LockDomain.WINDOWS);
+        Backends backends = new Backends(
+                List.of(new Candidate(windows, LOST), new Candidate(nio, null)), List.of(), List.of("a test"));
+        assertThat(among(backends).select(Optional.empty()).backend()).isSameAs(nio);
+    }
+
+    @Test
+    void choiceHoldsForAllThreadsWhereItDoesNotDependOnTheContextClassLoader() {
+        LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
+        Selection best = new Selection(backends(flock, nio), () -> fail("looked elsewhere"));
+        assertThat(best.select(Optional.empty()).forAllThreads()).isTrue();
+        assertThat(best.select(Optional.of("nio")).forAllThreads()).isTrue();
+
+        Selection fallback = new Selection(backends(nio), () -> backends(nio));
+        assertThat(fallback.select(Optional.empty()).forAllThreads()).isFalse();
+        assertThat(fallback.select(Optional.of("nio")).forAllThreads()).isTrue();
+
+        Selection elsewhere = new Selection(backends(), () -> backends(flock));
+        assertThat(elsewhere.select(Optional.empty())).isEqualTo(new Selection.Choice(flock, false));
     }
 
     @Test
@@ -160,13 +196,31 @@ final class SelectionTest {
                 return (LockBackend) step;
             }
         };
-        Backends backends = Backends.load(providers);
+        Backends backends = BackendSearch.load(providers, "a test");
         assertThat(backends.usable()).containsExactly(nio);
         assertThat(backends.rejected()).hasSize(2);
     }
 
     private LockBackend select(LockBackend... backends) {
-        return new Selection(new Backends(List.of(backends), List.of())).select(Optional.empty());
+        return among(backends(backends)).select(Optional.empty()).backend();
+    }
+
+    private static Selection among(Backends backends) {
+        return new Selection(backends, () -> backends);
+    }
+
+    private static Backends backends(LockBackend... backends) {
+        return new Backends(
+                Stream.of(backends).map(backend -> new Candidate(backend, null)).toList(),
+                List.of(),
+                List.of("a test"));
+    }
+
+    private static Backends besideAFailure(LockBackend backend) {
+        return new Backends(
+                List.of(new Candidate(backend, null)),
+                List.of(new UnsupportedClassVersionError("made for Java 22")),
+                List.of("a test"));
     }
 
     private static LockBackend backend(String name, int priority, Availability availability, LockDomain domain) {

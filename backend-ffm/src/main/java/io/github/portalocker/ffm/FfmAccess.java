@@ -1,6 +1,8 @@
 package io.github.portalocker.ffm;
 
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
@@ -8,10 +10,14 @@ import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
+import org.jspecify.annotations.Nullable;
 
 /** Reaches libc through java.lang.foreign; this class itself needs no native access. */
 final class FfmAccess implements PosixLockBackend.NativeAccess {
     private static final String OTHER_BACKEND = "use backend posix-flock, which needs JNA (net.java.dev.jna:jna)";
+
+    /** Java tells it once, and afterwards only that a class could not be initialized. */
+    private static final AtomicReference<@Nullable Throwable> FIRST_FAILURE = new AtomicReference<>();
 
     @Override
     public Libc libc() {
@@ -32,7 +38,9 @@ final class FfmAccess implements PosixLockBackend.NativeAccess {
     }
 
     @Override
-    public Availability explain(Throwable failure) {
+    public Availability explain(Throwable latest) {
+        FIRST_FAILURE.compareAndSet(null, latest);
+        Throwable failure = Objects.requireNonNull(FIRST_FAILURE.get());
         if (failure instanceof NotSixtyFourBits) {
             return new NotForThisPlatform("it is for 64-bit systems; " + OTHER_BACKEND);
         }

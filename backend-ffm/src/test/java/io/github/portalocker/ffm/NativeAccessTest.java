@@ -45,6 +45,32 @@ final class NativeAccessTest {
         assertThat(output).containsExactly("loaded");
     }
 
+    /** Java reports the failed initialization of a class once, and afterwards only that there was one. */
+    @Test
+    void everyBackendTellsTheFirstFailure() throws Exception {
+        List<String> output = Child.output(
+                Child.thisJava(),
+                List.of("-Djdk.internal.foreign.CABI=UNSUPPORTED"),
+                Child::isNotJna,
+                PrintAll.class.getName());
+
+        assertThat(output)
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(line).contains("NotForThisPlatform", "this JVM has no linker for native functions"));
+    }
+
+    static final class PrintAll {
+        private PrintAll() {}
+
+        @SuppressWarnings("SystemOut") // read by the test
+        public static void main(String[] arguments) {
+            Portalocker.backends().stream()
+                    .filter(info -> info.name().startsWith("ffm-"))
+                    .forEach(info -> System.out.println(info.availability()));
+        }
+    }
+
     static final class PrintAvailability {
         private PrintAvailability() {}
 

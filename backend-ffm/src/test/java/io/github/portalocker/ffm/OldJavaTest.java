@@ -37,9 +37,14 @@ final class OldJavaTest {
     }
 
     private static List<String> runOnJava17(String backend) throws IOException, InterruptedException {
+        return Child.output(java17OrSkip(), List.of(), entry -> true, AGENT, backend);
+    }
+
+    /** The {@code java} of a JDK 17. */
+    static Path java17OrSkip() throws IOException {
         Optional<Path> java = java17();
         assumeTrue(java.isPresent(), "no JDK 17 beside this one; name its folder with -Djava17.home=DIR");
-        return Child.output(java.orElseThrow(), List.of(), entry -> true, AGENT, backend);
+        return java.orElseThrow();
     }
 
     private static Optional<Path> java17() throws IOException {

@@ -1,5 +1,6 @@
 package io.github.portalocker.posix;
 
+import io.github.portalocker.jna.JnaBinding;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.posix.core.ChannelDescriptors;
@@ -10,9 +11,12 @@ import io.github.portalocker.spi.BorrowedDescriptor;
 
 /** Reaches libc through JNA; this class itself loads without JNA. */
 final class JnaAccess implements PosixLockBackend.NativeAccess {
+    private static final String LIBRARY = "libc";
+    static final JnaBinding<JnaLibc> LIBC = new JnaBinding<>(LIBRARY, () -> JnaLibc.bind());
+
     @Override
     public Libc libc() {
-        return JnaLibc.load();
+        return LIBC.get();
     }
 
     @Override
@@ -23,6 +27,6 @@ final class JnaAccess implements PosixLockBackend.NativeAccess {
 
     @Override
     public Unavailable explain(Throwable failure) {
-        return JnaTroubles.explain(failure, "libc");
+        return JnaTroubles.explain(failure, LIBRARY);
     }
 }

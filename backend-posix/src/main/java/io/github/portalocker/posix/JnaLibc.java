@@ -44,12 +44,8 @@ final class JnaLibc implements Libc {
         this.hasFstat = hasFstat;
     }
 
-    private static final class Loaded {
-        static final JnaLibc LIBC = bind();
-    }
-
     static JnaLibc load() {
-        return Loaded.LIBC;
+        return JnaAccess.LIBC.get();
     }
 
     /** Bound with the first lock on NFS: nobody else needs it. */
@@ -66,7 +62,8 @@ final class JnaLibc implements Libc {
         }
     }
 
-    private static JnaLibc bind() {
+    /** Once: {@link #load} is for all others. */
+    static JnaLibc bind() {
         FunctionMapper names = (library, method) -> {
             String name = method.getName();
             boolean large = Native.LONG_SIZE == 4 && LARGE_FILE_FUNCTIONS.contains(name) && has(library, name + "64");

@@ -37,15 +37,12 @@ final class JnaKernel32 implements Kernel32 {
         this.hasNtStatus = hasNtStatus;
     }
 
-    private static final class Loaded {
-        static final JnaKernel32 KERNEL32 = bind();
-    }
-
     static JnaKernel32 load() {
-        return Loaded.KERNEL32;
+        return WindowsBackend.KERNEL32.get();
     }
 
-    private static JnaKernel32 bind() {
+    /** Once: {@link #load} is for all others. */
+    static JnaKernel32 bind() {
         Map<String, Object> options = Native.POINTER_SIZE == 4
                 ? Map.of(Library.OPTION_CALLING_CONVENTION, Function.ALT_CONVENTION) // stdcall, which only x86 has
                 : Map.of();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import com.google.auto.service.AutoService;
+import io.github.portalocker.jna.JnaBinding;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.spi.Availability;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @AutoService(LockBackend.class)
 public final class WindowsBackend implements LockBackend {
     static final String NAME = "windows";
+
+    private static final String LIBRARY = "kernel32";
+    static final JnaBinding<JnaKernel32> KERNEL32 = new JnaBinding<>(LIBRARY, () -> JnaKernel32.bind());
 
     private @Nullable Availability availability; // guarded by this
     private volatile @Nullable WindowsSystem system;
@@ -79,9 +83,9 @@ public final class WindowsBackend implements LockBackend {
         }
         WindowsSystem candidate;
         try {
-            candidate = new WindowsSystem(JnaKernel32.load());
+            candidate = new WindowsSystem(KERNEL32.get());
         } catch (LinkageError | RuntimeException e) {
-            return JnaTroubles.explain(e, "kernel32");
+            return JnaTroubles.explain(e, LIBRARY);
         }
         Availability result = new Probe(candidate).run();
         if (result instanceof Available) {

@@ -44,8 +44,10 @@ public final class JniFields implements BorrowedDescriptor.PrivateFields {
      * @param numberField the field of {@link FileDescriptor} that has the number: {@code fd}, on Windows {@code handle}
      * @param numberType its type, int or long
      * @throws UnsupportedOperationException if the virtual machine does not answer as expected
+     * @throws JnaFailure if JNA does not work here
      */
     public static JniFields load(String numberField, Class<?> numberType) {
+        JnaBinding.requireJna();
         PointerByReference machines = new PointerByReference();
         IntByReference count = new IntByReference();
         int result = NativeLibrary.getInstance("jvm")

@@ -1,0 +1,41 @@
+package io.github.portalocker.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of this library, through which all of it logs; never a reason to fail.
+ *
+ * <p>The logger is looked up with each message, of which there are few: the look-up itself fails where the JVM's logging does
+ * not work, on Java 17 for instance in a working directory whose name the locale cannot decode.
+ */
+final class Log {
+    private static final String NAME = "io.github.portalocker";
+
+    private Log() {}
+
+    static void debug(Supplier<String> message) {
+        log(Level.DEBUG, message, null);
+    }
+
+    static void warn(Supplier<String> message, @Nullable Throwable cause) {
+        log(Level.WARNING, message, cause);
+    }
+
+    private static void log(Level level, Supplier<String> message, @Nullable Throwable cause) {
+        try {
+            Logger logger = System.getLogger(NAME);
+            if (cause == null) {
+                logger.log(level, message);
+            } else {
+                logger.log(level, message, cause);
+            }
+        } catch (LinkageError | ServiceConfigurationError | RuntimeException e) {
+            // a lock must not fail because a log cannot be written
+        }
+    }
+}

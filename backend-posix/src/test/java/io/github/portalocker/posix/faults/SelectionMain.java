@@ -1,0 +1,35 @@
+package io.github.portalocker.posix.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.github.portalocker.BackendInfo;
+import io.github.portalocker.BackendUnavailableException;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.Portalocker;
+import io.github.portalocker.spi.Availability.Unavailable;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+
+/** Says which backend locks the file in the argument, or why none does; without an argument, why backends do not work. */
+final class SelectionMain {
+    private SelectionMain() {}
+
+    @SuppressWarnings("SystemOut") // read by a test
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 0) {
+            for (BackendInfo info : Portalocker.backends()) {
+                if (info.availability() instanceof Unavailable unavailable) {
+                    System.out.println(info.name() + ": " + unavailable.reason() + "; " + unavailable.remedy());
+                }
+            }
+            return;
+        }
+        try (HeldLock lock =
+                Portalocker.tryLock(Path.of(arguments[0]), EXCLUSIVE).orElse(null)) {
+            System.out.println(lock == null ? "others hold it" : "locked with " + lock.backend());
+        } catch (BackendUnavailableException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
+}
