@@ -64,4 +64,9 @@ final class Helpers {
             return null;
         }
     }
+
+    /** Tells of a failure that no caller is left to hear of. */
+    static void report(String what, Throwable failure) {
+        System.getLogger("io.github.portalocker").log(System.Logger.Level.WARNING, what, failure);
+    }
 }

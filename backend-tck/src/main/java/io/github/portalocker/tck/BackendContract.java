@@ -17,4 +17,5 @@ public interface BackendContract
                 ReplacementContract,
                 StressContract,
                 ExitContract,
+                EndingContract,
                 ProcessContract {}

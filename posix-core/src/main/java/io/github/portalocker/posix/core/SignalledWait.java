@@ -33,8 +33,21 @@ final class SignalledWait implements KernelWait {
         this.mayBeDeaf = mayBeDeaf;
     }
 
+    /** Does not begin if no signal would end it. */
     @Override
     public boolean await() throws IOException {
+        long blocked = signal.letIn();
+        if (blocked < 0) {
+            return false;
+        }
+        try {
+            return awaitReachably();
+        } finally {
+            signal.block(blocked);
+        }
+    }
+
+    private boolean awaitReachably() throws IOException {
         PosixSystem system = handle.system;
         synchronized (this) {
             thread = system.libc().pthreadSelf();
@@ -47,7 +60,7 @@ final class SignalledWait implements KernelWait {
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
                     handle.requireUsable(); // closed under the call, the descriptor has lost the lock that it got
-                    handle.forgetCachedContent();
+                    handle.noteGrant();
                     return true;
                 }
                 if (!system.platform().is(result, Errno.EINTR)) {
