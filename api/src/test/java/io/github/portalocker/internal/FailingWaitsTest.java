@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Waits in which something goes wrong that no backend announces: they end, and the failure reaches the caller. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FailingWaitsTest {
     private static final Path FILE = Path.of("file");
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -128,11 +128,11 @@ final class FailingWaitsTest {
                 throw wrong.happen();
             }
         };
-        assertThatThrownBy(() -> acquire(Deadline.after(Duration.ofSeconds(50))))
+        assertThatThrownBy(() -> acquire(Deadline.after(Duration.ofSeconds(20))))
                 .satisfiesAnyOf(
                         thrown -> assertThat(thrown).isInstanceOf(wrong.type),
                         thrown -> assertThat(thrown).hasCauseInstanceOf(wrong.type));
-        assertThatThrownBy(() -> locks.acquireAsync(FILE, EXCLUSIVE).get(50, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> locks.acquireAsync(FILE, EXCLUSIVE).get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class);
         requireUsableAfter(other);
     }
@@ -201,14 +201,14 @@ final class FailingWaitsTest {
         backend.server = call -> {
             throw Wrong.STACK.happen();
         };
-        assertThatThrownBy(() -> locks.acquireAsync(FILE, LockMode.SHARED).get(50, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> locks.acquireAsync(FILE, LockMode.SHARED).get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(Wrong.STACK.type);
         backend.server = call -> {
             if (call.equals("try")) {
                 throw Wrong.MEMORY.happen();
             }
         };
-        assertThatThrownBy(() -> locks.acquireAsync(FILE, LockMode.SHARED).get(50, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> locks.acquireAsync(FILE, LockMode.SHARED).get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(Wrong.MEMORY.type);
         backend.server = call -> {};
         requireUsableAfter(holdElsewhere());

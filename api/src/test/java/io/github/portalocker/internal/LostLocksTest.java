@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A server has dropped a lock, and the backend knows: nothing of it goes to another thread. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LostLocksTest {
     private static final Path FILE = Path.of("file");
 
@@ -82,7 +82,7 @@ final class LostLocksTest {
             Thread.sleep(100);
             assertThat(next).isNotDone();
             other.unlock();
-            try (HeldLock fresh = next.get(50, TimeUnit.SECONDS)) {
+            try (HeldLock fresh = next.get(20, TimeUnit.SECONDS)) {
                 assertThat(fresh.isValid()).isTrue();
                 assertThat(backend.elsewhere(FILE).tryLock(SHARED)).isFalse();
             }
@@ -106,7 +106,7 @@ final class LostLocksTest {
             assertThat(lost.isValid()).isFalse(); // which tells the others
             for (int i = 0; i < 3; i++) {
                 CompletableFuture<Object> first = CompletableFuture.anyOf(through, byPath, future);
-                HeldLock lock = (HeldLock) first.get(50, TimeUnit.SECONDS);
+                HeldLock lock = (HeldLock) first.get(20, TimeUnit.SECONDS);
                 assertThat(lock.isValid()).isTrue();
                 lock.close();
                 if (through.isDone() && through.join() == lock) {
@@ -146,7 +146,7 @@ final class LostLocksTest {
             };
             lost.close();
             backend.server = call -> {};
-            file.lock(EXCLUSIVE, Duration.ofSeconds(50)).close();
+            file.lock(EXCLUSIVE, Duration.ofSeconds(20)).close();
         }
         assertThat(backend.openHandles(FILE)).isZero();
     }

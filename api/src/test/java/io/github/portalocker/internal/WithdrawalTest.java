@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Futures of locks on a server that does not answer: threads that must not block do not. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class WithdrawalTest {
     private static final Path FILE = Path.of("file");
 
@@ -61,7 +61,7 @@ final class WithdrawalTest {
         CompletableFuture<HeldLock> future = locks.acquireAsync(FILE, EXCLUSIVE);
         assertThat(future).isNotDone();
         answer.countDown();
-        future.get(50, TimeUnit.SECONDS).close();
+        future.get(20, TimeUnit.SECONDS).close();
         requireNothingLeft();
     }
 
@@ -74,6 +74,24 @@ final class WithdrawalTest {
         requireNothingLeft();
     }
 
+    /** The first in the queue has a thread, the second none. */
+    @Test
+    void futureThatIsCompletedLeavesItsFile() throws Exception {
+        MemoryBackend.Handle other = backend.elsewhere(FILE);
+        assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        CompletableFuture<HeldLock> first = locks.acquireAsync(FILE, EXCLUSIVE);
+        CompletableFuture<HeldLock> second = locks.acquireAsync(FILE, EXCLUSIVE);
+        Thread.sleep(50);
+        assertThat(backend.openHandles(FILE)).isEqualTo(2);
+        assertThat(second.complete(null)).isTrue();
+        assertThat(first.completeExceptionally(new IllegalStateException())).isTrue();
+        while (backend.openHandles(FILE) > 0) {
+            Thread.sleep(1);
+        }
+        other.unlock();
+        requireNothingLeft();
+    }
+
     @Test
     void timeoutOfAFutureDoesNotHoldUpTheTimeoutsOfOthers() throws Exception {
         serverIsSlowTo("close");
@@ -83,12 +101,12 @@ final class WithdrawalTest {
         CompletableFuture<HeldLock> second = locks.acquireAsync(FILE, EXCLUSIVE);
         Thread.sleep(100);
         second.orTimeout(1, TimeUnit.MILLISECONDS); // still in the queue
-        assertThatThrownBy(() -> second.get(50, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
         first.orTimeout(1, TimeUnit.MILLISECONDS);
-        assertThatThrownBy(() -> first.get(50, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
         assertThatThrownBy(() -> new CompletableFuture<>()
                         .orTimeout(1, TimeUnit.MILLISECONDS)
-                        .get(50, TimeUnit.SECONDS))
+                        .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(TimeoutException.class);
         assertThat(backend.openHandles(FILE)).isPositive();
         other.unlock();

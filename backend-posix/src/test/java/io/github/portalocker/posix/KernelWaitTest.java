@@ -173,7 +173,6 @@ final class KernelWaitTest {
 
     /** Then no signal gets into the waiting thread: it is left to itself, until one does. */
     @Test
-    @DisplayName("L3, L6: wait that no signal reaches is left in time and ended as soon as one does")
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
     void waitThatNoSignalReachesIsLeftInTimeAndEndedAsSoonAsOneDoes(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");

@@ -17,30 +17,30 @@ import org.opentest4j.TestAbortedException;
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
 /**
- * Waits for a lock that another process holds, and ends each wait in another way. Arguments: backend, lock file, milliseconds. Says
- * what it waits for, and how that ended.
+ * Waits for a lock that another process holds, and ends each wait in another way. Arguments: backend, lock file. Says
+ * how each wait ended; the first one ends with a line of input.
  *
  * @since 0.1.0
  */
 public final class EndingMain {
+    private static final Duration TIME = Duration.ofMillis(200);
+
     private final FileLocker locker;
     private final Path file;
-    private final Duration time;
 
     private EndingMain(String[] arguments) {
         locker = FileLocker.builder().backend(arguments[0]).build();
         file = Path.of(arguments[1]);
-        time = Duration.ofMillis(Long.parseLong(arguments[2]));
     }
 
     /** Ends when it has said how each wait ended. */
     public static void main(String[] arguments) throws Exception {
         EndingMain main = new EndingMain(arguments);
         String mask = blockedSignals();
+        main.interrupt("platform", Threads::start, () -> System.in.read());
+        main.interrupt("virtual", Threads::startVirtual, EndingMain::sleep);
         main.timeout("platform", Threads::start);
         main.timeout("virtual", Threads::startVirtual);
-        main.interrupt("platform", Threads::start);
-        main.interrupt("virtual", Threads::startVirtual);
         main.future();
         main.timeoutOfThisThread();
         say(blockedSignals().equals(mask) ? "the mask is as before" : mask + " became " + blockedSignals());
@@ -56,7 +56,7 @@ public final class EndingMain {
     }
 
     private String lock() throws IOException, InterruptedException {
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE, time)) {
+        try (HeldLock lock = locker.lock(file, EXCLUSIVE, TIME)) {
             return "got " + lock;
         } catch (LockTimeoutException e) {
             return "timed out";
@@ -73,7 +73,12 @@ public final class EndingMain {
         say(kind + " " + task.get());
     }
 
-    private void interrupt(String kind, Start threads) throws Exception {
+    private static int sleep() throws InterruptedException {
+        Thread.sleep(TIME.toMillis());
+        return 0;
+    }
+
+    private void interrupt(String kind, Start threads, Callable<Integer> until) throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         Task<String> task;
         try {
@@ -89,14 +94,14 @@ public final class EndingMain {
             return;
         }
         begun.await();
-        Thread.sleep(time.toMillis());
+        until.call();
         task.thread().interrupt();
         say(kind + " " + task.get());
     }
 
     private void future() throws Exception {
         CompletableFuture<HeldLock> future = locker.lockAsync(file, EXCLUSIVE);
-        Thread.sleep(time.toMillis());
+        sleep();
         future.cancel(true);
         Threads.awaitThat(() -> !Helpers.areAtWork(), "the wait of the future is withdrawn");
         say("future withdrawn");
@@ -104,7 +109,6 @@ public final class EndingMain {
 
     /** The main thread is the one whose mask can be compared. */
     private void timeoutOfThisThread() throws Exception {
-        say("waiting");
         say("main " + lock());
     }
 
