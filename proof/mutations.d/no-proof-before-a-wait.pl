@@ -2,4 +2,4 @@
 # file:  posix-core/src/main/java/io/github/portalocker/posix/core/SignalledWait.java
 # module: backend-posix
 # tests: UnusualSystemTest#threadThatCannotLetSignalsInPolls*
-s/long blocked = signal\.letIn\(\);/long blocked = Math.max(0, signal.letIn());/;
+s/long blocked = signal\.letIn\(hasStandby\);/long blocked = Math.max(0, signal.letIn(hasStandby));/;

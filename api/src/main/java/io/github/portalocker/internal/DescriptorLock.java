@@ -173,11 +173,10 @@ final class DescriptorLock {
     }
 
     private void unlock(LockMode mode) throws IOException {
-        boolean known = handle.isKnownLost();
         try {
             handle.unlock();
         } catch (IOException e) {
-            if (!known) {
+            if (!handle.isKnownLost()) {
                 throw e;
             } // a lock that the server has dropped need not be given back
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,31 @@ final class WithdrawalTest {
         requireNothingLeft();
     }
 
-    /** The first in the queue has a thread, the second none. */
+    /** In the kernel until it is called off. */
+    private static final class Blocked implements KernelWait {
+        private final CountDownLatch cancelled = new CountDownLatch(1);
+
+        @Override
+        public boolean await() {
+            try {
+                cancelled.await();
+                return false;
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public boolean cancel() {
+            cancelled.countDown();
+            return true;
+        }
+    }
+
+    /** The first in the queue has a thread, which waits in the kernel, the second none. */
     @Test
     void futureThatIsCompletedLeavesItsFile() throws Exception {
+        backend.waits = handle -> new Blocked();
         MemoryBackend.Handle other = backend.elsewhere(FILE);
         assertThat(other.tryLock(EXCLUSIVE)).isTrue();
         CompletableFuture<HeldLock> first = locks.acquireAsync(FILE, EXCLUSIVE);

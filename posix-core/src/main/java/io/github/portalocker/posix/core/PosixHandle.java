@@ -284,8 +284,8 @@ abstract class PosixHandle implements LockHandle {
             return null;
         }
         long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
-        boolean mayBeDeaf = type.nameUnlessLocal() != null || !signal.hasStandby();
-        return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()), mayBeDeaf);
+        boolean isLocal = type.nameUnlessLocal() == null;
+        return new SignalledWait(this, mode, signal, Math.min(longest, longestWaitNanos()), isLocal);
     }
 
     @Override

@@ -72,7 +72,7 @@ final class WaitSignal {
 
     /** A sandbox may forbid to signal even the own threads. */
     private boolean reachesItsSender() {
-        long blocked = letIn();
+        long blocked = letIn(hasStandby());
         if (blocked < 0) {
             return false;
         }
@@ -169,10 +169,11 @@ final class WaitSignal {
     /**
      * Lets the signals in to the calling thread.
      *
+     * @param standby whether the standby may be let in, too; not where it is other code's
      * @return what had been blocked, for {@link #block}; negative if they cannot be let in
      */
-    long letIn() {
-        long signals = bit(number) | (hasStandby() ? bit(SIGURG) : 0);
+    long letIn(boolean standby) {
+        long signals = bit(number) | (standby ? bit(SIGURG) : 0);
         byte[] before = new byte[SIGNAL_SET_SIZE];
         return libc.pthreadSigmask(SIG_UNBLOCK, set(signals), before) < 0
                 ? -1
