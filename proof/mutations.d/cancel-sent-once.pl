@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/RunningWait.java
 # module: backend-posix
 # tests: DelayedCallsTest#signalThatComesTooEarlyIsSentAgain*
-s/(if \(!wait\.cancel\(\)\) \{.*?\n            \})/$1\n            if (pause > 0) {\n                return;\n            }/s;
+s/(if \(!reaches\(\) && isNews\(\)\) \{.*?\n            \})/$1\n            if (pause > 0) {\n                return;\n            }/s;

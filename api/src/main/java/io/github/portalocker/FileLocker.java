@@ -145,9 +145,18 @@ public final class FileLocker {
      * Locks a file by its path without blocking the calling thread or any other per waiter.
      *
      * <p>The future completes with the hold, on the calling thread if the lock was free, else on a thread of this library, which
-     * must not be blocked by what depends on it. Cancelling the future withdraws the wait; a lock that arrives at that very
-     * instant is given back. Failures complete it exceptionally: a {@link LockException} if anything but contention is in the
-     * way. The hold belongs to no thread, so that nobody's wait for the same file is taken for a deadlock with it.
+     * must not be blocked by what depends on it. Where a server keeps the file, it is opened on such a thread, too. Failures complete
+     * it exceptionally: a {@link LockException} if anything but contention is in the way. The hold belongs to no thread, so that a
+     * wait of some thread for the same file is never taken for a deadlock with it.
+     *
+     * <p>Whatever else completes the future withdraws the wait: {@code cancel}, {@code orTimeout}, {@code completeOnTimeout},
+     * {@code complete}, {@code completeExceptionally}. A lock that arrives at that very instant is released.
+     * {@code obtrudeValue} and {@code obtrudeException} throw {@link UnsupportedOperationException}.
+     *
+     * <p><strong>Only the returned future itself withdraws the wait. Its dependents cannot, and neither can {@code get} with a
+     * timeout: after {@code lockAsync(...).thenApply(...).orTimeout(...)}, or after a {@code get} that timed out, the wait goes on,
+     * and the lock that it gets stays held until it is closed. Say {@code lockAsync(...).orTimeout(...)} first and
+     * {@code thenApply(...)} then.</strong> A dependent whose function does not close the lock leaves it held, too.
      *
      * @param path the file to lock
      * @param mode shared or exclusive

@@ -105,7 +105,10 @@ public final class Portalocker {
     }
 
     /**
-     * Locks a file by its path without blocking a thread; cancelling the future withdraws the wait.
+     * Locks a file by its path without blocking a thread; cancelling the future, or completing it otherwise, withdraws the wait.
+     *
+     * <p><strong>Dependents of the future cannot withdraw it, and neither can {@code get} with a timeout:</strong> see
+     * {@link FileLocker#lockAsync(Path, LockMode)}.
      *
      * @param path the file to lock
      * @param mode shared or exclusive

@@ -49,7 +49,10 @@ record Acquisition(
         return unlessLeft(attemptOnce());
     }
 
-    /** Attempts and waits in turn, for a waiter that is in the queue already; null if the deadline passed. */
+    /**
+     * Attempts and waits in turn, for a waiter that is in the queue already; null if the deadline passed, or the descriptor has
+     * lost its lock and gets no other.
+     */
     @Nullable
     Hold await() throws IOException, InterruptedException {
         HeadOfQueue head = new HeadOfQueue(this);
@@ -64,7 +67,7 @@ record Acquisition(
             } else {
                 waiter.await(deadline.remainingNanos());
             }
-            if (unlessLeft(hold) != null || lastAttempt) {
+            if (unlessLeft(hold) != null || lastAttempt || lock().isLost()) {
                 return hold;
             }
         }

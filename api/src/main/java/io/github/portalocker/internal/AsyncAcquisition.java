@@ -8,19 +8,24 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An acquisition by path that blocks no thread while it is in the queue: only the first waiter of a file has one.
  *
- * <p>The hold belongs to no thread.
+ * <p>The hold belongs to no thread. The future has one value: whatever else than our hold completes it withdraws the wait,
+ * and a hold that comes too late for it is released.
  */
 final class AsyncAcquisition {
     private final Locks locks;
     private final Path path;
     private final LockMode mode;
     private final Replacements replaced = new Replacements();
-    private final CompletableFuture<HeldLock> future = new CompletableFuture<>();
+    private final CompletableFuture<HeldLock> future = new LockFuture();
+
+    /** The newest place in a queue, once it is there. */
+    private volatile @Nullable Place place;
 
     private AsyncAcquisition(Locks locks, Path path, LockMode mode) {
         this.locks = locks;
@@ -28,11 +33,28 @@ final class AsyncAcquisition {
         this.mode = mode;
     }
 
-    /** Tries once on the calling thread, and queues if others hold the lock. */
+    /** Tries once on the calling thread, unless that could block it, and queues if others hold the lock. */
     static CompletableFuture<HeldLock> start(Locks locks, Path path, LockMode mode) {
         AsyncAcquisition acquisition = new AsyncAcquisition(locks, path, mode);
-        acquisition.tryOrQueue();
+        var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
+        if (!locks.openMayBlock(path)) {
+            acquisition.tryOrQueue();
+        } else if (!Helpers.run(acquisition::tryOrQueue)) {
+            acquisition.future.completeExceptionally(acquisition.noThread());
+        }
         return acquisition.future;
+    }
+
+    /** After each completion; our own comes when the place has been left already. */
+    private void withdraw() {
+        Place last = place;
+        if (last != null) {
+            last.withdraw();
+        }
+    }
+
+    private RejectedExecutionException noThread() {
+        return new RejectedExecutionException("the system gives no thread to wait for a lock on " + path);
     }
 
     private void tryOrQueue() {
@@ -58,12 +80,12 @@ final class AsyncAcquisition {
                     }
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // there is no caller on a helper thread
             future.completeExceptionally(e);
         }
     }
 
-    /** Completes the future if the hold is on the file that the path names; gives it back if nobody wants it. */
+    /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
         if (!Locks.isCurrent(hold)) {
             replaced.oneMore(hold.file);
@@ -86,29 +108,43 @@ final class AsyncAcquisition {
 
         void enter() {
             file.jvmFile.enqueue(this);
-            var unused = future.whenComplete((hold, failure) -> {
-                if (future.isCancelled()) {
-                    withdraw();
-                }
-            });
-            signal(); // it may be the first already
+            place = this;
+            if (future.isDone()) { // before the place could be seen
+                withdraw();
+            } else {
+                signal(); // it may be the first already
+            }
         }
 
         private void withdraw() {
             if (stage.compareAndSet(Stage.QUEUED, Stage.LEFT)) {
-                leave();
+                file.jvmFile.dequeue(this);
+                // the thread that completed the future may be the one that keeps all timeouts of the JVM: it must not
+                // block
+                if (!file.lock.triesBlock() || !Helpers.run(this::leaveFile)) {
+                    leaveFile();
+                }
             } else {
-                super.signal(); // the helper thread sees that the future is cancelled
+                super.signal(); // the helper thread, if one is left there, sees that the future is completed
             }
         }
 
         private void leave() {
             file.jvmFile.dequeue(this);
+            leaveFile();
+        }
+
+        private void leaveFile() {
             try {
-                file.lock.unlockWhatNobodyTakes();
-                file.removeUser();
-            } catch (IOException e) {
-                future.completeExceptionally(e);
+                try {
+                    file.lock.unlockWhatNobodyTakes();
+                } finally {
+                    file.removeUser();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                if (!future.completeExceptionally(e)) {
+                    Log.warn(() -> "a wait that was withdrawn did not leave its file: " + file, e);
+                }
             }
         }
 
@@ -132,9 +168,8 @@ final class AsyncAcquisition {
         void signal() {
             super.signal();
             if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !Helpers.run(this::stand)) {
-                future.completeExceptionally(
-                        new RejectedExecutionException("the system gives no thread to wait for a lock on " + path));
                 leave();
+                future.completeExceptionally(noThread());
             }
         }
 
@@ -146,13 +181,16 @@ final class AsyncAcquisition {
                 try {
                     hold = new Acquisition(this, Deadline.NEVER, null, null).await();
                 } finally {
-                    leave(); // before anybody has the hold, whose release would pass the lock on to this very place
+                    thread = null;
+                    leave(); // before the future has the hold, whose release would pass the lock on to this very place
                 }
                 again = hold != null && !deliver(hold);
-            } catch (InterruptedException e) { // the future is cancelled
+            } catch (InterruptedException e) { // the future is completed
                 assert future.isDone();
             } catch (IOException | RuntimeException | Error e) {
-                future.completeExceptionally(e);
+                if (!future.completeExceptionally(e)) {
+                    Log.warn(() -> "a wait that was withdrawn has failed: " + file, e);
+                }
             }
             if (again) {
                 tryOrQueue();

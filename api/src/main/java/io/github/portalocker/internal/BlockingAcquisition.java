@@ -12,7 +12,7 @@ final class BlockingAcquisition {
     /**
      * Tries at once, unless others are to go first, and queues if that does not give the lock.
      *
-     * @return the hold; null if the deadline passed
+     * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
     static @Nullable Hold acquire(
             OpenFile file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)

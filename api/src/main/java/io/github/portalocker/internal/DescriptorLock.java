@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
  * <li>waited for: not held, no holds, and a wait in the kernel has the descriptor for itself. A lock taken beside it would be
- *     converted by it.
+ *     converted by it;
+ * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, and have nothing. The descriptor gets
+ *     no other lock: who wants one goes on with a fresh descriptor. An adopted channel has no other descriptor; there, the
+ *     lock is given back with its last hold, as any other.
  * </ul>
  *
  * <p>A lock that was passed on outlives the waiter for whom that was done in no case: every waiter that leaves the queue without
@@ -46,6 +50,9 @@ final class DescriptorLock {
 
     /** Written under the mutex, like {@link #held}. */
     private volatile boolean passedOn;
+
+    /** Written under the mutex; once true, it stays so. */
+    private volatile boolean lost;
 
     private boolean waitedFor;
     private final Holds holds = new Holds();
@@ -83,6 +90,9 @@ final class DescriptorLock {
             LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean asksTheSystem)
             throws IOException {
         LockMode now = held;
+        if (now != null && noteLoss()) {
+            return null;
+        }
         if (now != null && !passedOn && isInTheWay(now, mode)) {
             return null; // without keeping those who work on the descriptor from doing so
         }
@@ -91,6 +101,9 @@ final class DescriptorLock {
         try {
             if (via != null && via.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
+            }
+            if (lost || (held != null && handle.isKnownLost())) {
+                return null; // what excludes nothing is neither handed over nor joined
             }
             if (passedOn && mode == LockMode.EXCLUSIVE) {
                 passedOn = false;
@@ -142,6 +155,7 @@ final class DescriptorLock {
                 return;
             }
             boolean last = Holds.isOnly(hold);
+            markIfLost();
             if (last && mayPassOn(hold)) {
                 passedOn = true;
             } else if (last) {
@@ -164,17 +178,66 @@ final class DescriptorLock {
 
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
     private boolean mayPassOn(Hold hold) {
-        return hold.mode() == LockMode.EXCLUSIVE && jvmFile.headWaitsFor(file) && passing.oneMore();
+        return hold.mode() == LockMode.EXCLUSIVE
+                && jvmFile.headWaitsFor(file)
+                && !handle.isKnownLost()
+                && passing.oneMore();
     }
 
     private void unlock(LockMode mode) throws IOException {
-        handle.unlock();
+        try {
+            handle.unlock();
+        } catch (IOException e) {
+            if (!handle.isKnownLost()) {
+                throw e;
+            } // a lock that the server has dropped need not be released
+        }
         monopoly.released();
         passedOn = false;
         held = null;
-        if (!file.isAdopted()) {
+        if (!lost && !file.isAdopted()) {
             jvmFile.unlocked(mode);
         }
+    }
+
+    /** Whether the lock of this descriptor was lost, so that who wants one needs a fresh descriptor. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /**
+     * Looks whether the handle knows that its lock was lost; if so, the lock counts no longer, and those who wait behind it try
+     * again.
+     *
+     * @return whether it was lost
+     */
+    boolean noteLoss() {
+        if (!handle.isKnownLost()) {
+            return false;
+        }
+        boolean isNews;
+        mutex.lock();
+        try {
+            isNews = markIfLost();
+        } finally {
+            mutex.unlock();
+        }
+        if (isNews) {
+            jvmFile.signalAll();
+        }
+        return true;
+    }
+
+    /** Under the mutex; true the first time. */
+    private boolean markIfLost() {
+        if (lost || held == null || file.isAdopted() || !handle.isKnownLost()) {
+            return false;
+        }
+        lost = true;
+        passedOn = false;
+        jvmFile.unlocked(held);
+        jvmFile.remove(file);
+        return true;
     }
 
     /** A waiter has left the queue: nobody may be there to take what was passed on. */
@@ -231,7 +294,7 @@ final class DescriptorLock {
         mutex.lock();
         try {
             boolean closed = via != null && via.isClosed();
-            KernelWait wait = held == null && !waitedFor && !closed ? newWait.apply(handle) : null;
+            KernelWait wait = held == null && !lost && !waitedFor && !closed ? newWait.apply(handle) : null;
             if (wait != null) {
                 waitedFor = true;
                 file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
@@ -262,27 +325,19 @@ final class DescriptorLock {
         }
     }
 
-    /** Takes the descriptor back from a wait that never began. */
-    void abortWait() throws IOException {
-        mutex.lock();
-        try {
-            waitedFor = false;
-            file.leave();
-        } finally {
-            mutex.unlock();
-        }
-    }
-
-    /** A wait that could not be cancelled has ended; nobody is interested any more. */
+    /** A wait that could not be cancelled has ended, or one that never began: its caller has gone. */
     void endAbandonedWait(boolean acquired) {
         mutex.lock();
         try {
             waitedFor = false;
-            if (acquired) {
-                handle.unlock();
+            try {
+                if (acquired) {
+                    handle.unlock();
+                }
+            } finally {
+                file.leave();
             }
-            file.leave();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // no caller is left who could be told
             Log.warn(() -> "a lock that came too late was not released: " + file, e);
         } finally {
             mutex.unlock();

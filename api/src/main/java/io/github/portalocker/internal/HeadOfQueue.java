@@ -71,7 +71,10 @@ final class HeadOfQueue {
         KernelWait wait =
                 POLLS ? null : acquisition.lock().startWait(acquisition.via(), handle -> handle.newWait(waiter.mode));
         if (wait != null) {
-            return KernelWaits.run(wait, acquisition, deadline.remainingNanos());
+            Hold hold = KernelWaits.run(wait, acquisition, deadline.remainingNanos());
+            if (hold != null || waiter.isCancelled() || System.nanoTime() - now >= SHORT_PAUSE_NANOS) {
+                return hold;
+            } // one that ends at once saves no pause: the thread could not have been got out of it
         }
         waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
         return null;

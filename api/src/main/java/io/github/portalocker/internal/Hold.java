@@ -62,6 +62,11 @@ final class Hold implements HeldLock {
         return !released && file.isCurrent() && file.isStillLocked(mode);
     }
 
+    /** Whether it is known, without asking a server, that the lock was lost. */
+    boolean isKnownLost() {
+        return !released && file.lock.noteLoss();
+    }
+
     @Override
     public FileChannel channel() throws IOException {
         return file.lock.channel(this);

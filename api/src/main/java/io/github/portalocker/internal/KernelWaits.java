@@ -20,12 +20,17 @@ final class KernelWaits {
      */
     static @Nullable Hold run(KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
         RunningWait running = new RunningWait(wait, acquisition);
-        long most = Math.min(wait.longestNanos(), nanos);
-        boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
-        boolean began =
-                here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
+        boolean began;
+        try {
+            long most = Math.min(wait.longestNanos(), nanos);
+            boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
+            began = here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
+        } catch (RuntimeException | Error e) { // the descriptor must not be waited for by a wait that has no end
+            giveUp(running, acquisition, e);
+            throw e;
+        }
         if (!began) {
-            acquisition.lock().abortWait();
+            running.abandon();
             acquisition.waiter().await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
             return null;
         }
@@ -33,6 +38,20 @@ final class KernelWaits {
             return null; // it ends by itself, some time; until then we poll
         }
         return acquisition.lock().endWait(running, acquisition);
+    }
+
+    private static void giveUp(RunningWait running, Acquisition acquisition, Throwable reason) {
+        running.cancel();
+        if (!running.abandon()) {
+            try {
+                Hold hold = acquisition.lock().endWait(running, acquisition);
+                if (hold != null) {
+                    hold.close();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                reason.addSuppressed(e);
+            }
+        }
     }
 
     /** The thread that wants the lock is parked, and looks after clock and interrupts itself. */

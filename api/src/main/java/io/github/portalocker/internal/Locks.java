@@ -52,6 +52,11 @@ public final class Locks {
         return OpenFile.opened(backend, path, handle);
     }
 
+    /** Whether opening the file is more than a thread that must not block can do. */
+    boolean openMayBlock(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault() && backend.openMayBlock(path);
+    }
+
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
         return new OpenLockFile(this, openFile(path), detectReplacement);

@@ -145,7 +145,11 @@ final class OpenFile {
             return false;
         }
         try {
-            return handle.isStillLocked(mode);
+            boolean still = !handle.isKnownLost() && handle.isStillLocked(mode);
+            if (!still) {
+                lock.noteLoss();
+            }
+            return still;
         } finally {
             removeUser();
         }

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
@@ -21,6 +24,10 @@ final class OpenLockFile implements LockFile {
     private final Locks locks;
     private final boolean followsReplacement;
     private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
+
+    /** Those that have lost their lock; kept because holds may be left on them, and threads at work. */
+    private final List<OpenFile> former = new CopyOnWriteArrayList<>();
+
     private volatile OpenFile file;
     private volatile boolean closed;
 
@@ -62,10 +69,10 @@ final class OpenLockFile implements LockFile {
             } finally {
                 done(current);
             }
-            if (hold == null) {
+            if (hold == null && !current.lock.isLost()) {
                 throw locks.timeout(file.path, mode, range, deadline);
             }
-            if (!wasReplaced(current, hold)) {
+            if (hold != null && !wasReplaced(current, hold)) {
                 return hold;
             }
         }
@@ -89,11 +96,11 @@ final class OpenLockFile implements LockFile {
             } finally {
                 done(current);
             }
-            if (hold == null) {
+            if (hold == null && !current.lock.isLost()) {
                 ensureOpen();
                 return Optional.empty();
             }
-            if (!wasReplaced(current, hold)) {
+            if (hold != null && !wasReplaced(current, hold)) {
                 return Optional.of(hold);
             }
         }
@@ -104,12 +111,39 @@ final class OpenLockFile implements LockFile {
         if (!range.equals(LockRange.WHOLE_FILE)) {
             return usePart(range);
         }
-        OpenFile current = file;
+        OpenFile current = withoutLoss();
         while (followsReplacement && !current.addUser()) {
             ensureOpen();
-            current = file;
+            current = withoutLoss();
         }
         return current;
+    }
+
+    /** A descriptor that has lost its lock gets no other: opens the same file again. */
+    private OpenFile withoutLoss() throws IOException {
+        OpenFile current = file;
+        if (!current.lock.isLost()) {
+            return current;
+        }
+        synchronized (this) {
+            ensureOpen();
+            if (file.lock.isLost()) {
+                OpenFile old = file;
+                OpenFile fresh = locks.openFile(Objects.requireNonNull(old.path));
+                if (!followsReplacement && fresh.jvmFile != old.jvmFile) {
+                    fresh.removeUser();
+                    throw new LockException(Failure.of(
+                            "lock",
+                            old.path,
+                            old.backend.name(),
+                            "the server has lost the lock, and the path names another file by now",
+                            "open the LockFile again"));
+                }
+                former.add(old);
+                file = fresh;
+            }
+            return file;
+        }
     }
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
@@ -119,7 +153,10 @@ final class OpenLockFile implements LockFile {
             ensureOpen();
             OpenFile known = parts.get(range);
             if (known != null && known.addUser()) {
-                return known;
+                if (!known.lock.isLost()) {
+                    return known;
+                }
+                former.add(known);
             }
             OpenFile part = file.openRange(range, this::forgetPart);
             parts.put(range, part);
@@ -189,11 +226,15 @@ final class OpenLockFile implements LockFile {
             synchronized (parts) {
                 last.addAll(parts.values());
             }
+            last.addAll(former);
             last.add(file);
         }
         IOException failure = null;
         for (OpenFile each : last) {
             failure = also(failure, () -> releaseAll(each));
+        }
+        for (OpenFile each : former) {
+            failure = also(failure, each::removeUser);
         }
         failure = also(failure, file::removeUser);
         if (failure != null) {

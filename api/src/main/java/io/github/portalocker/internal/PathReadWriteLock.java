@@ -12,7 +12,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** Locks by path with a count for each thread: the first lock of a thread acquires, the last unlock releases. */
@@ -130,8 +132,20 @@ final class PathReadWriteLock implements ReadWriteLock {
             if (entry == null || isUpgrade()) {
                 return false;
             }
+            requireNotLost(entry.lock);
             count(entry, 1);
             return true;
+        }
+
+        private void requireNotLost(HeldLock lock) {
+            if (lock instanceof Hold hold && hold.isKnownLost()) {
+                throw new UncheckedIOException(new LockException(Failure.of(
+                        "lock",
+                        path,
+                        locks.backend().name(),
+                        "the server has lost the lock that this thread has on it",
+                        "unlock it before it is locked again")));
+            }
         }
 
         private void count(Entry entry, int change) {

@@ -17,9 +17,13 @@ final class RunningWait implements Runnable {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** A thread that was left to itself keeps no caller waiting. */
+    private static final long RESEND_TO_ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final KernelWait wait;
     private final Acquisition acquisition;
 
+    private boolean begun; // guarded by this
     private boolean cancelling; // guarded by this
     private boolean unreachable; // guarded by this
     private boolean done; // guarded by this
@@ -32,24 +36,30 @@ final class RunningWait implements Runnable {
         this.acquisition = acquisition;
     }
 
-    /** Blocks the calling thread until the lock is there or {@link #cancel} gets it out. */
+    /** Blocks the calling thread until the lock is there or {@link #cancel} gets it out; not if it was abandoned before. */
     @Override
     public void run() {
+        synchronized (this) {
+            if (abandoned) {
+                return;
+            }
+            begun = true;
+        }
         boolean locked = false;
         Throwable thrown = null;
         try {
             locked = wait.await();
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (Throwable e) { // whatever it is: the thread that wants the lock waits for the end of this
             thrown = e;
         }
-        boolean nobodyWaits;
+        boolean isLeft;
         synchronized (this) {
             acquired = locked;
             failure = thrown;
             done = true;
-            nobodyWaits = abandoned;
+            isLeft = abandoned;
         }
-        if (nobodyWaits) {
+        if (isLeft) {
             acquisition.lock().endAbandonedWait(locked);
         } else if (acquisition.waiter().thread() != Thread.currentThread()) {
             acquisition.waiter().signal();
@@ -58,10 +68,6 @@ final class RunningWait implements Runnable {
 
     synchronized boolean isDone() {
         return done;
-    }
-
-    private synchronized boolean isOver() {
-        return done || abandoned;
     }
 
     /** Whether there is nothing more to wait for: it is done, or its thread cannot be reached. */
@@ -80,10 +86,13 @@ final class RunningWait implements Runnable {
         if (failure instanceof Error e) {
             throw e;
         }
+        if (failure != null) {
+            throw new IllegalStateException("the backend threw an exception that it does not declare", failure);
+        }
         return acquired;
     }
 
-    /** Whether somebody has called it off, who cannot be answered before it ends. */
+    /** Whether it was called off by another thread than the one that waits, so that no answer is due before it ends. */
     boolean isUnwanted() {
         return acquisition.isClosed() || acquisition.waiter().isWithdrawn();
     }
@@ -100,32 +109,58 @@ final class RunningWait implements Runnable {
     }
 
     private void send(long firstPause) {
-        for (long pause = firstPause; !isOver(); pause = longer(pause)) {
-            if (!wait.cancel()) {
-                synchronized (this) {
-                    unreachable = true;
-                }
+        for (long pause = firstPause; !isDone(); pause = longer(pause)) {
+            if (!reaches() && isNews()) {
                 acquisition.waiter().signal();
             }
             long next = longer(pause);
             if (Helpers.after(pause, () -> send(next)) != null) {
                 return;
             }
+            if (isSettled() && wait.mayBeDeaf()) {
+                return; // the system gives no thread that could go on, and the caller can leave without
+            }
             LockSupport.parkNanos(pause); // the system gives no thread that could do it
         }
     }
 
-    private static long longer(long pause) {
-        return Math.min(2 * pause, LAST_RESEND_NANOS);
+    /** Notes that the thread cannot be reached; true the first time. */
+    private synchronized boolean isNews() {
+        boolean known = unreachable;
+        unreachable = true;
+        return !known;
+    }
+
+    private boolean reaches() {
+        try {
+            return wait.cancel();
+        } catch (RuntimeException | Error e) { // sent again later, and until then as if it had not been heard
+            return false;
+        }
+    }
+
+    private synchronized long longer(long pause) {
+        return Math.min(2 * pause, abandoned ? RESEND_TO_ABANDONED_NANOS : LAST_RESEND_NANOS);
     }
 
     /**
-     * Leaves a wait whose thread cannot be reached to itself: it gives back the lock if it gets it.
+     * Leaves a wait to itself whose thread cannot be reached, or that the system gave no thread for: it gives back the lock if
+     * it gets it.
      *
      * @return false if it is done already
      */
-    synchronized boolean abandon() {
-        abandoned = !done;
-        return abandoned;
+    boolean abandon() {
+        synchronized (this) {
+            if (done) {
+                return false;
+            }
+            abandoned = true;
+            if (begun) {
+                return true;
+            }
+            done = true; // it will never begin, and there is nothing to cancel
+        }
+        acquisition.lock().endAbandonedWait(false);
+        return true;
     }
 }

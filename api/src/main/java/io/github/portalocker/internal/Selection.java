@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.BackendUnavailableException;
+import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;

@@ -14,6 +14,8 @@ public interface KernelWait {
     /**
      * Blocks the calling thread until the lock is acquired or the wait is cancelled.
      *
+     * <p>Returns false at once if the calling thread could not be got out of the wait; then the core polls for a while.
+     *
      * <p>Called on a platform thread: the one that wants the lock, or one of the core. When it returns, nothing of the wait may be
      * left behind that could disturb what the thread does next, such as a signal on its way.
      *
@@ -32,7 +34,8 @@ public interface KernelWait {
     /**
      * {@return whether {@link #cancel} may go unheard for long, as on file systems whose servers answer late or never}
      *
-     * <p>Then the core never lets the thread that wants the lock wait by itself, so that it can leave all the same.
+     * <p>Then the core never lets the thread that wants the lock wait by itself, so that it can leave all the same; it goes on to call
+     * {@link #cancel} now and then.
      */
     default boolean mayBeDeaf() {
         return false;

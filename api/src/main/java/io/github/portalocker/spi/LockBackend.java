@@ -71,6 +71,18 @@ public interface LockBackend {
     LockHandle open(Path path, OpenOptions options) throws IOException;
 
     /**
+     * {@return whether {@link #open} may take longer than a thread that must not block can wait, as far as the name tells}
+     *
+     * <p>A server of a network file system that is down does not answer. Where this is true, the core opens the file on a thread
+     * of its own for callers of {@code lockAsync}. Must not ask the file system itself.
+     *
+     * @param path the lock file
+     */
+    default boolean openMayBlock(Path path) {
+        return false;
+    }
+
+    /**
      * Makes a handle for a file that the caller opened; closing the handle leaves the channel open.
      *
      * <p>The caller may close the channel at any time, from any thread. Each method of the handle must be safe then, and act

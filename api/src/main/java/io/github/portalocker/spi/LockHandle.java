@@ -97,6 +97,17 @@ public interface LockHandle extends Closeable {
     }
 
     /**
+     * {@return whether the lock that the handle was given last is known to be lost, without asking a server now}
+     *
+     * <p>The core looks before it hands a lock over to another thread and before it lets a thread share one: a lost lock excludes
+     * nothing. Once true, it stays so until the handle is given another lock; the core gives it none, but for an adopted channel, and
+     * opens the file again instead. Called from any thread, while the handle is open; costs no more than reading a volatile field.
+     */
+    default boolean isKnownLost() {
+        return false;
+    }
+
+    /**
      * {@return a new channel that reads and writes through the descriptor that carries the lock, or an adopted channel itself}
      *
      * <p>Closing a new one leaves the handle open, and waits for its reads and writes under way; the core closes it before

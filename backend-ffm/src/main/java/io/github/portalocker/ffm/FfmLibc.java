@@ -128,6 +128,22 @@ final class FfmLibc implements Libc {
     }
 
     @Override
+    public int pthreadSigmask(int how, byte[] set, byte[] old) {
+        MemorySegment scratch = Scratch.take();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment before = arena.allocate(old.length);
+            int result = -(int) Functions.Signals.PTHREAD_SIGMASK.invokeExact(
+                    scratch, how, arena.allocateFrom(BYTES, set), before);
+            MemorySegment.copy(before, BYTES, 0, old, 0, old.length);
+            return result;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Scratch.giveBack(scratch);
+        }
+    }
+
+    @Override
     public int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old) {
         MemorySegment scratch = Scratch.take();
         try (Arena arena = Arena.ofConfined()) {

@@ -78,6 +78,8 @@ final class Functions {
     static final class Signals {
         static final MethodHandle PTHREAD_SELF = function("pthread_self", FunctionDescriptor.of(LONG));
         static final MethodHandle PTHREAD_KILL = function("pthread_kill", FunctionDescriptor.of(INT, LONG, INT));
+        static final MethodHandle PTHREAD_SIGMASK =
+                function("pthread_sigmask", FunctionDescriptor.of(INT, INT, POINTER, POINTER));
         static final MethodHandle SIGACTION = function("sigaction", FunctionDescriptor.of(INT, INT, POINTER, POINTER));
 
         /** Behind the macros SIGRTMIN and SIGRTMAX of glibc and musl. */

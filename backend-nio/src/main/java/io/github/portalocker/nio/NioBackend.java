@@ -9,6 +9,7 @@ import java.util.Set;
 
 import com.google.auto.service.AutoService;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.network.MountPoints;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.Unavailable;
@@ -102,6 +103,11 @@ public final class NioBackend implements LockBackend {
     @Override
     public LockHandle open(Path path, OpenOptions options) throws IOException {
         return NioHandle.open(path, options);
+    }
+
+    @Override
+    public boolean openMayBlock(Path path) {
+        return LINUX && MountPoints.askAServer(path);
     }
 
     @Override

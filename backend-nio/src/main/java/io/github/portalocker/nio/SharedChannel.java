@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.portalocker.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * when its last handle is; or later, if until then a caller's channel may have a lock on the file.
  */
 final class SharedChannel {
-    private static final System.Logger LOGGER = System.getLogger("io.github.portalocker");
-
     /** Guarded by itself; also serializes the opening and closing of channels. */
     private static final Map<Object, SharedChannel> OPEN = new HashMap<>();
 
@@ -217,6 +216,6 @@ final class SharedChannel {
     }
 
     private static void log(Object what, IOException failure) {
-        LOGGER.log(System.Logger.Level.WARNING, "a lock file was not closed properly: " + what, failure);
+        Log.warn(() -> "a lock file was not closed properly: " + what, failure);
     }
 }

@@ -150,6 +150,11 @@ final class JnaLibc implements Libc {
     }
 
     @Override
+    public int pthreadSigmask(int how, byte[] set, byte[] old) {
+        return -LibcFunctions.pthread_sigmask(how, set, old);
+    }
+
+    @Override
     public int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old) {
         return orErrno(LibcFunctions.sigaction(signal, action, old));
     }

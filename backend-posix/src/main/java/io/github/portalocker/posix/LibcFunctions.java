@@ -36,6 +36,8 @@ final class LibcFunctions {
 
     static native int pthread_kill(Pointer thread, int signal);
 
+    static native int pthread_sigmask(int how, byte[] set, byte[] old);
+
     static native int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old);
 
     /** Behind the macros SIGRTMIN and SIGRTMAX of glibc and musl. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.sun.jna.NativeLibrary;
@@ -20,10 +21,13 @@ import static io.github.portalocker.LockMode.EXCLUSIVE;
 /**
  * Cancels waits in the kernel for a lock that another process holds. Arguments: lock file, how many, and what goes on
  * meanwhile: {@code quiet}, {@code gc}, {@code prof} (a signal with SA_RESTART storms on the waiting threads),
- * {@code steal} (our signal's handler is replaced half way) or {@code reset} (it is the default one half way, which kills).
+ * {@code steal} (our signal's handler is replaced half way), {@code reset} (it is the default one half way, which kills),
+ * {@code steal-all} (those of all real-time signals are replaced half way) or {@code taken} (SIGURG has a handler from the start;
+ * half way, a line of input tells to go on).
  */
 final class CancelMain {
     static final int SIGPROF = 27;
+    private static final int SIGURG = 23;
     static final int SA_RESTART = 0x10000000;
     private static final int FLAGS_OFFSET = 136; // x86-64, aarch64
 
@@ -55,6 +59,9 @@ final class CancelMain {
                 .backend(System.getProperty("portalocker.backend", "posix-flock"))
                 .build();
         try (LockFile file = locker.open(Path.of(arguments[0]))) {
+            if (arguments[2].equals("taken")) {
+                handle(SIGURG, LIBC.address("labs"), 0);
+            }
             cancel(file);
             switch (arguments[2]) {
                 case "gc" ->
@@ -73,8 +80,18 @@ final class CancelMain {
                 nanos[i] = cancel(file);
             }
             switch (arguments[2]) {
-                case "steal" -> steal(file, LIBC.address("labs"));
-                case "reset" -> steal(file, 0);
+                case "steal" -> steal(file, List.of(62, 59), LIBC.address("labs"));
+                case "reset" -> steal(file, List.of(62, 59), 0);
+                case "steal-all" ->
+                    steal(file, IntStream.rangeClosed(34, 64).boxed().toList(), LIBC.address("labs"));
+                case "taken" -> {
+                    say("queue all signals");
+                    int unused = System.in.read();
+                    say("in time " + (cancel(file) < 5_000_000_000L));
+                    while (System.in.read() != 'e') {
+                        Thread.sleep(1);
+                    }
+                }
                 default -> {}
             }
             Arrays.sort(nanos);
@@ -152,8 +169,8 @@ final class CancelMain {
         }
     }
 
-    /** All candidates get another handler while a thread is in the kernel, and keep it. */
-    private static void steal(LockFile file, long handler) throws Exception {
+    /** These signals get another handler while a thread is in the kernel, and keep it. */
+    private static void steal(LockFile file, List<Integer> signals, long handler) throws Exception {
         Thread waiter = new Thread(() -> {
             try {
                 file.lock(EXCLUSIVE).close();
@@ -166,7 +183,7 @@ final class CancelMain {
         });
         waiter.start();
         Thread.sleep(300);
-        for (int signal : List.of(62, 59)) {
+        for (int signal : signals) {
             handle(signal, handler, 0);
         }
         waiter.interrupt();

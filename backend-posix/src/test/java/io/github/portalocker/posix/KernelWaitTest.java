@@ -11,6 +11,7 @@ import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.EndingContract;
 import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Program;
 import io.github.portalocker.tck.Threads;
@@ -158,7 +159,7 @@ final class KernelWaitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"steal", "reset"})
+    @ValueSource(strings = {"steal", "reset", "steal-all"})
     @DisplayName("L5, L6: handler that is not ours is noticed and polling takes over")
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
     void handlerThatIsNotOursIsNoticedAndPollingTakesOver(String how, @TempDir Path dir) throws Exception {
@@ -166,6 +167,30 @@ final class KernelWaitTest {
         try (HeldLock lock = locker.lock(file, EXCLUSIVE);
                 Program program = Program.java(List.of(), CancelMain.class, file.toString(), "1", how)) {
             assertThat(program.rest()).as("beside " + lock).startsWith("interrupted", "returned", "polled true");
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    /** Then no signal gets into the waiting thread: it is left to itself, until one does. */
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
+    void waitThatNoSignalReachesIsLeftInTimeAndEndedAsSoonAsOneDoes(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        List<String> command = new ArrayList<>(List.of("prlimit", "--sigpending=500"));
+        command.addAll(Program.javaCommand(
+                System.getProperty("java.class.path"), List.of(), CancelMain.class, file.toString(), "1", "taken"));
+        try (HeldLock lock = locker.lock(file, EXCLUSIVE);
+                Program program = Program.start(command)) {
+            program.awaitLine("queue all signals");
+            try (Program hoarder = Program.start("python3", "-c", EndingContract.HOARDER, "1000")) {
+                hoarder.awaitLine("queued");
+                program.send("g");
+                program.awaitLine("in time true");
+                assertThat(KernelLocks.waiters(file)).isEqualTo(1);
+            }
+            Threads.awaitThat(() -> KernelLocks.waiters(file) == 0, "the thread is out of the kernel");
+            assertThat(lock.isValid()).isTrue();
+            program.send("e");
             assertThat(program.exitCode()).isZero();
         }
     }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.Locks;
 import io.github.portalocker.posix.core.LockProtocol;
@@ -55,10 +57,10 @@ final class LostLockTest {
         system.fileSystemIs(NFS);
         try (var lock = locks.attempt(file, EXCLUSIVE)) {
             assertThat(lock.isValid()).isTrue();
-            system.replace("lseek", arguments -> (long) -EIO);
-            assertThat(lock.isValid()).isFalse();
             system.replace("lseek", arguments -> (long) -EINVAL);
             assertThatThrownBy(lock::isValid).hasMessageContainingAll("cannot check the lock on", "EINVAL");
+            system.replace("lseek", arguments -> (long) -EIO);
+            assertThat(lock.isValid()).isFalse();
         }
     }
 
@@ -72,10 +74,29 @@ final class LostLockTest {
             assertThat(other.tryLock(LockMode.SHARED, file)).isTrue();
             assertThat(lock.isValid()).isEqualTo(mode == LockMode.SHARED);
             other.unlock(file);
-            assertThat(lock.isValid()).isTrue();
+            assertThat(lock.isValid()).isEqualTo(mode == LockMode.SHARED); // what was lost does not come back
             assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
             assertThat(lock.isValid()).isFalse();
         }
+    }
+
+    @Test
+    void lockThatIsKnownToBeLostIsNotSharedWithOthers() throws Exception {
+        system.fileSystemIs(NFS);
+        try (LockFile open = locks.open(file);
+                Agent other = Agent.start("posix-ofd")) {
+            HeldLock lost = open.lock(LockMode.SHARED);
+            assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
+            assertThat(lost.isValid()).isFalse();
+            HeldLock fresh = open.tryLock(LockMode.SHARED).orElseThrow(); // flock and OFD locks are two here
+            assertThat(Descriptors.of(file)).isEqualTo(2);
+            assertThat(fresh.isValid()).isFalse();
+            other.unlock(file);
+            lost.close();
+            fresh.close();
+            open.lock(EXCLUSIVE).close();
+        }
+        assertThat(Descriptors.of(file)).isZero();
     }
 
     @ParameterizedTest

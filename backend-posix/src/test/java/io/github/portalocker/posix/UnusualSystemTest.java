@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
+import io.github.portalocker.internal.Deadline;
+import io.github.portalocker.internal.Locks;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
@@ -21,9 +25,12 @@ import io.github.portalocker.posix.core.PosixPlatform;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Threads;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -209,6 +216,33 @@ final class UnusualSystemTest {
             assertThat(waiter.result()).isNotDone();
             released.complete(null);
             assertThat(waiter.get()).as("locked after all").isTrue();
+        }
+    }
+
+    /** As in a sandbox: then no wait begins that would have to be ended. */
+    @Test
+    void processThatMaySignalNoThreadPolls() {
+        system.replace("pthreadKill", arguments -> -1);
+        assertThat(ofd.availability().isAvailable()).isTrue();
+        assertThat(ofd.capabilities()).doesNotContain(Capability.KERNEL_WAIT);
+    }
+
+    @Test
+    void threadThatCannotLetSignalsInPolls(@TempDir Path dir) throws Exception {
+        assertThat(ofd.capabilities()).contains(Capability.KERNEL_WAIT);
+        system.replace("pthreadSigmask", arguments -> -1);
+        Locks locks = new Locks(ofd, OpenOptions.DEFAULT, false);
+        Path file = dir.resolve("lock");
+        try (Agent other = Agent.start("posix-ofd")) {
+            other.lock(LockMode.EXCLUSIVE, file);
+            Threads.Task<HeldLock> waiter = Threads.start(
+                    () -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.after(Duration.ofMillis(200))));
+            assertThat(waiter.get()).isNull();
+            Threads.Task<HeldLock> next = Threads.start(() -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.NEVER));
+            assertThat(next.isBlocked()).isTrue();
+            assertThat(KernelLocks.waiters(file)).isZero();
+            other.unlock(file);
+            next.get().close();
         }
     }
 

@@ -19,4 +19,5 @@ public interface BackendContract
                 ReplacementContract,
                 StressContract,
                 ExitContract,
+                EndingContract,
                 ProcessContract {}

@@ -207,7 +207,8 @@ public interface ChannelContract extends ContractBase {
             assertThatThrownBy(() -> waiter.result().get(5, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(ClosedChannelException.class);
             ahead.close();
-            if (first != null && can(Capability.SURVIVES_OTHER_CLOSE)) { // else closing the channel has dropped the lock
+            if (first != null
+                    && can(Capability.SURVIVES_OTHER_CLOSE)) { // else closing the channel has dropped the lock
                 assertThatThrownBy(first::get).hasCauseInstanceOf(ClosedChannelException.class);
             }
         }

@@ -3,6 +3,8 @@ package io.github.portalocker.tck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +32,20 @@ public final class KernelLocks {
         return count(file, false);
     }
 
-    /** Waits until so many threads are blocked on this file. */
+    /** Waits until so many threads are blocked on this file; fails if they do not come. */
     public static void awaitWaiters(Path file, int count) throws IOException, InterruptedException {
-        while (waiters(file) < count) {
+        long start = System.nanoTime();
+        for (long found = waiters(file); found < count; found = waiters(file)) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(Patience.SECONDS)) {
+                throw new AssertionError(
+                        found + " instead of " + count + " threads wait in the kernel for " + file + ": " + list());
+            }
             Thread.sleep(1);
         }
+    }
+
+    private static List<String> list() throws IOException {
+        return Files.readAllLines(LIST);
     }
 
     private static long count(Path file, boolean waiting) throws IOException {

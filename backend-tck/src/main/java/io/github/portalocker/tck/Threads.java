@@ -83,6 +83,17 @@ public final class Threads {
         }
     }
 
+    /** Waits until something is so; fails if it does not become so. */
+    public static void awaitThat(Callable<Boolean> condition, String what) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.call()) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(Patience.SECONDS)) {
+                throw new AssertionError("not so after " + Patience.SECONDS + " s: " + what);
+            }
+            Thread.sleep(1);
+        }
+    }
+
     private static <T> void complete(CompletableFuture<T> future, Callable<T> task) {
         try {
             future.complete(task.call());

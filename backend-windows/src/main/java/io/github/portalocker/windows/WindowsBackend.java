@@ -110,6 +110,12 @@ public final class WindowsBackend implements LockBackend {
         return OwnHandle.open(system(), path);
     }
 
+    /** A drive letter may stand for a server, too; the name does not tell. */
+    @Override
+    public boolean openMayBlock(Path path) {
+        return path.toAbsolutePath().toString().startsWith("\\\\");
+    }
+
     @Override
     public LockHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), BorrowedDescriptor.of(channel, JniFields.load("handle", long.class)));

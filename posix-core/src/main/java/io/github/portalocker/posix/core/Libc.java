@@ -30,6 +30,9 @@ public interface Libc {
     /** pthread_kill(3), which returns the error number itself; here negated like the others. */
     int pthreadKill(long thread, int signal);
 
+    /** pthread_sigmask(3), which returns the error number itself; here negated like the others. The arrays have 128 bytes. */
+    int pthreadSigmask(int how, byte[] set, byte[] old);
+
     /** sigaction(2); null arrays are null pointers, others have 256 bytes. */
     int sigaction(int signal, byte @Nullable [] action, byte @Nullable [] old);
 

@@ -3,6 +3,7 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -29,6 +30,12 @@ abstract class PosixHandle implements LockHandle {
     private LockProtocol protocol;
     private @Nullable NetworkMount mount;
     private volatile boolean needsProof;
+
+    /** How many locks a server has granted. */
+    private final AtomicInteger grants = new AtomicInteger();
+
+    /** The number of the last one that is known to be lost. */
+    private volatile int lostGrant = -1;
 
     PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
         this.system = system;
@@ -64,13 +71,24 @@ abstract class PosixHandle implements LockHandle {
         return mount;
     }
 
+    /** A late answer about an earlier lock says nothing about the one that the handle has been given since. */
     @Override
     public boolean isStillLocked(LockMode mode) throws IOException {
         return isStillLocked(descriptor(), mode);
     }
 
     final boolean isStillLocked(int descriptor, LockMode mode) throws IOException {
-        return !LostLocks.isLost(this, descriptor, mode);
+        int asked = grants.get();
+        boolean lost = LostLocks.isLost(this, descriptor, mode);
+        if (lost) {
+            lostGrant = asked;
+        }
+        return !lost;
+    }
+
+    @Override
+    public final boolean isKnownLost() {
+        return lostGrant == grants.get();
     }
 
     /** True where a server decides: during its grace period even a refusal takes its time. */
@@ -93,7 +111,7 @@ abstract class PosixHandle implements LockHandle {
             if (needsProof) {
                 proveExclusion(descriptor, mode);
             }
-            forgetCachedContent(descriptor);
+            noteGrant(descriptor);
             return true;
         }
         if (isContention(result)) {
@@ -105,13 +123,21 @@ abstract class PosixHandle implements LockHandle {
         throw explainLock(result, mode);
     }
 
+    /** To be called with every lock that was granted. */
+    final void noteGrant(int descriptor) {
+        if (mayBlock()) { // no other file system loses locks
+            grants.incrementAndGet();
+            forgetCachedContent(descriptor);
+        }
+    }
+
     /**
-     * To be called with every lock that was granted. Linux' client of NFS 4 forgets what it has cached of a file when it locks
+     * Linux' client of NFS 4 forgets what it has cached of a file when it locks
      * it, but not while the server has delegated the file to it; and it gets that for a file that it has open for writing
      * already, without looking whether its cache is of today ({@code do_setlk} in {@code fs/nfs/file.c}, {@code nfs_update_inode}
      * in {@code fs/nfs/inode.c}). So the holder would read what the file had been before others wrote it.
      */
-    final void forgetCachedContent(int descriptor) {
+    private void forgetCachedContent(int descriptor) {
         if (fileSystem.isNfs()) {
             system.libc().fadvise(descriptor, system.platform().dontNeed()); // the lock is good whatever comes of it
         }
@@ -258,7 +284,7 @@ abstract class PosixHandle implements LockHandle {
             return null;
         }
         long longest = type.isNfs() ? LONGEST_NETWORK_WAIT_NANOS : Long.MAX_VALUE;
-        return new SignalledWait(this, mode, signal, longest, type.nameUnlessLocal() != null);
+        return new SignalledWait(this, mode, signal, longest, type.nameUnlessLocal() == null);
     }
 
     @Override

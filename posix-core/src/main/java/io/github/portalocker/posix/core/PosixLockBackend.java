@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.portalocker.LockHolder;
+import io.github.portalocker.internal.network.MountPoints;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
@@ -140,6 +141,11 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final LockHandle open(Path path, OpenOptions options) throws IOException {
         return OwnHandle.open(system(), path, options);
+    }
+
+    @Override
+    public final boolean openMayBlock(Path path) {
+        return MountPoints.askAServer(path);
     }
 
     @Override

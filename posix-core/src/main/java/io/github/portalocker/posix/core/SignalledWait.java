@@ -18,23 +18,38 @@ final class SignalledWait implements KernelWait {
     private final LockMode mode;
     private final WaitSignal signal;
     private final long longestNanos;
-    private final boolean mayBeDeaf;
+    private final boolean isLocal;
+    private final boolean hasStandby;
 
     private boolean inside; // guarded by this
     private long thread; // guarded by this
     private long cancelledAt; // guarded by this; written before cancelled
     private volatile boolean cancelled;
 
-    SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos, boolean mayBeDeaf) {
+    SignalledWait(PosixHandle handle, LockMode mode, WaitSignal signal, long longestNanos, boolean isLocal) {
         this.handle = handle;
         this.mode = mode;
         this.signal = signal;
         this.longestNanos = longestNanos;
-        this.mayBeDeaf = mayBeDeaf;
+        this.isLocal = isLocal;
+        this.hasStandby = signal.hasStandby();
     }
 
+    /** Does not begin if no signal would end it. */
     @Override
     public boolean await() throws IOException {
+        long blocked = signal.letIn(hasStandby);
+        if (blocked < 0) {
+            return false;
+        }
+        try {
+            return awaitReachably();
+        } finally {
+            signal.block(blocked);
+        }
+    }
+
+    private boolean awaitReachably() throws IOException {
         PosixSystem system = handle.system;
         synchronized (this) {
             thread = system.libc().pthreadSelf();
@@ -45,7 +60,7 @@ final class SignalledWait implements KernelWait {
                 int result = handle.protocol()
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
-                    handle.forgetCachedContent(handle.descriptor());
+                    handle.noteGrant(handle.descriptor());
                     return true;
                 }
                 if (!system.platform().is(result, Errno.EINTR)) {
@@ -76,9 +91,10 @@ final class SignalledWait implements KernelWait {
         }
     }
 
+    /** Without a standby, the signal may fail to reach the thread: then the caller must be able to leave it. */
     @Override
     public boolean mayBeDeaf() {
-        return mayBeDeaf;
+        return !isLocal || !hasStandby;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The logger is looked up with each message, of which there are few: the look-up itself fails where the JVM's logging does
  * not work, on Java 17 for instance in a working directory whose name the locale cannot decode.
  */
-final class Log {
+public final class Log {
     private static final String NAME = "io.github.portalocker";
 
     private Log() {}
 
-    static void debug(Supplier<String> message) {
+    /** Says what helps to find out why; off by default. */
+    public static void debug(Supplier<String> message) {
         log(Level.DEBUG, message, null);
     }
 
-    static void warn(Supplier<String> message, @Nullable Throwable cause) {
+    /** Says what the user should know, with its cause or null. */
+    public static void warn(Supplier<String> message, @Nullable Throwable cause) {
         log(Level.WARNING, message, cause);
     }
 
