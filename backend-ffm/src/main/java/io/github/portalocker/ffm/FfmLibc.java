@@ -132,8 +132,8 @@ final class FfmLibc implements Libc {
         MemorySegment scratch = Scratch.take();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment before = arena.allocate(old.length);
-            int result = -(int) Functions.Signals.PTHREAD_SIGMASK.invokeExact(
-                    scratch, how, arena.allocateFrom(BYTES, set), before);
+            int result = -(int)
+                    Functions.Signals.PTHREAD_SIGMASK.invokeExact(scratch, how, arena.allocateFrom(BYTES, set), before);
             MemorySegment.copy(before, BYTES, 0, old, 0, old.length);
             return result;
         } catch (Throwable e) {
