@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this JVM has locked of one file, through our own channel and those of callers.
  *
- * <p>Which file a caller's channel is on cannot be seen. So it has an object of its own at first, which is merged into another
- * one when {@link SameFile} has found out.
+ * <p>Which file a caller's channel is on cannot be seen. So the channel has an object of its own at first, which is merged into
+ * the object of another channel once {@link SameFile} has found out that both are on one file.
  */
 final class FileLocks {
     /** What took over the pieces of this one; set once, under the monitor of this. */
@@ -32,7 +32,7 @@ final class FileLocks {
     int users = 1; // guarded by this
     private final List<Piece> pieces = new ArrayList<>(1); // guarded by this
 
-    /** Channels of callers that came while there were pieces, by identity. */
+    /** Channels of callers through which an attempt was made while there were pieces. */
     private final Set<LockChannel> callers = new HashSet<>(1); // guarded by this
 
     /** Known to be other files; guarded by {@link SameFile}. */
@@ -128,20 +128,22 @@ final class FileLocks {
                 if (lock == null) {
                     return null;
                 }
-                added.add(new Piece(gap, channel, lock));
+                Piece piece = new Piece(gap, channel, lock);
+                piece.addHolder(channel);
+                added.add(piece);
             }
             complete = true;
         } finally {
             if (!complete) {
                 for (Piece piece : added) {
-                    piece.unlock();
+                    piece.removeHolder(channel);
                 }
             }
         }
+        result.forEach(piece -> piece.addHolder(channel));
         pieces.addAll(added);
         watch(channel);
         result.addAll(added);
-        result.forEach(piece -> piece.holders++);
         return result;
     }
 
@@ -176,14 +178,12 @@ final class FileLocks {
     /**
      * Under the monitor of this: takes from the list what it has given back, so that after a failure the rest can be tried again.
      */
-    void unlock(List<Piece> held) throws IOException {
+    void unlock(LockChannel channel, List<Piece> held) throws IOException {
         while (!held.isEmpty()) {
             Piece piece = held.get(held.size() - 1);
-            if (piece.holders == 1) {
-                piece.unlock();
-            }
+            piece.removeHolder(channel);
             held.remove(held.size() - 1);
-            if (--piece.holders == 0) {
+            if (!piece.hasHolders()) {
                 pieces.remove(piece);
             }
         }
@@ -208,8 +208,11 @@ final class FileLocks {
     private void forgetLostPieces() throws IOException {
         boolean all = allAreLost();
         for (Piece piece : List.copyOf(pieces)) {
+            piece.removeClosedHolders();
             if (all || !piece.isLocked()) {
                 piece.lose();
+                pieces.remove(piece);
+            } else if (!piece.hasHolders()) {
                 pieces.remove(piece);
             }
         }

@@ -81,7 +81,7 @@ final class KnownChannel {
 
     void unlock(List<Piece> held) throws IOException {
         with(file -> {
-            file.unlock(held);
+            file.unlock(channel, held);
             return true;
         });
     }

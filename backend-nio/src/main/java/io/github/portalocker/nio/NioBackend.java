@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code nio}: {@code FileChannel.tryLock}, which needs nothing but Java.
  *
  * <p>It cannot promise what the native backends do. On POSIX systems the lock is dropped when any other code of this JVM opens
- * and closes the same file, even only to read it, and nothing tells; an interrupt during I/O on {@link LockHandle#channel()}
- * closes the file. So it is the fallback, never chosen silently in place of a native backend of another lock domain.
+ * and closes the same file, even only to read it, and nothing tells, unless a channel is closed that was locked through this
+ * backend, too. On Windows, an interrupt during I/O on {@link LockHandle#channel()} closes the file, and so releases the lock;
+ * {@code isValid()} tells. So it is the fallback, never chosen silently in place of a native backend of another lock domain.
  *
  * @since 0.1.0
  */

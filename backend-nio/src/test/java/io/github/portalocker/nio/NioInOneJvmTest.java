@@ -136,6 +136,7 @@ final class NioInOneJvmTest {
             assertThat(locker.tryLock(file, SHARED)).isEmpty();
             assertThat(shared.isValid()).isTrue();
         }
+        locker.lock(file, EXCLUSIVE).close();
     }
 
     /** Other code locks a file all the time, while ours has a lock on another one that could be shared. */

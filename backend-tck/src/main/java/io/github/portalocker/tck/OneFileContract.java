@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
@@ -119,7 +120,7 @@ public interface OneFileContract extends ContractBase {
                 FileChannel ofAnother = open(another);
                 HeldLock shared = locker().lock(channel, SHARED)) {
             HeldLock exclusive = locker().lock(ofAnother, EXCLUSIVE);
-            assertThat(locker().tryLock(file, SHARED)).as("beside " + shared).isPresent();
+            assertThat(couldLock(SHARED, file)).as("beside " + shared).isTrue();
             assertThat(locker().tryLock(another, SHARED)).isEmpty();
             assertThat(other.couldLock(SHARED, another)).isFalse();
             exclusive.close();
@@ -134,24 +135,28 @@ public interface OneFileContract extends ContractBase {
         try (FileChannel channel = open(file);
                 FileChannel second = open(file)) {
             for (LockMode mode : LockMode.values()) {
-                try (HeldLock onChannel = locker().lock(channel, mode)) {
-                    assertIsRefused(second, file, "beside " + onChannel);
-                }
-                try (HeldLock byPath = locker().lock(file, mode)) {
-                    assertIsRefused(second, file, "beside " + byPath);
-                }
+                assertRefusesToWaitForItself(
+                        () -> locker().lock(channel, mode), () -> locker().lock(second, EXCLUSIVE));
+                assertRefusesToWaitForItself(() -> locker().lock(channel, mode), () -> locker().lock(file, EXCLUSIVE));
+                assertRefusesToWaitForItself(() -> locker().lock(file, mode), () -> locker().lock(channel, EXCLUSIVE));
             }
             locker().lock(second, EXCLUSIVE).close();
         }
     }
 
-    private void assertIsRefused(FileChannel channel, Path file, String circumstances) {
-        assertThatThrownBy(() -> locker().lock(channel, EXCLUSIVE))
-                .as(circumstances)
-                .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE))
-                .as(circumstances)
-                .isInstanceOf(IllegalStateException.class);
+    private static void assertRefusesToWaitForItself(Callable<HeldLock> first, Callable<HeldLock> second)
+            throws Exception {
+        Task<Boolean> task = Threads.start(() -> {
+            try (HeldLock held = first.call()) {
+                assertThatThrownBy(second::call).as("beside " + held).isInstanceOf(IllegalStateException.class);
+            }
+            return true;
+        });
+        try {
+            assertThat(task.get()).isTrue();
+        } finally {
+            task.thread().interrupt(); // if it waits
+        }
     }
 
     /** It would wait for a writer, who waits for it. */
