@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * come, and ends with this process, too, because its input ends.
  */
 final class CtrlC implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private @Nullable Process canary; // guarded by this
 

@@ -41,10 +41,33 @@ final class SignalsIT {
     }
 
     private List<String> awaitCaught() throws Exception {
-        for (int i = 0; i < 600 && !Files.exists(caught()); i++) {
+        for (int i = 0; i < 600 && !(Files.exists(caught()) && Files.size(caught()) > 0); i++) {
             Thread.sleep(50);
         }
         return Files.readAllLines(caught());
+    }
+
+    /** Waits until a process catches the last of the signals that it is to catch: XCPU, number 24 (proc_pid_status(5)). */
+    private static void awaitCatching(long pid) throws Exception {
+        Path status = Path.of("/proc/" + pid + "/status");
+        for (int i = 0; i < 600; i++) {
+            String caught = Files.readString(status).replaceAll("(?s).*SigCgt:\\s*(\\w+).*", "$1");
+            if ((Long.parseUnsignedLong(caught, 16) & 1 << 23) != 0) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("process " + pid + " does not catch signals");
+    }
+
+    private static List<String> processes(String session) throws Exception {
+        return Cli.finish(List.of("ps", "-o", "comm=", "-s", session)).output();
+    }
+
+    private static void awaitProcess(String name, String session) throws Exception {
+        for (int i = 0; i < 600 && !processes(session).contains(name); i++) {
+            Thread.sleep(50);
+        }
     }
 
     private int attempt() throws Exception {
@@ -77,7 +100,7 @@ final class SignalsIT {
         try (Program holder = Program.start("flock", file(), "sh", "-c", "echo held; cat")) {
             holder.awaitLine("held");
             try (Program waiter = Cli.start("run", file(), "--", "echo", "mine")) {
-                assertThat(waiter.saysSomethingWithin(1_000)).isFalse();
+                awaitCatching(waiter.pid());
                 kill(signal, Long.toString(waiter.pid()));
                 assertThat(waiter.exitCode()).isEqualTo(exitCode);
                 assertThat(waiter.rest()).isEmpty();
@@ -121,11 +144,11 @@ final class SignalsIT {
                 line,
                 dir.resolve("transcript").toString())) {
             terminal.awaitLine("held");
-            Thread.sleep(500); // the process that gets Ctrl-C, too, is started just after the command
             String process = Files.readString(pid).strip();
+            awaitProcess("cat", process); // which gets Ctrl-C, too; it is started just after the command
             for (int i = 0; i < times; i++) {
                 kill("INT", target.equals("GROUP") ? "-" + process : process);
-                Thread.sleep(1_500); // for a second one, which must not come
+                Thread.sleep(2_500); // for a second one, which must not come
             }
             assertThat(awaitCaught()).hasSize(times);
             assertThat(attempt()).isEqualTo(1);
@@ -138,15 +161,14 @@ final class SignalsIT {
     @Test
     void nothingIsLeftAtTheTerminalWhenTheCommandHasEnded() throws Exception {
         Path session = dir.resolve("session");
-        String line = "echo $$ >" + session + "; exec " + Cli.quoted("run", file(), "sh", "-c", "echo held; sleep 0.5");
+        String line = "echo $$ >" + session + "; exec " + Cli.quoted("run", file(), "sh", "-c", "echo held; sleep 3");
         try (Program terminal =
                 Program.start("script", "-qefc", line, dir.resolve("transcript").toString())) {
             terminal.awaitLine("held");
-            List<String> processes =
-                    List.of("ps", "-o", "comm=", "-s", Files.readString(session).strip());
-            assertThat(Cli.finish(processes).output()).contains("java");
+            String number = Files.readString(session).strip();
+            awaitProcess("cat", number);
             assertThat(terminal.exitCode()).isZero();
-            assertThat(Cli.finish(processes).output()).isEmpty();
+            assertThat(processes(number)).isEmpty();
         }
     }
 }
