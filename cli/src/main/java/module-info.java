@@ -4,10 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.portalocker.cli {
     requires io.github.portalocker;
-    requires info.picocli;
     requires jdk.unsupported; // sun.misc.Signal
     requires static org.jspecify;
-
-    opens io.github.portalocker.cli to
-            info.picocli;
 }

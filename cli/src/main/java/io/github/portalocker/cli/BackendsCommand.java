@@ -1,8 +1,6 @@
 package io.github.portalocker.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.BackendInfo;
@@ -13,28 +11,24 @@ import io.github.portalocker.spi.Availability.NotForThisPlatform;
 import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockDomain;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code portalocker backends}: what is installed, what is chosen, and why the others are not. */
-@Command(
-        name = "backends",
-        mixinStandardHelpOptions = true,
-        description = "Lists the lock backends: which one is chosen, and why the others are not.",
-        footer = {"", "Exit code 0, or 69 if no backend can be chosen."})
-final class BackendsCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-
-    @Spec
-    private CommandSpec spec;
+final class BackendsCommand implements Subcommand {
+    @Override
+    public Syntax syntax() {
+        return new Syntax(
+                "portalocker backends",
+                List.of("[OPTION]..."),
+                "Lists the lock backends: which one is chosen, and why the others are not.",
+                List.of(Option.HELP, Option.VERSION),
+                List.of("Exit code 0, or 69 if no backend can be chosen."));
+    }
 
     @Override
-    public Integer call() {
+    public int run(ParsedLine line) {
+        if (!line.operands().isEmpty()) {
+            throw new UsageException("backends takes no '" + line.operands().get(0) + "'");
+        }
         String chosen = null;
         String failure = null;
         try {
@@ -42,30 +36,18 @@ final class BackendsCommand implements Callable<Integer> {
         } catch (BackendUnavailableException e) {
             failure = e.getMessage();
         }
-        List<BackendInfo> backends = Portalocker.backends();
-        TextTable table = TextTable.forColumns(
-                spec.commandLine().getColorScheme(),
-                new Column(2, 0, Overflow.SPAN),
-                new Column(18, 0, Overflow.SPAN),
-                new Column(10, 0, Overflow.SPAN),
-                new Column(16, 0, Overflow.SPAN),
-                new Column(WIDTH - 46, 0, Overflow.WRAP));
-        table.addRowValues("", "backend", "priority", "domains", "status");
-        for (BackendInfo backend : backends) {
-            table.addRowValues(
-                    backend.name().equals(chosen) ? "*" : "",
-                    backend.name(),
+        Table table = new Table();
+        table.add(List.of("  backend", "priority", "domains", "status"));
+        for (BackendInfo backend : Portalocker.backends()) {
+            table.add(List.of(
+                    (backend.name().equals(chosen) ? "* " : "  ") + backend.name(),
                     Integer.toString(backend.priority()),
                     backend.domains().stream().map(LockDomain::name).sorted().collect(Collectors.joining("+")),
-                    status(backend, chosen));
+                    status(backend, chosen)));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(Ansi.OFF.string(table.toString()));
-        out.flush();
+        table.lines().forEach(Output::print);
         if (failure != null) {
-            spec.commandLine()
-                    .getErr()
-                    .println("portalocker: " + failure.lines().findFirst().orElse(failure));
+            Output.report(failure.lines().findFirst().orElse(failure));
             return ExitCode.UNAVAILABLE;
         }
         return 0;

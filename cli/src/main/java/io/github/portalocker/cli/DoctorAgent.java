@@ -33,7 +33,7 @@ final class DoctorAgent {
             }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("doctor-agent", file.toString()));
+        command.addAll(List.of(DoctorAgentCommand.NAME, file.toString()));
         return new DoctorAgent(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

@@ -3,20 +3,15 @@ package io.github.portalocker.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.Callable;
+import java.util.List;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * The other side of {@link DoctorCommand}: a process that locks one file on demand.
@@ -24,30 +19,28 @@ import picocli.CommandLine.Spec;
  * <p>A line {@code try NAME} is answered by {@code held}, {@code busy} or {@code failed} and the reason, {@code release} by
  * {@code released}. It ends with its input, and so with the process that started it.
  */
-@Command(name = "doctor-agent", hidden = true, description = "Used by doctor.")
-final class DoctorAgentCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(index = "0", paramLabel = "FILE", description = "The lock file.")
-    private String file;
+final class DoctorAgentCommand implements Subcommand {
+    static final String NAME = "doctor-agent";
 
     private @Nullable AutoCloseable held;
 
     @Override
-    public Integer call() throws IOException {
+    public Syntax syntax() {
+        return new Syntax("portalocker " + NAME, List.of("FILE"), "Used by doctor.", List.of(), List.of());
+    }
+
+    @Override
+    public int run(ParsedLine line) throws IOException {
+        Path file = Path.of(line.operands().get(0));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        PrintWriter answers = spec.commandLine().getOut();
-        answers.println("ready");
-        answers.flush();
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            answers.println(answer(line));
-            answers.flush();
+        Output.print("ready");
+        for (String question = commands.readLine(); question != null; question = commands.readLine()) {
+            Output.print(answer(question, file));
         }
         return 0;
     }
 
-    private String answer(String line) {
+    private String answer(String line, Path file) {
         try {
             if (!line.startsWith("try ")) {
                 if (held != null) {
@@ -56,7 +49,7 @@ final class DoctorAgentCommand implements Callable<Integer> {
                 }
                 return "released";
             }
-            held = attempt(line.substring("try ".length()), Path.of(file));
+            held = attempt(line.substring("try ".length()), file);
             return held == null ? "busy" : "held";
         } catch (Exception e) { // an answer, too
             return "failed " + String.valueOf(e.getMessage()).replaceAll("\\R", " ");

@@ -1,7 +1,6 @@
 package io.github.portalocker.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,55 +8,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.cli.ExitCode.CommandFailure;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portalocker doctor}: tries with real processes who excludes whom in a directory. */
-@Command(
-        name = "doctor",
-        mixinStandardHelpOptions = true,
-        description = "Proves with two child processes which locks exclude which on a directory's file system.",
-        footer = {
-            "",
-            "A temporary file is made in the directory and deleted afterwards.",
-            "Exit codes: 0 if the chosen backend excludes a second process there, 65 if it does not or cannot lock,",
-            "66 if no file can be made there, 69 if no backend can be chosen."
-        })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Subcommand {
     /** How the locks of plain Java are called in the table and by the child processes. */
     static final String FILE_CHANNEL = "FileChannel";
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--backend", paramLabel = "NAME", description = "The backend to judge; default: the chosen one.")
-    private @Nullable String backend;
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "Default: here.")
-    private String directory;
+    private static final Option BACKEND =
+            Option.valued("", "NAME", "The backend to judge; default: the chosen one.", "backend");
 
     @Override
-    public Integer call() throws CommandFailure {
-        Path dir = PathArgument.of(directory, spec);
+    public Syntax syntax() {
+        return new Syntax(
+                "portalocker doctor",
+                List.of("[OPTION]... [DIR]"),
+                "Proves with two child processes which locks exclude which on the file system of a directory; default:"
+                        + " of the current one.",
+                List.of(BACKEND, Option.HELP, Option.VERSION),
+                List.of(
+                        "A temporary file is made in the directory and deleted afterwards.",
+                        "Exit codes: 0 if the chosen backend excludes a second process there, 65 if it",
+                        "does not or cannot lock, 66 if no file can be made there, 69 if no backend can be",
+                        "chosen."));
+    }
+
+    @Override
+    public int run(ParsedLine line) throws CommandException {
+        List<String> operands = line.operands();
+        if (operands.size() > 1) {
+            throw new UsageException("doctor examines one directory, not " + operands.size());
+        }
+        Path dir = PathArgument.of(operands.isEmpty() ? "." : operands.get(0));
         if (!Files.isDirectory(dir)) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.CANNOT_OPEN,
                     Files.exists(dir) ? dir + " is no directory" : "there is no directory " + dir);
         }
-        String chosen = choose();
+        String chosen = choose(line.value(BACKEND));
         List<String> names = new ArrayList<>();
         for (BackendInfo info : Portalocker.backends()) {
             if (info.availability().isAvailable()) {
@@ -67,24 +59,22 @@ final class DoctorCommand implements Callable<Integer> {
         names.add(FILE_CHANNEL);
         LockMatrix matrix = measure(dir, names);
         Mount mount = Mount.of(dir);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("directory:    " + dir.toAbsolutePath().normalize());
-        out.println("file system:  " + mount);
-        out.println("chosen:       " + chosen);
-        out.println();
-        out.print(table(matrix));
-        out.println();
-        matrix.advice(chosen, mount).forEach(out::println);
-        out.flush();
+        Output.print("directory:    " + dir.toAbsolutePath().normalize());
+        Output.print("file system:  " + mount);
+        Output.print("chosen:       " + chosen);
+        Output.print("");
+        table(matrix).lines().forEach(Output::print);
+        Output.print("");
+        matrix.advice(chosen, mount).forEach(Output::print);
         return matrix.excludes(chosen, chosen) ? 0 : ExitCode.CANNOT_LOCK;
     }
 
-    private String choose() {
+    private static String choose(@Nullable String backend) {
         FileLocker.Builder builder = FileLocker.builder();
         return (backend == null ? builder : builder.backend(backend)).build().backend();
     }
 
-    private static LockMatrix measure(Path dir, List<String> names) throws CommandFailure {
+    private static LockMatrix measure(Path dir, List<String> names) throws CommandException {
         Path file = dir.toAbsolutePath()
                 .resolve(".portalocker-doctor-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         Patient patient = new Patient(file);
@@ -98,41 +88,32 @@ final class DoctorCommand implements Callable<Integer> {
             contender.awaitReady();
             return LockMatrix.measure(names, holder, contender);
         } catch (AccessDeniedException e) {
-            throw new CommandFailure(ExitCode.CANNOT_OPEN, "cannot create a file in " + dir + ": permission denied");
+            throw new CommandException(ExitCode.CANNOT_OPEN, "cannot create a file in " + dir + ": permission denied");
         } catch (FileSystemException e) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.CANNOT_OPEN,
                     "cannot create a file in " + dir + ": " + Objects.requireNonNullElse(e.getReason(), e.toString()));
         } catch (IOException e) {
             throw patient.isGone()
-                    ? new CommandFailure(ExitCode.SIGNAL, "interrupted")
-                    : new CommandFailure(ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
+                    ? new CommandException(ExitCode.SIGNAL, "interrupted")
+                    : new CommandException(ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
         } finally {
             patient.cleanUp();
         }
     }
 
-    private String table(LockMatrix matrix) {
+    private static Table table(LockMatrix matrix) {
         List<String> names = matrix.names();
-        Column[] columns = new Column[names.size() + 1];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = new Column(18, 0, Overflow.SPAN);
-        }
-        TextTable table = TextTable.forColumns(spec.commandLine().getColorScheme(), columns);
-        String[] row = new String[columns.length];
-        row[0] = "holder \\ other";
-        for (int i = 0; i < names.size(); i++) {
-            row[i + 1] = names.get(i);
-        }
-        table.addRowValues(row);
+        Table table = new Table();
+        List<String> header = new ArrayList<>(List.of("holder \\ other"));
+        header.addAll(names);
+        table.add(header);
         for (String holder : names) {
-            row[0] = holder;
-            for (int i = 0; i < names.size(); i++) {
-                row[i + 1] = matrix.text(holder, names.get(i));
-            }
-            table.addRowValues(row);
+            List<String> row = new ArrayList<>(List.of(holder));
+            names.forEach(other -> row.add(matrix.text(holder, other)));
+            table.add(row);
         }
-        return table.toString();
+        return table;
     }
 
     /** What has to be put away, whatever happens: the child processes first, then the file. */

@@ -1,11 +1,11 @@
 package io.github.portalocker.cli;
 
-import io.github.portalocker.BackendUnavailableException;
-import io.github.portalocker.LockException;
-import io.github.portalocker.LockNotSupportedException;
+import java.util.List;
 
 /** Exit codes: flock(1)'s, which are those of BSD's {@code sysexits.h}. */
 final class ExitCode {
+    /** Others hold the lock; {@code -E} sets another code. Also Java's own code when it does not start. */
+    static final int CONFLICT = 1;
     /** EX_USAGE. */
     static final int USAGE = 64;
     /** EX_DATAERR: the file was opened and cannot be locked. */
@@ -14,44 +14,24 @@ final class ExitCode {
     static final int CANNOT_OPEN = 66;
     /** EX_UNAVAILABLE: the command cannot be run, or there is no backend. */
     static final int UNAVAILABLE = 69;
-    /** EX_SOFTWARE: a fault of this program. */
+    /** EX_SOFTWARE: a fault of this program, or of its installation. */
     static final int SOFTWARE = 70;
+    /** EX_IOERR: the standard output cannot be written. */
+    static final int CANNOT_WRITE = 74;
     /** Shells add the number of the signal that ended a program. */
     static final int SIGNAL = 128;
 
+    /** Those of {@code run}, for its help. */
+    static final List<String> TABLE = List.of(
+            "    1  others hold the lock (-n, -w); -E sets another code, which tells a",
+            "       conflict from a Java that does not start, whose code is 1, too",
+            "   64  wrong usage",
+            "   65  the file cannot be locked",
+            "   66  the file cannot be opened",
+            "   69  the command cannot be run, or no lock backend can be used",
+            "   70  an internal error",
+            "   74  the standard output cannot be written",
+            "  128 + N  signal N ended the command, or the wait for the lock");
+
     private ExitCode() {}
-
-    record Failure(int code, String message) {
-        static Failure of(Exception exception) {
-            if (exception instanceof LockNotSupportedException) {
-                return new Failure(CANNOT_LOCK, exception.getMessage());
-            }
-            if (exception instanceof LockException lock) {
-                return new Failure(lock.operation().equals("lock") ? CANNOT_LOCK : CANNOT_OPEN, lock.getMessage());
-            }
-            if (exception instanceof BackendUnavailableException) {
-                return new Failure(UNAVAILABLE, exception.getMessage());
-            }
-            if (exception instanceof CommandFailure failure) {
-                return new Failure(failure.code(), failure.getMessage());
-            }
-            return new Failure(SOFTWARE, exception.toString());
-        }
-    }
-
-    /** A failure with an exit code of its own. */
-    static final class CommandFailure extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final int code;
-
-        CommandFailure(int code, String message) {
-            super(message);
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
-    }
 }

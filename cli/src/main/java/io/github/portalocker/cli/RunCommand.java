@@ -1,165 +1,158 @@
 package io.github.portalocker.cli;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portalocker run}: a command under a lock. */
-@Command(
-        name = "run",
-        mixinStandardHelpOptions = true,
-        description = "Runs a command while holding a lock on a file, and passes on its exit code.",
-        customSynopsis =
-                "portalocker run [-s|-x] [-n] [-w SECONDS] [-E CODE] [--backend NAME] FILE -- COMMAND [ARG...]",
-        footer = {
+final class RunCommand implements Subcommand {
+    static final Option SHARED = Option.flag("s", "Shared lock: others may hold the lock shared, too.", "shared");
+    static final Option EXCLUSIVE = Option.flag("xe", "Exclusive lock (the default).", "exclusive");
+    static final Option NON_BLOCKING =
+            Option.flag("n", "Do not wait if others hold the lock.", "nonblock", "nonblocking", "nb");
+    static final Option TIMEOUT =
+            Option.valued("w", "SECONDS", "Wait at most so long, for example 10 or 0.5.", "timeout", "wait");
+    static final Option CONFLICT_CODE = Option.valued(
+            "E", "CODE", "Exit code if others hold the lock, 0 to 255 (default: 1).", "conflict-exit-code");
+    static final Option CLOSE =
+            Option.flag("o", "Do not give the lock's descriptor to the command: it is never given to it.", "close");
+    static final Option MODE = Option.valued(
             "",
-            "The file is created if it does not exist, and never deleted, truncated or written.",
-            "SIGINT (Ctrl-C), SIGTERM and SIGHUP are passed on to the command; the lock is released when it has ended.",
-            "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",
-            "",
-            "Exit codes: the command's, or 128 + N if signal N ended it; otherwise",
-            "    1  the lock is held by others (-n, -w); -E sets another code",
-            "   64  wrong usage",
-            "   65  the file cannot be locked",
-            "   66  the file cannot be opened",
-            "   69  the command cannot be run, or no lock backend can be used",
-        })
-final class RunCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+            "MODE",
+            "Permissions of the lock file if it has to be created, in octal, less the umask (default: 600).",
+            "mode");
+    static final Option BACKEND =
+            Option.valued("", "NAME", "Lock backend; 'portalocker backends' lists them.", "backend");
+    static final Option VERBOSE =
+            Option.flag("", "Tell on the error output what is locked, how long that took, and what is run.", "verbose");
 
-    @ArgGroup
-    private @Nullable Mode mode;
+    /** Of flock(1): known, so that beginnings of their names mean the same, but not there. */
+    private static final List<Option> NOT_HERE = List.of(
+            Option.flag("F", "portalocker stays beside the command until that ends", "no-fork"),
+            Option.flag("u", "the lock is held until the command ends", "unlock"));
 
-    /** One of the two. */
-    static final class Mode {
-        @Option(
-                names = {"-s", "--shared"},
-                description = "Shared lock: others may hold it shared, too.")
-        private boolean shared;
+    private static final Syntax SYNTAX = new Syntax(
+            "portalocker run",
+            List.of("[OPTION]... FILE [--] COMMAND [ARGUMENT]...", "[OPTION]... FILE -c STRING"),
+            "Runs a command while holding a lock on a file, and passes on its exit code.",
+            List.of(
+                    SHARED,
+                    EXCLUSIVE,
+                    NON_BLOCKING,
+                    TIMEOUT,
+                    CONFLICT_CODE,
+                    MODE,
+                    CLOSE,
+                    BACKEND,
+                    VERBOSE,
+                    Option.HELP,
+                    Option.VERSION),
+            notes());
 
-        @Option(
-                names = {"-x", "-e", "--exclusive"},
-                description = "Exclusive lock (the default).")
-        private boolean exclusive;
+    private static List<String> notes() {
+        List<String> notes = new ArrayList<>(List.of(
+                "FILE -c STRING (or --command STRING): the shell, $SHELL or /bin/sh, runs STRING.",
+                "Options end at FILE; of an option that is given twice, the last one counts.",
+                "",
+                "FILE is created if it does not exist, and never deleted, truncated or written.",
+                "Signals that would end portalocker, such as SIGINT (Ctrl-C), SIGTERM, SIGHUP and",
+                "SIGUSR1, are passed on to the command; the lock is released when it has ended.",
+                "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",
+                "",
+                "Exit codes: the command's; otherwise"));
+        notes.addAll(ExitCode.TABLE);
+        return notes;
     }
 
-    @Option(
-            names = {"-n", "--nb", "--nonblock"},
-            description = "Do not wait when others hold the lock.")
-    private boolean nonBlocking;
+    @Override
+    public Syntax syntax() {
+        return SYNTAX;
+    }
 
-    @Option(
-            names = {"-w", "--wait", "--timeout"},
-            paramLabel = "SECONDS",
-            description = "Wait at most so long, for example 0.5.")
-    private @Nullable BigDecimal seconds;
-
-    @Option(
-            names = {"-E", "--conflict-exit-code"},
-            paramLabel = "CODE",
-            defaultValue = "1",
-            description = "Exit code when others hold the lock (default: ${DEFAULT-VALUE}).")
-    private int conflictCode;
-
-    @Option(names = "--backend", paramLabel = "NAME", description = "Lock backend; 'portalocker backends' lists them.")
-    private @Nullable String backend;
-
-    @Parameters(index = "0", paramLabel = "FILE", description = "The file to lock.")
-    private String file;
-
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "The command and its arguments.")
-    private @Nullable List<String> command;
+    private static List<Option> grammar() {
+        List<Option> all = new ArrayList<>(SYNTAX.options());
+        all.addAll(NOT_HERE);
+        return all;
+    }
 
     @Override
-    public Integer call() throws Exception {
-        Path path = PathArgument.of(file, spec);
-        List<String> words = command();
-        if (conflictCode < 0 || conflictCode > 255) {
-            throw usage("-E takes an exit code from 0 to 255, not " + conflictCode);
+    public ParsedLine parse(List<String> words) {
+        ParsedLine line = Getopt.parse(grammar(), words, true);
+        for (Option option : NOT_HERE) {
+            if (line.has(option)) {
+                throw new UsageException(
+                        "flock(1)'s option " + option.shown() + " is not supported: " + option.description());
+            }
         }
-        FileLocker locker = locker();
-        LockMode wanted = mode != null && mode.shared && !mode.exclusive ? LockMode.SHARED : LockMode.EXCLUSIVE;
+        return line;
+    }
+
+    /** Whether these words, after {@code run}, name a file and a command. */
+    boolean understands(List<String> words) {
+        try {
+            return parse(words).operands().size() > 1;
+        } catch (UsageException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int run(ParsedLine line) throws Exception {
+        RunRequest request = RunRequest.of(line);
+        FileLocker locker = request.locker();
         try (Signals signals = Signals.interrupting(Thread.currentThread())) {
+            long start = System.nanoTime();
             HeldLock lock;
             try {
-                lock = acquire(locker, path, wanted);
+                lock = acquire(locker, request);
             } catch (LockTimeoutException e) {
-                return conflictCode;
+                request.tell(() -> String.valueOf(e.getMessage()));
+                return request.conflictCode();
             } catch (InterruptedException e) {
                 return signals.exitCode();
             }
             try (HeldLock held = lock) {
-                return new ChildProcess(words).run(held, signals);
+                request.tell(() ->
+                        "locked " + request.file() + " (" + held.mode().name().toLowerCase(Locale.ROOT) + ", "
+                                + held.backend() + ") after " + Seconds.since(start));
+                return runCommand(request, held, signals);
             }
         }
     }
 
-    private HeldLock acquire(FileLocker locker, Path path, LockMode wanted) throws IOException, InterruptedException {
-        if (nonBlocking) {
-            return locker.lock(path, wanted, Duration.ZERO);
+    private static int runCommand(RunRequest request, HeldLock held, Signals signals) throws CommandException {
+        long start = System.nanoTime();
+        request.tell(() -> "running " + request.command().get(0));
+        int exitCode = new ChildProcess(request.command()).run(held, signals);
+        request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start)
+                + "; releasing " + request.file());
+        return exitCode;
+    }
+
+    private static HeldLock acquire(FileLocker locker, RunRequest request) throws IOException, InterruptedException {
+        Duration timeout = request.timeout();
+        if ((timeout != null && timeout.isZero()) || !Terminal.showsErrors()) {
+            return acquire(locker, request.file(), request.mode(), timeout);
         }
-        Duration timeout = seconds == null ? null : timeout(seconds);
-        if (!Terminal.isAttached()) {
-            return acquire(locker, path, wanted, timeout);
-        }
-        WaitingLine line = WaitingLine.show(path, spec.commandLine().getErr());
+        WaitingLine line = WaitingLine.show(request.file());
         try {
-            return acquire(locker, path, wanted, timeout);
+            return acquire(locker, request.file(), request.mode(), timeout);
         } finally {
             line.close();
         }
     }
 
-    private static HeldLock acquire(FileLocker locker, Path path, LockMode wanted, @Nullable Duration timeout)
+    private static HeldLock acquire(FileLocker locker, Path path, LockMode mode, @Nullable Duration timeout)
             throws IOException, InterruptedException {
-        return timeout == null ? locker.lock(path, wanted) : locker.lock(path, wanted, timeout);
-    }
-
-    private Duration timeout(BigDecimal seconds) {
-        if (seconds.signum() < 0) {
-            throw usage("-w takes a number of seconds, not " + seconds);
-        }
-        try {
-            return Duration.ofNanos(seconds.movePointRight(9).toBigInteger().longValueExact());
-        } catch (ArithmeticException e) { // longer than the life of the process
-            return Duration.ofSeconds(Long.MAX_VALUE);
-        }
-    }
-
-    private FileLocker locker() {
-        FileLocker.Builder builder = FileLocker.builder();
-        return (backend == null ? builder : builder.backend(backend)).build();
-    }
-
-    private List<String> command() {
-        List<String> words = command == null ? List.of() : command;
-        if (!words.isEmpty() && words.get(0).equals("--")) {
-            words = words.subList(1, words.size());
-        }
-        if (words.isEmpty()) {
-            throw usage("there is no command to run: portalocker run FILE -- COMMAND [ARG...]");
-        }
-        return words;
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return timeout == null ? locker.lock(path, mode) : locker.lock(path, mode, timeout);
     }
 }

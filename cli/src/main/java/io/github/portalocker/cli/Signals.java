@@ -10,25 +10,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Catches the signals that ask a process to end, for as long as it is open.
+ * Catches the signals that end a process, for as long as it is open.
  *
- * <p>Java itself would begin its shutdown at once, and the lock would be released before the command has ended. A signal
- * that this process was started to ignore ({@code nohup}) stays ignored. On Windows, Ctrl-C is INT and closing the console
- * is TERM; Ctrl-Break belongs to Java, which prints its threads and goes on.
+ * <p>This process would end at once, and the lock would be released before the command has ended. A signal that this
+ * process was started to ignore ({@code nohup}) stays ignored. QUIT (on Windows Ctrl-Break) belongs to Java, which prints its
+ * threads and goes on; ABRT and the signals of faults are left to it, and real-time signals have no names in Java. USR2
+ * belongs to Java as well, which uses it only to profile itself, and crashes when it comes from outside. On Windows, Ctrl-C
+ * is INT and closing the console is TERM.
  *
  * <p>{@code sun.misc.Signal} is the only way that Java has, and is reached by reflection because javac warns of it in a way
  * that cannot be turned off. Where it is missing, signals do what Java makes of them.
  */
 final class Signals implements AutoCloseable {
-    private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
+    /** Not every system has all of them. */
+    private static final List<String> NAMES = List.of(
+            "HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "IO", "PWR", "STKFLT", "SYS", "XCPU");
 
     private final Map<Object, Object> before = new LinkedHashMap<>();
-    private Consumer<String> action; // guarded by this
-    private @Nullable String last; // guarded by this
+    private Consumer<Caught> action; // guarded by this
+    private @Nullable Caught last; // guarded by this
 
-    private Signals(Consumer<String> action) {
+    /**
+     * A signal that came.
+     *
+     * @param name without SIG
+     */
+    record Caught(String name, int number) {}
+
+    private Signals(Consumer<Caught> action) {
         this.action = action;
-        for (String name : List.of("INT", "TERM", "HUP")) {
+        for (String name : NAMES) {
             try {
                 catchSignal(name);
             } catch (ReflectiveOperationException e) {
@@ -39,11 +50,11 @@ final class Signals implements AutoCloseable {
 
     /** A signal interrupts a thread. */
     static Signals interrupting(Thread thread) {
-        return new Signals(name -> thread.interrupt());
+        return new Signals(signal -> thread.interrupt());
     }
 
-    /** From now on signals go there, by their names without SIG; first the one that came too late to end the wait. */
-    synchronized void passTo(Consumer<String> next) {
+    /** From now on signals go there; first the one that came too late to end the wait. */
+    synchronized void passTo(Consumer<Caught> next) {
         action = next;
         if (last != null) {
             Thread.interrupted(); // it was meant for the wait
@@ -51,21 +62,23 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private synchronized void arrived(String name) {
-        last = name;
-        action.accept(name);
+    private synchronized void arrived(Caught signal) {
+        last = signal;
+        action.accept(signal);
     }
 
     private void catchSignal(String name) throws ReflectiveOperationException {
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object signal =
                 Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        Caught caught =
+                new Caught(name, (int) signal.getClass().getMethod("getNumber").invoke(signal));
         Object handler = Proxy.newProxyInstance(
                 Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return method.invoke(this, arguments);
                     }
-                    arrived(name);
+                    arrived(caught);
                     return null;
                 });
         Object previous = handle(signal, handler);
@@ -84,7 +97,7 @@ final class Signals implements AutoCloseable {
 
     /** What shells report for a program that the last signal ended. */
     synchronized int exitCode() {
-        return ExitCode.SIGNAL + (last == null ? 0 : NUMBERS.get(last));
+        return ExitCode.SIGNAL + (last == null ? 0 : last.number());
     }
 
     @Override

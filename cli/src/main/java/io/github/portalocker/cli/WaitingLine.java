@@ -1,6 +1,5 @@
 package io.github.portalocker.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -8,27 +7,26 @@ import java.util.concurrent.TimeUnit;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.Portalocker;
 
-/** While a person at a terminal waits for a lock: one line on the error output that says for how long, and for whom. */
+/** While a person at a terminal waits for a lock: one line on the error output that says for how long, and who holds it. */
 final class WaitingLine implements AutoCloseable {
     private static final long FIRST_AFTER_MILLIS = 500;
     private static final long EVERY_MILLIS = 1_000;
-    private static final int WIDTH = 79; // a longer line would wrap, and could not be written over
+    /** From here on there are scripts whose characters are two columns wide. */
+    private static final int FIRST_WIDE = 0x1100;
 
     private final Path file;
-    private final PrintWriter terminal;
     private final long start = System.nanoTime();
     private final Thread thread = new Thread(this::run, "portalocker-waiting-line");
 
-    private boolean shown; // guarded by this
+    private int shown; // columns; guarded by this
     private boolean closed; // guarded by this
 
-    private WaitingLine(Path file, PrintWriter terminal) {
+    private WaitingLine(Path file) {
         this.file = file;
-        this.terminal = terminal;
     }
 
-    static WaitingLine show(Path file, PrintWriter terminal) {
-        WaitingLine line = new WaitingLine(file, terminal);
+    static WaitingLine show(Path file) {
+        WaitingLine line = new WaitingLine(file);
         line.thread.setDaemon(true);
         line.thread.start();
         return line;
@@ -37,7 +35,7 @@ final class WaitingLine implements AutoCloseable {
     private void run() {
         try {
             Thread.sleep(FIRST_AFTER_MILLIS);
-            while (print(text())) {
+            while (print(text(), Terminal.width() - 1)) { // a longer line would wrap, and could not be written over
                 Thread.sleep(EVERY_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -49,18 +47,33 @@ final class WaitingLine implements AutoCloseable {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
         List<LockHolder> holders = Portalocker.holders(file);
         String others = holders.size() > 1 ? " and " + (holders.size() - 1) + " more" : "";
-        String text = "portalocker: waiting " + seconds + " s for " + file.getFileName()
-                + (holders.isEmpty() ? "" : ", held by " + holders.get(0) + others);
-        return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 3) + "...";
+        return Output.oneLine("portalocker: waiting " + seconds + " s for " + file.getFileName()
+                + (holders.isEmpty() ? "" : ", held by " + holders.get(0) + others));
     }
 
-    private synchronized boolean print(String text) {
+    private static int columns(String text) {
+        return text.codePoints().map(c -> c < FIRST_WIDE ? 1 : 2).sum();
+    }
+
+    static String shortened(String text, int width) {
+        if (columns(text) <= width) {
+            return text;
+        }
+        String end = "...".substring(0, Math.min(3, width));
+        int length = text.length();
+        while (columns(text.substring(0, length)) > width - end.length()) {
+            length = text.offsetByCodePoints(length, -1);
+        }
+        return text.substring(0, length) + end;
+    }
+
+    private synchronized boolean print(String text, int width) {
         if (closed) {
             return false;
         }
-        shown = true;
-        terminal.print("\r" + text + " ".repeat(WIDTH - text.length()));
-        terminal.flush();
+        String line = shortened(text, width);
+        Output.draw("\r" + line + " ".repeat(Math.max(0, Math.min(shown, width) - columns(line))));
+        shown = columns(line);
         return true;
     }
 
@@ -69,9 +82,8 @@ final class WaitingLine implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         thread.interrupt();
-        if (shown) {
-            terminal.print("\r" + " ".repeat(WIDTH) + "\r");
-            terminal.flush();
+        if (shown > 0) {
+            Output.draw("\r" + " ".repeat(shown) + "\r");
         }
     }
 }

@@ -1,95 +1,73 @@
 package io.github.portalocker.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.cli.ExitCode.CommandFailure;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portalocker who}: who holds locks on a file. */
-@Command(
-        name = "who",
-        mixinStandardHelpOptions = true,
-        description = "Shows which processes hold locks on a file, whatever program took them.",
-        footer = {
-            "",
-            "On Linux; elsewhere nobody is known. Processes of other users and machines may be unknown, too.",
-            "Exit codes: 0 if holders are known, 1 if none is, 66 if there is no such file."
-        })
-final class WhoCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-    private static final int NOBODY = 1;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "One line of JSON: an array of holders.")
-    private boolean json;
-
-    @Parameters(index = "0", paramLabel = "FILE", description = "The lock file.")
-    private String file;
+final class WhoCommand implements Subcommand {
+    private static final int NONE_FOUND = 1;
+    private static final Option JSON = Option.flag("", "One line of JSON: an array of holders.", "json");
 
     @Override
-    public Integer call() throws CommandFailure {
-        Path path = PathArgument.of(file, spec);
+    public Syntax syntax() {
+        return new Syntax(
+                "portalocker who",
+                List.of("[OPTION]... FILE"),
+                "Shows which processes hold locks on a file, whatever program took them.",
+                List.of(JSON, Option.HELP, Option.VERSION),
+                List.of(
+                        "Linux only. Processes of other users and machines may be missing.",
+                        "Exit codes: 0 if holders were found, 1 if not, 66 if there is no such file."));
+    }
+
+    @Override
+    public int run(ParsedLine line) throws CommandException {
+        if (line.operands().size() != 1) {
+            throw new UsageException(
+                    "who takes one FILE, not " + line.operands().size());
+        }
+        Path path = PathArgument.of(line.operands().get(0));
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CommandFailure(ExitCode.CANNOT_OPEN, "there is no file " + path);
+            throw new CommandException(ExitCode.CANNOT_OPEN, "there is no file " + path);
         }
         if (Files.isSymbolicLink(path)) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.CANNOT_OPEN,
                     path + " is a symbolic link, which is never locked; ask for the file it leads to");
         }
         List<LockHolder> holders = Portalocker.holders(path);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(holders.stream().map(WhoCommand::json).collect(Collectors.joining(", ", "[", "]")));
-        } else if (!holders.isEmpty()) {
-            out.print(table(holders));
+        if (line.has(JSON)) {
+            Output.print(holders.stream().map(WhoCommand::json).collect(Collectors.joining(", ", "[", "]")));
+        } else if (holders.isEmpty()) {
+            Output.report("no lock holders found for " + path);
+        } else {
+            table(holders).lines().forEach(Output::print);
         }
-        out.flush();
-        if (holders.isEmpty() && !json) {
-            spec.commandLine().getErr().println("portalocker: nobody is known to hold a lock on " + path);
-        }
-        return holders.isEmpty() ? NOBODY : 0;
+        return holders.isEmpty() ? NONE_FOUND : 0;
     }
 
-    private String table(List<LockHolder> holders) {
-        TextTable table = TextTable.forColumns(
-                spec.commandLine().getColorScheme(),
-                new Column(10, 0, Overflow.SPAN),
-                new Column(11, 0, Overflow.SPAN),
-                new Column(10, 0, Overflow.SPAN),
-                new Column(14, 0, Overflow.SPAN),
-                new Column(WIDTH - 45, 0, Overflow.WRAP));
-        table.addRowValues("pid", "mode", "lock", "bytes", "command");
+    private static Table table(List<LockHolder> holders) {
+        Table table = new Table();
+        table.add(List.of("pid", "mode", "lock", "bytes", "command"));
         for (LockHolder holder : holders) {
-            table.addRowValues(
+            table.add(List.of(
                     text(holder.pid()),
                     holder.mode().map(WhoCommand::lowerCase).orElse("?"),
                     holder.mechanism().toLowerCase(Locale.ROOT),
                     bytes(holder.range()),
-                    holder.command().orElse("?"));
+                    holder.command().orElse("?")));
         }
-        return table.toString();
+        return table;
     }
 
     private static String text(OptionalLong pid) {

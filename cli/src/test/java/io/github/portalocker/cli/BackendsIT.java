@@ -1,6 +1,7 @@
 package io.github.portalocker.cli;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import io.github.portalocker.cli.Cli.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
@@ -22,12 +24,16 @@ final class BackendsIT {
     @TempDir
     private Path dir;
 
+    private static final boolean HAS_FFM = Runtime.version().feature() >= 22;
+    private static final String CHOSEN = HAS_FFM ? "ffm-flock" : "posix-flock";
+
     @Test
     void listsWhatIsChosenAndWhyTheOthersAreNot() throws Exception {
         Result result = Cli.run("backends");
         assertThat(result.exitCode()).isZero();
         assertThat(result.output())
-                .anySatisfy(line -> assertThat(line).startsWith("*").contains("posix-flock", "FLOCK", "chosen"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("* " + CHOSEN + " ").contains("FLOCK", "chosen"))
                 .anySatisfy(line -> assertThat(line).contains("nio", "RECORD", "available, not chosen"));
     }
 
@@ -38,10 +44,10 @@ final class BackendsIT {
         assertThat(result.output().get(0)).matches("portalocker \\d+\\.\\d+.*");
     }
 
-    /** The class path of these tests, without JNA. */
-    private static List<String> withoutJna(String... options) {
+    /** The class path of these tests, without some of its jars or modules. */
+    private static List<String> without(List<String> names, String... options) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !new File(entry).getName().startsWith("jna-"))
+                .filter(entry -> names.stream().noneMatch(entry::contains))
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(Cli.JAVA));
         command.addAll(List.of(options));
@@ -57,15 +63,42 @@ final class BackendsIT {
 
     @Test
     void missingJnaIsNotReplacedByNioSilently() throws Exception {
-        Result refused = Cli.finish(run(withoutJna(), dir.resolve("lock")));
+        List<String> missing = List.of("/jna-5", "backend-ffm");
+        Result refused = Cli.finish(run(without(missing), dir.resolve("lock")));
         assertThat(refused.exitCode()).isEqualTo(69);
-        assertThat(refused.output()).hasSize(1);
-        assertThat(refused.output().get(0))
+        assertThat(String.join(" ", refused.output()))
                 .contains("posix-flock", "JNA is missing", "add net.java.dev.jna:jna", "-Dportalocker.backend=nio");
         assertThat(dir).isEmptyDirectory();
 
-        Result accepted = Cli.finish(run(withoutJna("-Dportalocker.backend=nio"), dir.resolve("lock")));
+        Result accepted = Cli.finish(run(without(missing, "-Dportalocker.backend=nio"), dir.resolve("lock")));
         assertThat(accepted).isEqualTo(new Result(0, List.of("ran")));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "earlier Java cannot call the system without JNA")
+    void jnaIsNotNeededWhereJavaItselfCallsTheSystem() throws Exception {
+        List<String> java = without(List.of("/jna-5"), "--enable-native-access=ALL-UNNAMED");
+        assertThat(Cli.finish(run(java, dir.resolve("lock")))).isEqualTo(new Result(0, List.of("ran")));
+    }
+
+    static boolean canMount() throws Exception {
+        return Cli.finish(List.of("unshare", "-rm", "true")).exitCode() == 0;
+    }
+
+    @Test
+    @EnabledIf(value = "canMount", disabledReason = "needs unshare(1) and the right to mount")
+    void executableJarRunsWhereNothingCanBeExecutedIfJavaItselfCallsTheSystem() throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("noexec"));
+        String java = Cli.quoted("run", dir.resolve("lock").toString(), "echo", "ran")
+                .replace("'-jar'", "-Djava.io.tmpdir=" + folder + " -Djna.tmpdir=" + folder + " -jar");
+        String script = "mount -t tmpfs -o noexec none " + folder + " && exec " + java;
+        Result result = Cli.finish(List.of("unshare", "-rm", "sh", "-c", script));
+        if (HAS_FFM) {
+            assertThat(result).isEqualTo(new Result(0, List.of("ran")));
+        } else {
+            assertThat(result.exitCode()).isEqualTo(69);
+            assertThat(String.join(" ", result.output())).contains("noexec", "-Djna.tmpdir");
+        }
     }
 
     @Test
@@ -79,8 +112,8 @@ final class BackendsIT {
                 "io.github.portalocker.cli.Main");
         Result refused = Cli.finish(run(denied, dir.resolve("lock")));
         assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(69);
-        assertThat(refused.output().get(0))
-                .contains("posix-flock", "denies native access", "--enable-native-access=ALL-UNNAMED", "nio");
+        assertThat(String.join(" ", refused.output()))
+                .contains(CHOSEN, "denies native access", "--enable-native-access=ALL-UNNAMED", "nio");
         assertThat(dir).isEmptyDirectory();
 
         List<String> nio = new ArrayList<>(denied);

@@ -4,7 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.Program;
@@ -24,31 +29,62 @@ final class DoctorIT {
     @TempDir
     private Path dir;
 
+    /** The one for flock(2) with the highest priority. */
+    private static final String CHOSEN = Runtime.version().feature() < 22 ? "posix-flock" : "ffm-flock";
+
+    private static final List<String> FLOCK = List.of("posix-flock", "posix-universal");
+    private static final List<String> RECORD = List.of("posix-ofd", "posix-universal", "nio", "FileChannel");
+
     private static void examine(Path directory) throws Exception {
         Result result = Cli.run("doctor", directory.toString());
         assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(result.output())
                 .contains("directory:    " + directory)
-                .contains("chosen:       posix-flock")
+                .contains("chosen:       " + CHOSEN)
                 .anySatisfy(line -> assertThat(line).startsWith("holder").contains("posix-ofd", "nio", "FileChannel"))
-                .anySatisfy(line -> assertThat(line).startsWith("OK: posix-flock"))
+                .anySatisfy(line -> assertThat(line).startsWith("OK: " + CHOSEN))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("does not exclude FileChannel.lock", "choose posix-ofd or posix-universal."));
-        // columns: posix-flock, posix-ofd, posix-universal, nio, FileChannel
-        assertThat(row(result, "posix-flock")).isEqualTo("X-X--");
-        assertThat(row(result, "posix-ofd")).isEqualTo("-XXXX");
-        assertThat(row(result, "posix-universal")).isEqualTo("XXXXX");
-        assertThat(row(result, "nio")).isEqualTo("-XXXX");
-        assertThat(row(result, "FileChannel")).isEqualTo("-XXXX");
+                        .contains("does not exclude FileChannel.lock", "posix-ofd or posix-universal."));
+        Map<String, Set<String>> excluded = excluded(result);
+        assertThat(excluded.keySet()).containsAll(FLOCK).containsAll(RECORD);
+        excluded.forEach((holder, others) -> {
+            String twin = holder.replace("ffm-", "posix-"); // the same locks
+            Set<String> expected = new HashSet<>();
+            if (FLOCK.contains(twin)) {
+                expected.addAll(FLOCK);
+            }
+            if (RECORD.contains(twin)) {
+                expected.addAll(RECORD);
+            }
+            assertThat(others)
+                    .as(holder + " of " + result)
+                    .isEqualTo(excluded.keySet().stream()
+                            .filter(other -> expected.contains(other.replace("ffm-", "posix-")))
+                            .collect(Collectors.toSet()));
+        });
     }
 
-    private static String row(Result result, String holder) {
-        return result.output().stream()
-                .filter(line -> line.startsWith(holder + " ") && !line.contains("does not"))
-                .findFirst()
-                .map(line ->
-                        line.substring(holder.length()).replace("excludes", "X").replace(" ", ""))
-                .orElseThrow();
+    /** Whom each holder excludes, from the table. */
+    private static Map<String, Set<String>> excluded(Result result) {
+        List<String> table = result.output().stream()
+                .dropWhile(line -> !line.startsWith("holder "))
+                .takeWhile(line -> !line.isEmpty())
+                .toList();
+        List<String> names = List.of(table.get(0).split(" {2,}", -1));
+        Map<String, Set<String>> excluded = new LinkedHashMap<>();
+        for (String line : table.subList(1, table.size())) {
+            List<String> row = List.of(line.split(" {2,}", -1));
+            assertThat(row).hasSameSizeAs(names);
+            Set<String> others = new HashSet<>();
+            for (int i = 1; i < row.size(); i++) {
+                assertThat(row.get(i)).isIn("excludes", "-");
+                if (row.get(i).equals("excludes")) {
+                    others.add(names.get(i));
+                }
+            }
+            excluded.put(row.get(0), others);
+        }
+        return excluded;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.Program;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -201,29 +202,92 @@ final class RunCommandIT {
         fails(66, Cli.command("run", dir.resolve("fifo").toString(), "--", "true"), "it is a FIFO");
         fails(66, Cli.command("run", dir.resolve("link").toString(), "--", "true"), "symbolic link", "toRealPath");
         fails(66, Cli.command("run", missing, "--", "true"), missing, "directory does not exist");
-        fails(69, Cli.command("run", "--backend", "flok", file(), "--", "true"), "'flok'", "posix-flock", "nio");
         fails(69, Cli.command("run", file(), "--", "no-such-command"), "no-such-command", "No such file");
         fails(64, Cli.command("run", file()), "there is no command");
         fails(64, Cli.command("run"), "FILE", "--help");
-        fails(64, Cli.command("run", "-w", "soon", file(), "--", "true"), "soon");
-        fails(64, Cli.command("run", "-w", "-1", file(), "--", "true"), "-1");
-        fails(64, Cli.command("run", "-E", "256", file(), "--", "true"), "256");
-        fails(64, Cli.command("run", "-s", "-x", file(), "--", "true"), "mutually exclusive");
-        fails(64, Cli.command("lock"), "lock", "--help");
+        fails(64, Cli.command("run", "-w", "soon", file(), "--", "true"), "-w takes a number", "10 or 0.5", "'soon'");
+        fails(64, Cli.command("run", "-w", "-1", file(), "--", "true"), "'-1'");
+        fails(64, Cli.command("run", "-E", "256", file(), "--", "true"), "-E takes", "0 to 255", "'256'");
+        fails(64, Cli.command("run", "--mode", "rw-", file(), "--", "true"), "--mode takes", "octal", "'rw-'");
+        fails(64, Cli.command("run", "--mode", "1777", file(), "--", "true"), "0 to 777", "'1777'");
+        fails(64, Cli.command("run", file(), "-c"), "-c takes exactly one STRING");
+        fails(64, Cli.command("run", file(), "-c", "echo", "a"), "-c takes exactly one STRING", "not 2");
+        fails(64, Cli.command("run", "--no", file(), "true"), "--no is ambiguous", "--nonblock", "--no-fork");
+        fails(64, Cli.command("run", "--no-fork", file(), "true"), "-F is not supported");
+        fails(64, Cli.command("run", "-z", file(), "true"), "there is no option -z");
+        fails(66, Cli.command("run", "", "true"), "the file name is empty");
+        fails(64, Cli.command(), "a subcommand is missing: run, who, doctor or backends");
+        fails(64, Cli.command("lock"), "there is no subcommand 'lock'", "run, who, doctor and backends", "--help");
+        fails(64, Cli.command(file(), "--", "true"), "portalocker run " + file() + " -- true' was meant");
+        fails(64, Cli.command("-n", file(), "true"), "portalocker run -n " + file() + " true' was meant");
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("folder", "link", "fifo", "lock");
         }
     }
 
-    /** {@code printf} makes the bytes, which Java cannot pass on. */
     @Test
-    void undecodableNameIsRefusedInsteadOfLockingAnotherFile() throws Exception {
-        String script =
-                "cd " + dir + " && " + Cli.quoted("run").replace("'run'", "run") + " \"$(printf 'a\\377b')\" -- true";
-        fails(64, List.of("env", "LC_ALL=C.UTF-8", "sh", "-c", script), "cannot decode");
-        fails(64, List.of("env", "LC_ALL=C", "sh", "-c", script.replace("\\377", "\\303\\251")), "decode");
+    void backendsOfAMessageAreOnALineEach() throws Exception {
+        Result result = Cli.run("run", "--backend", "flok", file(), "--", "true");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.output().get(0)).startsWith("portalocker: there is no lock backend named 'flok'");
+        assertThat(result.output().subList(1, result.output().size()))
+                .allMatch(line -> line.startsWith("  "))
+                .anyMatch(line -> line.startsWith("  posix-flock "))
+                .anyMatch(line -> line.startsWith("  nio "));
         assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    void wordsOfTheCommandAreNeverExpanded() throws Exception {
+        Path words = Files.writeString(dir.resolve("words"), "these must not become arguments");
+        String at = "@" + words;
+        assertThat(Cli.run("run", file(), "--", "echo", at, "-d", at).output()).containsExactly(at + " -d " + at);
+        assertThat(Cli.run("run", file(), "echo", at, "*", "$HOME").output()).containsExactly(at + " * $HOME");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"660, 0022, 640", "0666, 0000, 666", "7, 0, 7", ", 0, 600"})
+    void modeOfANewLockFileIsTheOneAskedForLessTheUmask(@Nullable String mode, String umask, String expected)
+            throws Exception {
+        String option = mode == null ? "" : " --mode " + mode;
+        String script = "umask " + umask + "; " + Cli.quoted("run") + option + " " + file() + " stat -c %a " + file();
+        assertThat(Cli.finish(List.of("sh", "-c", script))).isEqualTo(new Result(0, List.of(expected)));
+    }
+
+    @Test
+    void modeOfAnExistingLockFileStays() throws Exception {
+        Files.setPosixFilePermissions(
+                Files.createFile(dir.resolve("lock")), PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Cli.run("run", "--mode", "666", file(), "stat", "-c", "%a", file()))
+                .isEqualTo(new Result(0, List.of("640")));
+    }
+
+    @Test
+    void verboseTellsWhatIsLockedAndRunOnTheErrorOutputOnly() throws Exception {
+        String quiet = Cli.quoted("run", "--verbose", file(), "echo", "out") + " 2>" + dir + "/told";
+        assertThat(Cli.finish(List.of("sh", "-c", quiet)).output()).containsExactly("out");
+        assertThat(Files.readAllLines(dir.resolve("told")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("portalocker: locked " + file() + " \\(exclusive, .*flock\\) after [\\d.]+ s"),
+                        line -> assertThat(line).isEqualTo("portalocker: running echo"),
+                        line -> assertThat(line).contains("ended with exit code 0 after", "releasing " + file()));
+    }
+
+    @Test
+    void helpOfEachSubcommandFitsATerminalAndGoesToTheOutput() throws Exception {
+        for (String subcommand : List.of("run", "who", "doctor", "backends")) {
+            String script = Cli.quoted(subcommand, "--help") + " 2>&-";
+            Result result = Cli.finish(List.of("sh", "-c", script));
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.output().get(0)).startsWith("Usage: portalocker " + subcommand);
+            assertThat(result.output()).allMatch(line -> line.length() <= 84);
+        }
+        assertThat(Cli.run("--help").output()).anyMatch(line -> line.contains("doctor [DIR]"));
+        assertThat(Cli.run("run", "--help").output())
+                .contains("Exit codes: the command's; otherwise", "   70  an internal error")
+                .anyMatch(line -> line.startsWith("  -w, --timeout, --wait SECONDS"));
     }
 
     static boolean canBecomeAnotherUser() throws Exception {

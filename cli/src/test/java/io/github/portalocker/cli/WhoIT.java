@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
@@ -88,7 +89,7 @@ final class WhoIT {
         Files.createFile(file());
         Result result = Cli.run("who", file().toString());
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.output()).containsExactly("portalocker: nobody is known to hold a lock on " + file());
+        assertThat(result.output()).containsExactly("portalocker: no lock holders found for " + file());
         assertThat(Cli.run("who", "--json", file().toString())).isEqualTo(new Result(1, List.of("[]")));
     }
 
@@ -126,6 +127,25 @@ final class WhoIT {
             assertThat(Files.readString(transcript))
                     .contains("waiting 1 s for lock, held by " + holder.pid() + " (")
                     .contains("\r" + " ".repeat(79) + "\r");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stty cols 40, 39", "export COLUMNS=50, 49"})
+    void waitingLineFitsTheTerminal(String width, int columns) throws Exception {
+        Path transcript = dir.resolve("transcript");
+        try (Agent holder = Agent.start("posix-flock")) {
+            holder.lock(EXCLUSIVE, file());
+            String waiter = width + "; " + Cli.quoted("run", "-w", "2.2", file().toString(), "--", "true") + " >"
+                    + dir.resolve("output");
+            try (Program terminal = Program.start("script", "-qec", waiter, transcript.toString())) {
+                terminal.rest();
+                assertThat(terminal.exitCode()).isEqualTo(1);
+            }
+            assertThat(Files.readString(transcript))
+                    .containsPattern("\rportalocker: waiting 1 s for lock.*\\.\\.\\.\r")
+                    .contains("\r" + " ".repeat(columns) + "\r")
+                    .doesNotContain(" ".repeat(columns + 1));
         }
     }
 

@@ -1,0 +1,50 @@
+package io.github.portalocker.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An option of the command line.
+ *
+ * @param letters its short names, without the dash
+ * @param names its long names, without the dashes
+ * @param value what the help calls its value; null if it takes none
+ * @param description what the help says of it
+ */
+record Option(String letters, List<String> names, @Nullable String value, String description) {
+    static final Option HELP = flag("h", "Show this help.", "help");
+    static final Option VERSION = flag("V", "Show the versions of portalocker, Java and the system.", "version");
+
+    static Option flag(String letters, String description, String... names) {
+        return new Option(letters, List.of(names), null, description);
+    }
+
+    static Option valued(String letters, String value, String description, String... names) {
+        return new Option(letters, List.of(names), value, description);
+    }
+
+    boolean takesValue() {
+        return value != null;
+    }
+
+    boolean hasLetter(char letter) {
+        return letters.indexOf(letter) >= 0;
+    }
+
+    /** What messages call it. */
+    String shown() {
+        return letters.isEmpty() ? "--" + names.get(0) : "-" + letters.charAt(0);
+    }
+
+    /** What the help calls it: {@code -w, --timeout, --wait SECONDS}. */
+    String label() {
+        return Stream.concat(
+                                letters.chars().mapToObj(letter -> "-" + (char) letter),
+                                names.stream().map(name -> "--" + name))
+                        .collect(Collectors.joining(", "))
+                + (value == null ? "" : " " + value);
+    }
+}
