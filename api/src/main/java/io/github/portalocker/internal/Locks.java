@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
@@ -183,15 +184,18 @@ public final class Locks {
     }
 
     LockTimeoutException timeout(@Nullable Path path, LockMode mode, LockRange range, Deadline deadline) {
-        String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
+        Duration waited = deadline.elapsed();
+        String how = deadline.allowsWaiting() ? "waited " + text(waited) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
         if (!range.equals(LockRange.WHOLE_FILE)) {
             wanted += " on " + range;
         }
-        boolean worthAsking = path != null && deadline.elapsed().compareTo(LONG_WAIT) >= 0;
-        String holders = worthAsking ? Holders.inTheWay(path, backend, mode, range) : "";
+        List<LockHolder> holders = path != null && waited.compareTo(LONG_WAIT) >= 0
+                ? Holders.inTheWay(path, backend, mode, range, deadline.spareNanos())
+                : List.of();
         return new LockTimeoutException(
-                Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null),
+                Failure.of("lock", path, backend.name(), how + " " + wanted + ", which others keep out", null),
+                waited,
                 holders);
     }
 

@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
             "   69  the command cannot be run, or no lock backend can be used",
         })
 final class RunCommand implements Callable<Integer> {
+    private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE, 9);
+    private static final BigDecimal SHORTEST_SECONDS = BigDecimal.valueOf(1, 9);
+
     @Spec
     private CommandSpec spec;
 
@@ -136,11 +139,13 @@ final class RunCommand implements Callable<Integer> {
         if (seconds.signum() < 0) {
             throw usage("-w takes a number of seconds, not " + seconds);
         }
-        try {
-            return Duration.ofNanos(seconds.movePointRight(9).toBigInteger().longValueExact());
-        } catch (ArithmeticException e) { // longer than the life of the process
-            return Duration.ofSeconds(Long.MAX_VALUE);
+        // compared before it is converted: all digits of 1e1000000000 would take minutes and gigabytes
+        if (seconds.compareTo(LONGEST_SECONDS) >= 0) {
+            return Duration.ofNanos(Long.MAX_VALUE);
         }
+        return seconds.compareTo(SHORTEST_SECONDS) < 0
+                ? Duration.ZERO
+                : Duration.ofNanos(seconds.movePointRight(9).longValue());
     }
 
     private FileLocker locker() {

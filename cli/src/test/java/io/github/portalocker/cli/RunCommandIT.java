@@ -77,6 +77,9 @@ final class RunCommandIT {
             assertThat(Cli.run("run", "-w", "0.2", "-s", file(), "--", "echo", "no")
                             .exitCode())
                     .isEqualTo(1);
+            assertThat(Cli.run("run", "-w", "1e-999999999", file(), "--", "echo", "no")
+                            .exitCode())
+                    .isEqualTo(1);
             assertThat(Cli.run("run", "-w", "0", file(), "--", "echo", "no").exitCode())
                     .isEqualTo(1);
             assertThat(holder.finish()).isZero();

@@ -3,6 +3,7 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -148,7 +149,7 @@ public abstract class PosixLockBackend implements LockBackend {
     }
 
     @Override
-    public final List<LockHolder> holders(Path path) {
-        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path) : List.of();
+    public final List<LockHolder> holders(Path path, Duration limit) {
+        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path, limit) : List.of();
     }
 }
