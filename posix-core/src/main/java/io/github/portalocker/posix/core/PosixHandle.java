@@ -47,6 +47,11 @@ abstract class PosixHandle implements LockHandle {
     /** Whether it is known to be open for reading and writing. */
     abstract boolean isReadWrite();
 
+    /** Opens the file for reading and writing instead; a negated errno if it cannot. */
+    int openForWriting() {
+        return -Errno.EBADF.code(system.platform().os());
+    }
+
     /** Fails if the descriptor is no longer this file. */
     void requireUsable() throws IOException {}
 
@@ -85,10 +90,16 @@ abstract class PosixHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        int result;
-        do {
-            result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode, range);
-        } while (system.platform().is(result, Errno.EINTR));
+        int result = attempt(mode);
+        if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && !isReadWrite()) {
+            int opened = openForWriting();
+            if (opened >= 0) {
+                result = attempt(mode);
+            } else if (system.platform().is(opened, Errno.ETXTBSY)
+                    || system.platform().is(opened, Errno.EAGAIN)) { // says more than EBADF
+                result = opened;
+            }
+        }
         if (result >= 0) {
             if (needsProof) {
                 proveExclusion(mode);
@@ -103,6 +114,14 @@ abstract class PosixHandle implements LockHandle {
             return false;
         }
         throw explainLock(result, mode);
+    }
+
+    private int attempt(LockMode mode) {
+        int result;
+        do {
+            result = protocol.tryLock(system.libc(), system.platform(), descriptor(), mode, range);
+        } while (system.platform().is(result, Errno.EINTR));
+        return result;
     }
 
     /**

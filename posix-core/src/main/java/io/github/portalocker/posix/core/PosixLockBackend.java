@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.portalocker.LockHolder;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
 import io.github.portalocker.spi.Availability.NotForThisPlatform;
@@ -140,7 +141,8 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final LockHandle open(Path path, OpenOptions options) throws IOException {
-        return OwnHandle.open(system(), path, options);
+        OwnHandle handle = OwnHandle.open(system(), path, options, LockRange.WHOLE_FILE);
+        return handle != null ? handle : UnopenedHandle.of(system(), path, options);
     }
 
     @Override
