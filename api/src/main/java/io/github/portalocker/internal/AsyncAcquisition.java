@@ -65,7 +65,7 @@ final class AsyncAcquisition {
 
     /** Completes the future if the hold is on the file that the path names; gives it back if nobody wants it. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!Locks.isCurrent(hold)) {
+        if (!Locks.isCurrent(hold.file, hold)) {
             replaced.oneMore(hold.file);
             return false;
         }

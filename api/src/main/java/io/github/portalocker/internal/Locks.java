@@ -91,14 +91,13 @@ public final class Locks {
         }
         for (Replacements replaced = new Replacements(); ; ) {
             OpenFile file = openFile(path);
-            Hold hold;
             try {
-                hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
+                Hold hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
+                if (isCurrent(file, hold)) {
+                    return hold;
+                }
             } finally {
                 file.removeUser(); // the hold, if there is one, keeps it open
-            }
-            if (hold == null || isCurrent(hold)) {
-                return hold;
             }
             replaced.oneMore(file);
         }
@@ -118,24 +117,30 @@ public final class Locks {
     public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
         for (Replacements replaced = new Replacements(); ; ) {
             OpenFile file = openFile(path);
-            Hold hold;
             try {
-                hold = file.lock.attempt(mode, null, Thread.currentThread());
+                Hold hold = file.lock.attempt(mode, null, Thread.currentThread());
+                if (isCurrent(file, hold)) {
+                    return hold;
+                }
             } finally {
                 file.removeUser();
-            }
-            if (hold == null || isCurrent(hold)) {
-                return hold;
             }
             replaced.oneMore(file);
         }
     }
 
-    /** Whether the path still names the held file; if not, the hold is given back. */
-    static boolean isCurrent(Hold hold) throws IOException {
+    /**
+     * Whether the path still names the file that was locked; if not, the hold is given back. Also asked about one that others
+     * hold (null): their lock does not count for the file that has taken its place.
+     */
+    static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
+        if (hold == null) {
+            return file.lock.triesBlock()
+                    || file.isCurrent(); // a server that does not answer would make a timeout late
+        }
         boolean current = false;
         try {
-            current = hold.file.isCurrent(); // it was acquired just now
+            current = file.isCurrent(); // it was acquired just now
         } finally {
             if (!current) {
                 hold.close();
