@@ -130,7 +130,7 @@ public final class Locks {
     }
 
     /**
-     * Whether the path still names the file that was locked; if not, the hold is given back. Also asked about one that others
+     * Whether the path still names the file that was locked; if not, the hold is released. Also asked about one that others
      * hold (null): their lock does not count for the file that has taken its place.
      */
     static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {

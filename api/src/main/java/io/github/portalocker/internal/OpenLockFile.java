@@ -138,7 +138,7 @@ final class OpenLockFile implements LockFile {
         }
     }
 
-    /** If the file is no longer the one that the path names: gives the hold back, if there is one, and opens the new one. */
+    /** If the file is no longer the one that the path names: releases the hold, if there is one, and opens the new one. */
     private boolean wasReplaced(OpenFile current, @Nullable Hold hold) throws IOException {
         if (!followsReplacement || Locks.isCurrent(current, hold)) {
             return false;

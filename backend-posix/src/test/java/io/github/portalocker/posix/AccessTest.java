@@ -2,6 +2,8 @@ package io.github.portalocker.posix;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class AccessTest {
     private static final int READ_ONLY = 0;
     private static final int READ_WRITE = 2;
     private static final int EBADF = 9;
+    private static final int EACCES = 13;
     private static final long NFS = 0x6969;
 
     private final UnusualSystem system = new UnusualSystem();
@@ -88,6 +91,21 @@ final class AccessTest {
             }
             assertThat(opened).containsExactly(READ_ONLY, READ_ONLY, READ_WRITE);
             assertThat(Descriptors.of(dir)).isEqualTo(2);
+        }
+        assertThat(Descriptors.of(dir)).isZero();
+    }
+
+    @Test
+    void fileThatMayNotBeWrittenIsRefusedWithTheReason() throws Exception {
+        exclusiveLocksWantWriteAccess();
+        Path file = Files.createFile(dir.resolve("lock"));
+        system.replace("open", arguments -> ((int) arguments[1] & ACCESS_MODE) == READ_ONLY ? null : -EACCES);
+        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT)) {
+            assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE))
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContainingAll("exclusive locks only to those who may write", "EBADF 9");
+            assertThatThrownBy(() -> handle.channel().write(ByteBuffer.allocate(1)))
+                    .isInstanceOf(NonWritableChannelException.class);
         }
         assertThat(Descriptors.of(dir)).isZero();
     }

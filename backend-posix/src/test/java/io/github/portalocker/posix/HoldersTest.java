@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.portalocker.FileLocker;
@@ -218,18 +217,9 @@ final class HoldersTest {
         lock.close();
     }
 
-    /** Of several attempts, because on a busy machine a search may find nothing in its time. */
     private static LockTimeoutException timeout(String backend, Path file, LockMode mode) throws Exception {
         FileLocker locker = FileLocker.builder().backend(backend).build();
-        LockTimeoutException timeout = null;
-        for (int i = 0; i < 10 && (timeout == null || timeout.holders().isEmpty()); i++) {
-            try (HeldLock lock = locker.lock(file, mode, TIMEOUT)) {
-                throw new AssertionError("not kept out: " + lock);
-            } catch (LockTimeoutException e) {
-                timeout = e;
-            }
-        }
-        return Objects.requireNonNull(timeout);
+        return TimedOut.withHolders(() -> locker.lock(file, mode, TIMEOUT));
     }
 
     /** A lock of FileChannel would be gone if the file were opened and closed. */

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Lock files for which a file server has a lease (oplocks of Samba, delegations of NFS), fcntl(2). */
 @EnabledOnOs(OS.LINUX)
 final class LeaseTest {
-    /** Gives the lease back so many milliseconds after it was asked to, and says so. */
+    /** Returns the lease so many milliseconds after it was asked to, and says so. */
     private static final String FILE_SERVER = """
             import fcntl, os, signal, sys, time
             fd = os.open(sys.argv[1], os.O_RDONLY if sys.argv[2] == 'F_RDLCK' else os.O_RDWR)
@@ -35,7 +35,7 @@ final class LeaseTest {
                 time.sleep(float(sys.argv[3]) / 1000)
                 fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
                 os.close(fd)
-                print('given back', flush=True)
+                print('returned', flush=True)
             signal.signal(signal.SIGIO, asked)
             fcntl.fcntl(fd, fcntl.F_SETLEASE, getattr(fcntl, sys.argv[2]))
             print('leased', flush=True)
@@ -64,14 +64,14 @@ final class LeaseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"posix-flock", "posix-ofd", "posix-universal"})
-    void waiterGetsTheLockWhenTheLeaseIsGivenBack(String backend) throws Exception {
+    void waiterGetsTheLockWhenTheLeaseIsReturned(String backend) throws Exception {
         Path file = file();
         FileLocker locker = locker(backend);
         try (Program server = server(file, "F_WRLCK", 500);
                 HeldLock lock = locker.lock(file, EXCLUSIVE, Duration.ofSeconds(30))) {
             assertThat(lock.isValid()).isTrue();
             assertThat(locker.tryLock(file, SHARED)).isEmpty();
-            server.awaitLine("given back");
+            server.awaitLine("returned");
         }
         assertThat(Descriptors.of(dir)).isZero();
     }
@@ -91,7 +91,7 @@ final class LeaseTest {
     }
 
     @Test
-    void lockFileIsOpenedWhenTheLeaseIsGivenBack() throws Exception {
+    void lockFileIsOpenedWhenTheLeaseIsReturned() throws Exception {
         Path path = file();
         FileLocker locker = locker("posix-ofd");
         try (Program server = server(path, "F_WRLCK", 500);
@@ -104,13 +104,13 @@ final class LeaseTest {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(lock.channel().size()).isZero();
             }
-            server.awaitLine("given back");
+            server.awaitLine("returned");
         }
         assertThat(Descriptors.of(dir)).isZero();
     }
 
     @Test
-    void futureIsCompletedWhenTheLeaseIsGivenBack() throws Exception {
+    void futureIsCompletedWhenTheLeaseIsReturned() throws Exception {
         Path file = file();
         try (Program server = server(file, "F_WRLCK", 500)) {
             CompletableFuture<HeldLock> future = locker("posix-flock").lockAsync(file, EXCLUSIVE);
@@ -129,7 +129,7 @@ final class LeaseTest {
             assertThat(lock.isValid()).isTrue();
             assertThat(server.saysSomethingWithin(300)).isFalse();
             assertThat(lock.channel().isOpen()).isTrue(); // which can write, so that the lease has to end
-            server.awaitLine("given back");
+            server.awaitLine("returned");
         }
     }
 }

@@ -197,7 +197,7 @@ final class LockFileOpener {
                 if (platform.is(answer.result(), Errno.ENOENT) && !parentExists(bytes)) {
                     return answer;
                 }
-                if (platform.is(answer.result(), Errno.EACCES)) { // somebody else may have created it just now
+                if (platform.is(answer.result(), Errno.EACCES)) { // another process may have created it just now
                     int existing = openNow(bytes, wanted);
                     return platform.is(existing, Errno.ENOENT) ? answer : new Answer(existing, wanted);
                 }

@@ -29,6 +29,7 @@ abstract class PosixHandle implements LockHandle {
     private LockProtocol protocol;
     private @Nullable NetworkMount mount;
     private volatile boolean needsProof;
+    private volatile boolean writingIsRefused;
 
     PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
         this.system = system;
@@ -93,6 +94,7 @@ abstract class PosixHandle implements LockHandle {
         int result = attempt(mode);
         if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && !isReadWrite()) {
             int opened = openForWriting();
+            writingIsRefused = opened < 0;
             if (opened >= 0) {
                 result = attempt(mode);
             } else if (system.platform().is(opened, Errno.ETXTBSY)
@@ -238,7 +240,7 @@ abstract class PosixHandle implements LockHandle {
                                     ? "let the user of this process write the file, lock it SHARED" + alternative
                                     : "open it for reading, too, lock it EXCLUSIVE" + alternative);
         }
-        if (errno == Errno.EBADF && !isReadWrite() && mode == LockMode.EXCLUSIVE) {
+        if (errno == Errno.EBADF && writingIsRefused && mode == LockMode.EXCLUSIVE) {
             return system.failures()
                     .of(
                             "lock",

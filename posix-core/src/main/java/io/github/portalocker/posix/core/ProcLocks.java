@@ -156,8 +156,10 @@ final class ProcLocks {
         return PROC.resolve(Long.toString(pid));
     }
 
-    private List<Long> processes() {
-        List<Long> processes = new ArrayList<>();
+    /** This one first: it is always allowed to look at itself, and often it is a thread of its own that holds the lock. */
+    private Set<Long> processes() {
+        Set<Long> processes = new LinkedHashSet<>();
+        processes.add(ProcessHandle.current().pid());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 if (isLate()) {
