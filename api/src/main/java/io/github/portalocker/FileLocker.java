@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>They open the file, creating it when it does not exist (its directory must), and close it on release. The lock file is
  * never deleted, truncated or written, and an existing file's permissions are never changed. They promise that the file that is
  * held is the one that the path names: when it was replaced before the lock was acquired, they go on with the new one, on
- * the same deadline. Directories, devices, pipes, sockets and symbolic links (as the last component of the path) are
+ * the same deadline; so they do when the old file is held until the deadline. Directories, devices, pipes, sockets and symbolic links (as the last component of the path) are
  * refused.
+ *
+ * <p>A lease that a file server has on the file (Linux, fcntl(2)) is waited for like a lock.
  *
  * <h2>Locks on open channels</h2>
  *
@@ -363,8 +365,9 @@ public final class FileLocker {
         }
 
         /**
-         * Makes every {@link LockFile} opened by path look, after each acquisition, whether the path still names its file,
-         * and open the new file if not; off by default, because it costs about as much as the lock itself.
+         * Makes every {@link LockFile} opened by path look, after each acquisition and before it answers that others hold the
+         * lock, whether the path still names its file, and go on with the new file if not; off by default, because it costs
+         * about as much as the lock itself.
          *
          * <p>Locks by path always look.
          *

@@ -32,7 +32,8 @@ public interface HeldLock extends Closeable {
      * {@return whether this hold still excludes others from the file that its path names}
      *
      * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
-     * file then. False also when the server of a network file system is known to have dropped the lock, which backends that
+     * file then. For a lock on a channel that the caller opened there is no path to look at: false once the channel is closed,
+     * true while it is open, whatever became of the file's names. False also when the server of a network file system is known to have dropped the lock, which backends that
      * call the operating system themselves find out so: on NFS 4.2 always; on older NFS only once somebody else holds the lock; on
      * SMB only then, and only if the file is not empty. So true is a promise for this moment at best: protect data by
      * reading and writing it through {@link #channel()}, where NFS 4 fails after a loss. Does not block, except for the file
@@ -43,7 +44,11 @@ public interface HeldLock extends Closeable {
     boolean isValid() throws IOException;
 
     /**
-     * {@return a channel that reads and writes the locked file through the descriptor that carries the lock}
+     * {@return a channel that reads and writes the locked file, through the descriptor that carries the lock if it can}
+     *
+     * <p>Where a lock needs no right to write (flock), an existing file is opened only for reading until this is called: a file that
+     * is open for writing cannot be executed. If this process may not write the file, or it is a program that runs now, the channel
+     * can only read, and {@code write} throws {@link java.nio.channels.NonWritableChannelException}.
      *
      * <p>This works where locks are mandatory (Windows) and a second descriptor is refused. Positions are the channel's
      * own; closing the channel does not release the lock. After the release it throws

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class LockException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Failure failure;
+    private final Failure failure;
 
     /**
      * Wraps a failure that a backend met.

@@ -1,10 +1,13 @@
 package io.github.portalocker;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds a lock on a file, as far as the operating system tells.
@@ -24,7 +27,8 @@ public record LockHolder(
         Optional<LockMode> mode,
         String mechanism,
         LockRange range,
-        Optional<Instant> since) {
+        Optional<Instant> since)
+        implements Serializable {
 
     private static final int LONGEST_COMMAND = 100;
 
@@ -60,5 +64,36 @@ public record LockHolder(
 
     private static String shortened(String line) {
         return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 3) + "...";
+    }
+
+    private Object writeReplace() {
+        return new Form(
+                pid.isPresent() ? pid.getAsLong() : null,
+                command.orElse(null),
+                mode.orElse(null),
+                mechanism,
+                range,
+                since.orElse(null));
+    }
+
+    /** What is written: an {@link Optional} is not serializable. */
+    private record Form(
+            @Nullable Long pid,
+            @Nullable String command,
+            @Nullable LockMode mode,
+            String mechanism,
+            LockRange range,
+            @Nullable Instant since)
+            implements Serializable {
+
+        private Object readResolve() {
+            return new LockHolder(
+                    pid == null ? OptionalLong.empty() : OptionalLong.of(pid),
+                    Optional.ofNullable(command),
+                    Optional.ofNullable(mode),
+                    mechanism,
+                    range,
+                    Optional.ofNullable(since));
+        }
     }
 }

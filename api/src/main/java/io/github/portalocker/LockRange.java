@@ -1,5 +1,7 @@
 package io.github.portalocker;
 
+import java.io.Serializable;
+
 /**
  * A range of bytes of a file, which may lie beyond its end.
  *
@@ -9,7 +11,7 @@ package io.github.portalocker;
  * @param length how many bytes, at least 1; the range must end at {@link Long#MAX_VALUE} or before
  * @since 0.1.0
  */
-public record LockRange(long position, long length) {
+public record LockRange(long position, long length) implements Serializable {
     /** What a lock without a range covers: every byte that the file has or may get. */
     public static final LockRange WHOLE_FILE = new LockRange(0, Long.MAX_VALUE);
 

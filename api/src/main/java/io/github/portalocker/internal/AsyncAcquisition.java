@@ -87,7 +87,7 @@ final class AsyncAcquisition {
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!Locks.isCurrent(hold)) {
+        if (!Locks.isCurrent(hold.file, hold)) {
             replaced.oneMore(hold.file);
             return false;
         }

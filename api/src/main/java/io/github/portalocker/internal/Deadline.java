@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How long an acquisition may take, counted by differences of {@code System.nanoTime()}. */
 public final class Deadline {
@@ -9,6 +10,8 @@ public final class Deadline {
 
     /** As long as it takes. */
     public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);
+
+    private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final long start = System.nanoTime();
     private final long nanos;
@@ -19,16 +22,16 @@ public final class Deadline {
 
     /** A timeout of zero or less allows one attempt; one beyond 292 years is cut to that. */
     public static Deadline after(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            return NOW;
-        }
-        long nanos;
-        try {
-            nanos = timeout.toNanos();
-        } catch (ArithmeticException e) { // more than 292 years
-            nanos = Long.MAX_VALUE;
-        }
-        return new Deadline(nanos);
+        return afterNanos(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    /** The same for the pair with which {@code java.util.concurrent} gives a timeout. */
+    static Deadline after(long timeout, TimeUnit unit) {
+        return afterNanos(unit.toNanos(timeout));
+    }
+
+    private static Deadline afterNanos(long nanos) {
+        return nanos <= 0 ? NOW : new Deadline(nanos);
     }
 
     boolean allowsWaiting() {
@@ -48,7 +51,20 @@ public final class Deadline {
         return remainingNanos() == 0;
     }
 
+    /** How long has been waited; zero for {@link #NOW} and {@link #NEVER}, which are as old as this class. */
     Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return this == NOW || this == NEVER ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /**
+     * For how long something may still be done before the caller is told that the deadline has passed: a timeout is late by at
+     * most 10 ms and a tenth of itself. Zero for {@link #NOW}.
+     */
+    long spareNanos() {
+        if (!allowsWaiting()) {
+            return 0;
+        }
+        long late = Math.max(0, System.nanoTime() - start - nanos);
+        return Math.max(0, nanos / 10 + MOST_LATE_NANOS - late);
     }
 }

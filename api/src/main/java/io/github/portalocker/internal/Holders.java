@@ -2,13 +2,12 @@ package io.github.portalocker.internal;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
 
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -21,17 +20,24 @@ public final class Holders {
     /** {@code off} keeps the holders, and with them the command lines of other processes, out of messages. */
     private static final String PROPERTY = "portalocker.holders";
 
-    private static final long LONGEST_SEARCH_SECONDS = 2;
+    /** For a machine with very many processes or open files. */
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
 
     private Holders() {}
 
     /** All that are known; never an exception. */
     public static List<LockHolder> of(Path path) {
+        return of(path, LONGEST_SEARCH.toNanos());
+    }
+
+    private static List<LockHolder> of(Path path, long nanos) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             return List.of();
         }
+        long start = System.nanoTime();
         for (LockBackend backend : Backends.installed().usable()) {
-            List<LockHolder> holders = knownTo(backend, path);
+            long left = nanos - (System.nanoTime() - start);
+            List<LockHolder> holders = left > 0 ? knownTo(backend, path, Duration.ofNanos(left)) : List.of();
             if (!holders.isEmpty()) {
                 return holders;
             }
@@ -39,38 +45,48 @@ public final class Holders {
         return List.of();
     }
 
-    /** A server that does not answer does not even say which file this is, and a timeout must not wait for that. */
-    private static List<LockHolder> knownSoon(Path path) {
-        CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
-        boolean runs = Helpers.run(() -> search.complete(of(path)));
-        return runs
-                ? search.completeOnTimeout(List.of(), LONGEST_SEARCH_SECONDS, TimeUnit.SECONDS)
-                        .join()
-                : List.of();
-    }
-
-    private static List<LockHolder> knownTo(LockBackend backend, Path path) {
+    private static List<LockHolder> knownTo(LockBackend backend, Path path, Duration limit) {
         try {
-            return backend.holders(path);
+            return backend.holders(path, limit);
         } catch (RuntimeException | LinkageError e) { // a diagnosis must not hide what it is about
             return List.of();
         }
     }
 
-    /** Those that keep out such a lock of this backend, for the end of a sentence; empty if none is known. */
-    static String inTheWay(Path path, LockBackend backend, LockMode mode, LockRange range) {
+    /**
+     * On another thread, because a server that does not answer does not even say which file this is. The search ends by itself
+     * before that, so that what it has found by then still comes in time.
+     */
+    private static List<LockHolder> knownWithin(Path path, long nanos) {
+        CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
+        if (nanos == 0 || !Helpers.run(() -> search.complete(of(path, nanos / 3 * 2)))) {
+            return List.of();
+        }
+        try {
+            return search.get(nanos / 6 * 5, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the wait for the lock was over before
+            return List.of();
+        }
+    }
+
+    /** Those that keep out such a lock of this backend, as far as they are known after so many nanoseconds. */
+    static List<LockHolder> inTheWay(Path path, LockBackend backend, LockMode mode, LockRange range, long nanos) {
         if ("off".equals(System.getProperty(PROPERTY))) {
-            return "";
+            return List.of();
         }
-        Map<OptionalLong, LockHolder> processes = new LinkedHashMap<>(); // one may hold by two mechanisms
-        for (LockHolder holder : knownSoon(path)) {
-            LockDomain domain = holder.mechanism().equals("FLOCK") ? LockDomain.FLOCK : LockDomain.RECORD;
-            boolean conflicts =
-                    mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;
-            if (conflicts && holder.range().overlaps(range) && backend.domains().contains(domain)) {
-                processes.putIfAbsent(holder.pid(), holder);
-            }
-        }
-        return processes.values().stream().map(LockHolder::toString).collect(Collectors.joining("; "));
+        return knownWithin(path, nanos).stream()
+                .filter(holder -> isInTheWay(holder, mode, range)
+                        && backend.domains()
+                                .contains(holder.mechanism().equals("FLOCK") ? LockDomain.FLOCK : LockDomain.RECORD))
+                .toList();
+    }
+
+    private static boolean isInTheWay(LockHolder holder, LockMode mode, LockRange range) {
+        boolean conflicts =
+                mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;
+        return conflicts && holder.range().overlaps(range);
     }
 }

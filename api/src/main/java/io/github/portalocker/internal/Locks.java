@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
@@ -95,14 +96,13 @@ public final class Locks {
         }
         for (Replacements replaced = new Replacements(); ; ) {
             OpenFile file = openFile(path);
-            Hold hold;
             try {
-                hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
+                Hold hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
+                if (isCurrent(file, hold)) {
+                    return hold;
+                }
             } finally {
                 file.removeUser(); // the hold, if there is one, keeps it open
-            }
-            if (hold == null || isCurrent(hold)) {
-                return hold;
             }
             replaced.oneMore(file);
         }
@@ -122,24 +122,30 @@ public final class Locks {
     public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
         for (Replacements replaced = new Replacements(); ; ) {
             OpenFile file = openFile(path);
-            Hold hold;
             try {
-                hold = file.lock.attempt(mode, null, Thread.currentThread());
+                Hold hold = file.lock.attempt(mode, null, Thread.currentThread());
+                if (isCurrent(file, hold)) {
+                    return hold;
+                }
             } finally {
                 file.removeUser();
-            }
-            if (hold == null || isCurrent(hold)) {
-                return hold;
             }
             replaced.oneMore(file);
         }
     }
 
-    /** Whether the path still names the held file; if not, the hold is given back. */
-    static boolean isCurrent(Hold hold) throws IOException {
+    /**
+     * Whether the path still names the file that was locked; if not, the hold is released. Also asked about one that others
+     * hold (null): their lock does not count for the file that has taken its place.
+     */
+    static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
+        if (hold == null) {
+            return file.lock.triesBlock()
+                    || file.isCurrent(); // a server that does not answer would make a timeout late
+        }
         boolean current = false;
         try {
-            current = hold.file.isCurrent(); // it was acquired just now
+            current = file.isCurrent(); // it was acquired just now
         } finally {
             if (!current) {
                 hold.close();
@@ -188,15 +194,18 @@ public final class Locks {
     }
 
     LockTimeoutException timeout(@Nullable Path path, LockMode mode, LockRange range, Deadline deadline) {
-        String waited = deadline.allowsWaiting() ? "waited " + text(deadline.elapsed()) + " for" : "tried once to get";
+        Duration waited = deadline.elapsed();
+        String how = deadline.allowsWaiting() ? "waited " + text(waited) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
         if (!range.equals(LockRange.WHOLE_FILE)) {
             wanted += " on " + range;
         }
-        boolean worthAsking = path != null && deadline.elapsed().compareTo(LONG_WAIT) >= 0;
-        String holders = worthAsking ? Holders.inTheWay(path, backend, mode, range) : "";
+        List<LockHolder> holders = path != null && waited.compareTo(LONG_WAIT) >= 0
+                ? Holders.inTheWay(path, backend, mode, range, deadline.spareNanos())
+                : List.of();
         return new LockTimeoutException(
-                Failure.of("lock", path, backend.name(), waited + " " + wanted + ", which others keep out", null),
+                Failure.of("lock", path, backend.name(), how + " " + wanted + ", which others keep out", null),
+                waited,
                 holders);
     }
 

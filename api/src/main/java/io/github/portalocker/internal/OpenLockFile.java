@@ -63,17 +63,17 @@ final class OpenLockFile implements LockFile {
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
             OpenFile current = use(range);
-            Hold hold;
             try {
-                hold = BlockingAcquisition.acquire(current, mode, deadline, true, this);
+                Hold hold = BlockingAcquisition.acquire(current, mode, deadline, true, this);
+                if (wasReplaced(current, hold) || (hold == null && current.lock.isLost())) {
+                    continue;
+                }
+                if (hold == null) {
+                    throw locks.timeout(file.path, mode, range, deadline);
+                }
+                return hold;
             } finally {
                 done(current);
-            }
-            if (hold == null && !current.lock.isLost()) {
-                throw locks.timeout(file.path, mode, range, deadline);
-            }
-            if (hold != null && !wasReplaced(current, hold)) {
-                return hold;
             }
         }
     }
@@ -90,18 +90,17 @@ final class OpenLockFile implements LockFile {
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
             OpenFile current = use(range);
-            Hold hold;
             try {
-                hold = current.lock.attempt(mode, this, Thread.currentThread());
+                Hold hold = current.lock.attempt(mode, this, Thread.currentThread());
+                if (wasReplaced(current, hold) || (hold == null && current.lock.isLost())) {
+                    continue;
+                }
+                if (hold == null) {
+                    ensureOpen();
+                }
+                return Optional.ofNullable(hold);
             } finally {
                 done(current);
-            }
-            if (hold == null && !current.lock.isLost()) {
-                ensureOpen();
-                return Optional.empty();
-            }
-            if (hold != null && !wasReplaced(current, hold)) {
-                return Optional.of(hold);
             }
         }
     }
@@ -176,12 +175,11 @@ final class OpenLockFile implements LockFile {
         }
     }
 
-    /** If the held file is no longer the one that the path names: gives it back and opens the new one. */
-    private boolean wasReplaced(OpenFile current, Hold hold) throws IOException {
-        if (!followsReplacement || current.isCurrent()) {
+    /** If the file is no longer the one that the path names: releases the hold, if there is one, and opens the new one. */
+    private boolean wasReplaced(OpenFile current, @Nullable Hold hold) throws IOException {
+        if (!followsReplacement || Locks.isCurrent(current, hold)) {
             return false;
         }
-        hold.close();
         synchronized (this) {
             if (!closed && !file.isCurrent()) {
                 OpenFile old = file;

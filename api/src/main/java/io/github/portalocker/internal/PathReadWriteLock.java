@@ -3,7 +3,6 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +105,7 @@ final class PathReadWriteLock implements ReadWriteLock {
             if (reenter()) {
                 return true;
             }
-            return !isUpgrade() && acquire(Deadline.after(Duration.of(time, unit.toChronoUnit())), true);
+            return !isUpgrade() && acquire(Deadline.after(time, unit), true);
         }
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.portalocker.spi;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong in one operation of a backend: the material of an exception's message.
+ *
+ * <p>Serializable as part of that exception. Where the path means nothing to the reading system, only the message still has it.
  *
  * @param operation what was attempted, a verb: {@code "open"}, {@code "lock"}, {@code "unlock"}
  * @param path the file, or null for a channel whose path is unknown
@@ -24,7 +27,8 @@ public record Failure(
         int nativeCode,
         @Nullable String nativeName,
         String reason,
-        @Nullable String remedy) {
+        @Nullable String remedy)
+        implements Serializable {
 
     /** Checks that the required parts are there. */
     public Failure {
@@ -62,5 +66,26 @@ public record Failure(
             text.append("; ").append(remedy);
         }
         return text.toString();
+    }
+
+    private Object writeReplace() {
+        return new Form(operation, SerialPath.of(path), backend, nativeCode, nativeName, reason, remedy);
+    }
+
+    /** What is written: a {@link Path} itself is not serializable. */
+    private record Form(
+            String operation,
+            @Nullable SerialPath path,
+            String backend,
+            int nativeCode,
+            @Nullable String nativeName,
+            String reason,
+            @Nullable String remedy)
+            implements Serializable {
+
+        private Object readResolve() {
+            return new Failure(
+                    operation, path == null ? null : path.path(), backend, nativeCode, nativeName, reason, remedy);
+        }
     }
 }

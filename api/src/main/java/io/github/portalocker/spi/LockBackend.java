@@ -3,6 +3,7 @@ package io.github.portalocker.spi;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -104,8 +105,9 @@ public interface LockBackend {
      * would drop locks of this JVM.
      *
      * @param path the file
+     * @param limit after which no more is looked for: what is known by then is returned
      */
-    default List<LockHolder> holders(Path path) {
+    default List<LockHolder> holders(Path path, Duration limit) {
         return List.of();
     }
 }

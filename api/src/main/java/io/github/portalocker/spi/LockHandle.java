@@ -21,6 +21,9 @@ public interface LockHandle extends Closeable {
     /**
      * Tries to lock the file, or the range that the handle is for, without waiting for other holders.
      *
+     * <p>What keeps others from even opening the file for a time (a lease, a share mode) is contention too: then
+     * {@link LockBackend#open} gives a handle without an open file, and each attempt begins with another one to open it.
+     *
      * @param mode shared or exclusive
      * @return false if somebody else holds a lock in the way
      * @throws io.github.portalocker.LockException if anything but contention is in the way
@@ -77,6 +80,8 @@ public interface LockHandle extends Closeable {
 
     /**
      * {@return whether the path that was opened still names this very file; for an adopted channel, whether it is still open}
+     *
+     * <p>True for a handle that could not open its file yet, because others keep it from being opened.
      *
      * @throws io.github.portalocker.LockException if this cannot be found out
      */

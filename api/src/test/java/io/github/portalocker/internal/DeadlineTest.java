@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,35 @@ final class DeadlineTest {
         assertThat(deadline.hasPassed()).isTrue();
         assertThat(deadline.remainingNanos()).isZero();
         assertThat(deadline.elapsed()).isGreaterThan(Duration.ofMillis(5));
+    }
+
+    @Test
+    void nothingWasWaitedWhereOneAttemptWasAskedFor() throws InterruptedException {
+        Deadline once = Deadline.after(Duration.ZERO);
+        Thread.sleep(5); // such deadlines are one object, as old as the class
+        assertThat(once.elapsed()).isZero();
+        assertThat(Deadline.NEVER.elapsed()).isZero();
+    }
+
+    @Test
+    void everyPairOfTimeAndUnitIsADeadline() {
+        for (TimeUnit unit : TimeUnit.values()) {
+            assertThat(Deadline.after(0, unit).allowsWaiting()).isFalse();
+            assertThat(Deadline.after(Long.MIN_VALUE, unit).allowsWaiting()).isFalse();
+            assertThat(Deadline.after(Long.MAX_VALUE, unit).remainingNanos())
+                    .isGreaterThan(Duration.ofDays(190 * 365).toNanos());
+        }
+    }
+
+    @Test
+    void timeIsSpareForTenMillisecondsAndATenthOfTheTimeout() throws InterruptedException {
+        assertThat(Deadline.after(Duration.ZERO).spareNanos()).isZero();
+        assertThat(Deadline.after(Duration.ofSeconds(10)).spareNanos())
+                .isEqualTo(Duration.ofMillis(1_010).toNanos());
+        Deadline passed = Deadline.after(Duration.ofMillis(1));
+        assertThat(passed.spareNanos()).isLessThanOrEqualTo(10_100_000);
+        Thread.sleep(12);
+        assertThat(passed.spareNanos()).isZero();
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the descriptor of a channel by reflection where the user has opened the JDK's packages to it, else through JNA where
  * it is there.
  *
- * <p>java.lang.foreign cannot help: it does not pass objects to native functions.
+ * <p>java.lang.foreign cannot help: it does not pass objects to native functions. Nor do the functions of JNI when they are called
+ * through it: their local references do not last from one such call to the next, which {@code -Xcheck:jni} reports.
  */
 final class FfmChannelDescriptors implements ChannelDescriptors {
     @Override

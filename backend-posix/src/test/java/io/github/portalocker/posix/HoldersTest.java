@@ -34,6 +34,9 @@ final class HoldersTest {
     /** On a busy machine, a search ends then, unfinished. */
     private static final long LONGEST_SEARCH_NANOS = 1_000_000_000;
 
+    /** A tenth of it, and 10 ms, are there to look for the holders. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
     private static final String PYTHON = """
             import fcntl, sys
             file = open(sys.argv[1], 'a')
@@ -121,9 +124,49 @@ final class HoldersTest {
         Path file = Files.createFile(dir.resolve("lock"));
         try (Program python = Program.start("python3", "-c", PYTHON, file.toString(), "flock")) {
             python.awaitLine("held");
-            assertThatThrownBy(() -> lock("posix-flock", file, SHARED))
-                    .isInstanceOf(LockTimeoutException.class)
+            LockTimeoutException timeout = timeout("posix-flock", file, SHARED);
+            assertThat(timeout)
                     .hasMessageContainingAll("; held by " + python.pid() + " (", "python", "), flock, exclusive");
+            assertThat(timeout.holders()).extracting(LockHolder::pid).containsExactly(pid(python));
+            assertThat(timeout.waited()).isBetween(TIMEOUT, TIMEOUT.multipliedBy(10));
+        }
+    }
+
+    @Test
+    void whoAsksForOneAttemptDoesNotPayForASearch() throws Exception {
+        Path file = dir.resolve("lock");
+        FileLocker locker = FileLocker.builder().backend("posix-flock").build();
+        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        assertThatThrownBy(() -> locker.lock(file, SHARED, Duration.ZERO))
+                .as("beside " + lock)
+                .isInstanceOfSatisfying(LockTimeoutException.class, e -> {
+                    assertThat(e.waited()).isZero();
+                    assertThat(e.holders()).isEmpty();
+                })
+                .hasMessageContaining("tried once");
+        lock.close();
+    }
+
+    /** To look at all its descriptors takes half a second or more. */
+    @Test
+    void noTimeoutIsLateBecauseAHolderHasManyDescriptors() throws Exception {
+        String python = """
+                import os, resource, sys
+                most = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+                keep = [os.open("/dev/null", os.O_RDONLY) for _ in range(most - 100)]
+                """ + PYTHON;
+        Path file = Files.createFile(dir.resolve("lock"));
+        try (Program holder = Program.start("python3", "-c", python, file.toString(), "flock")) {
+            holder.awaitLine("held");
+            Duration timeout = Duration.ofMillis(50);
+            FileLocker locker = FileLocker.builder().backend("posix-flock").build();
+            long start = System.nanoTime();
+            for (int i = 0; i < 40; i++) {
+                assertThatThrownBy(() -> locker.lock(file, EXCLUSIVE, timeout))
+                        .isInstanceOf(LockTimeoutException.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
 
@@ -136,7 +179,7 @@ final class HoldersTest {
                     .build()
                     .tryLock(file, EXCLUSIVE)
                     .orElseThrow();
-            assertThatThrownBy(() -> lock(backend, file, EXCLUSIVE))
+            assertThat(timeout(backend, file, EXCLUSIVE))
                     .as("beside " + lock)
                     .hasMessageMatching("(?s).*; held by this process, (flock|ofd), exclusive");
             lock.close();
@@ -147,9 +190,11 @@ final class HoldersTest {
     void propertyKeepsHoldersOutOfMessages() throws Exception {
         Path file = dir.resolve("lock");
         System.setProperty("portalocker.holders", "off");
-        try (HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, EXCLUSIVE)) {
-            assertThatThrownBy(() -> lock("posix-flock", file, EXCLUSIVE))
+        FileLocker locker = FileLocker.builder().backend("posix-flock").build();
+        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            assertThatThrownBy(() -> locker.lock(file, EXCLUSIVE, TIMEOUT))
                     .as("beside " + lock)
+                    .hasMessageContaining("waited")
                     .hasMessageNotContaining("held by");
         } finally {
             System.clearProperty("portalocker.holders");
@@ -164,7 +209,7 @@ final class HoldersTest {
                 FileLock other = channel.lock();
                 Agent agent = Agent.start("posix-flock")) {
             agent.lock(SHARED, file);
-            assertThatThrownBy(() -> lock("posix-flock", file, EXCLUSIVE))
+            assertThat(timeout("posix-flock", file, EXCLUSIVE))
                     .as("beside " + lock + " and " + other)
                     .hasMessageContainingAll("this process, flock, shared", agent.pid() + " (")
                     .hasMessageNotContaining("posix,");
@@ -172,12 +217,9 @@ final class HoldersTest {
         lock.close();
     }
 
-    private static void lock(String backend, Path file, LockMode mode) throws Exception {
-        FileLocker.builder()
-                .backend(backend)
-                .build()
-                .lock(file, mode, Duration.ofMillis(50))
-                .close();
+    private static LockTimeoutException timeout(String backend, Path file, LockMode mode) throws Exception {
+        FileLocker locker = FileLocker.builder().backend(backend).build();
+        return TimedOut.withHolders(() -> locker.lock(file, mode, TIMEOUT));
     }
 
     /** A lock of FileChannel would be gone if the file were opened and closed. */

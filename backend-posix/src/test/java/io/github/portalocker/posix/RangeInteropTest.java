@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Ranges of bytes beside Python's {@code fcntl.lockf}, which is what SQLite's and {@code FileChannel}'s locks are. */
 final class RangeInteropTest {
@@ -115,7 +114,7 @@ final class RangeInteropTest {
             low.awaitLine("held");
             middle.awaitLine("held");
             assertThat(Portalocker.holders(path)).extracting(LockHolder::pid).hasSize(2);
-            assertThatThrownBy(() -> file.lock(SHARED, new LockRange(15, 100), Duration.ofMillis(200)))
+            assertThat(TimedOut.withHolders(() -> file.lock(SHARED, new LockRange(15, 100), Duration.ofSeconds(1))))
                     .hasMessageContaining("the shared lock on bytes 15-114")
                     .hasMessageContaining("held by " + middle.pid() + " ")
                     .hasMessageNotContaining(" " + low.pid() + " ");

@@ -114,6 +114,29 @@ public interface ReadWriteLockContract extends ContractBase {
     }
 
     @Test
+    default void everyTimeInEveryUnitIsATimeout(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        ReadWriteLock lock = locker().readWriteLock(file);
+        try (Agent other = Agent.start(backend())) {
+            other.lock(EXCLUSIVE, file);
+            for (TimeUnit unit : TimeUnit.values()) {
+                assertThat(lock.writeLock().tryLock(0, unit)).as("0 %s", unit).isFalse();
+                assertThat(lock.readLock().tryLock(Long.MIN_VALUE, unit))
+                        .as("less than 0 %s", unit)
+                        .isFalse();
+            }
+            Threads.Task<Boolean> waiter = Threads.start(() -> {
+                boolean locked = lock.writeLock().tryLock(Long.MAX_VALUE, TimeUnit.DAYS);
+                lock.writeLock().unlock();
+                return locked;
+            });
+            assertThat(waiter.isBlocked()).isTrue();
+            other.unlock(file);
+            assertThat(waiter.get()).isTrue();
+        }
+    }
+
+    @Test
     default void lockInterruptiblyIsInterrupted(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         ReadWriteLock lock = locker().readWriteLock(file);

@@ -5,8 +5,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 
+import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -105,6 +109,52 @@ public interface ReplacementContract extends ContractBase {
             }
         }
         assumeTrue(changed > 0, "this system changes nothing about an open file");
+    }
+
+    private FileLocker following() {
+        return FileLocker.builder().backend(backend()).detectReplacement(true).build();
+    }
+
+    @Test
+    @DisplayName("G2, G3, G4, G5, G7: attempt is not refused for a lock on the file that had the name before")
+    default void attemptIsMadeOnTheFileThatThePathNames(@TempDir Path dir) throws Exception {
+        int changed = 0;
+        try (Agent other = Agent.start(backend())) {
+            for (Change change : Change.values()) {
+                Path path = Files.createDirectories(dir.resolve(change.name()).resolve("folder"))
+                        .resolve("lock");
+                other.lock(EXCLUSIVE, path);
+                try (LockFile file = following().open(path)) {
+                    assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+                    if (happens(change, path)) {
+                        changed++;
+                        try (HeldLock lock = file.tryLock(EXCLUSIVE).orElseThrow()) {
+                            assertThat(lock.isValid()).as(change.name()).isTrue();
+                        }
+                    }
+                }
+            }
+        }
+        assumeTrue(changed > 0, "this system changes nothing about an open file");
+    }
+
+    @Test
+    @DisplayName("G5: wait whose time is over ends with the file that the path names")
+    default void waitWhoseTimeIsOverEndsWithTheFileThatThePathNames(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("lock");
+        Duration timeout = Duration.ofSeconds(3);
+        try (Agent other = Agent.start(backend());
+                LockFile file = following().open(path)) {
+            other.lock(EXCLUSIVE, path);
+            Task<HeldLock> byFile = Threads.start(() -> file.lock(SHARED, timeout));
+            Task<HeldLock> byPath = Threads.start(() -> locker().lock(path, SHARED, timeout));
+            assertThat(byFile.isBlocked() && byPath.isBlocked()).isTrue();
+            assumeTrue(ContractBase.replace(path), "this system does not replace an open file");
+            try (HeldLock first = byFile.get();
+                    HeldLock second = byPath.get()) {
+                assertThat(first.isValid() && second.isValid()).isTrue();
+            }
+        }
     }
 
     private static boolean happens(Change change, Path file) throws IOException {

@@ -73,10 +73,11 @@ final class OwnHandle extends WindowsHandle {
     @Override
     public boolean namesSameFile() throws IOException {
         LockFileOpener.Opened present = opened;
+        if (present == null) {
+            return true; // the next attempt opens what the path names then
+        }
         FileStatus now = FileStatus.ofName(system, opener.name(), opener.path());
-        return present != null
-                && now != null
-                && now.identity().equals(present.status().identity());
+        return now != null && now.identity().equals(present.status().identity());
     }
 
     @Override

@@ -57,6 +57,9 @@ final class OwnHandleTest {
         OwnHandle handle = open();
         assertThat(handle.identity()).isEqualTo(new FileStatus.Identity(1, 7, 0));
         assertThat(handle.tryLock(EXCLUSIVE)).isFalse();
+        assertThat(handle.namesSameFile())
+                .as("there is nothing yet that could have been replaced")
+                .isTrue();
         assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
         assertThat(handle.namesSameFile()).isTrue();
         handle.unlock();

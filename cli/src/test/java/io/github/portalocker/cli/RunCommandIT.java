@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,11 +79,33 @@ final class RunCommandIT {
             assertThat(Cli.run("run", "-w", "0.2", "-s", file(), "--", "echo", "no")
                             .exitCode())
                     .isEqualTo(1);
+            assertThat(Cli.run("run", "-w", "1e-999999999", file(), "--", "echo", "no")
+                            .exitCode())
+                    .isEqualTo(1);
             assertThat(Cli.run("run", "-w", "0", file(), "--", "echo", "no").exitCode())
                     .isEqualTo(1);
             assertThat(holder.finish()).isZero();
         }
         assertThat(Cli.run("run", "-n", file(), "--", "echo", "yes")).isEqualTo(new Result(0, List.of("yes")));
+    }
+
+    /** As the manual of flock(1) has it; the lock is on the very file that is executed. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void scriptThatLocksItselfRuns() throws Exception {
+        Path script = dir.resolve("script");
+        String content = "#!/bin/sh\n[ -n \"$ALONE\" ] || exec env ALONE=yes " + Cli.quoted("run", "-n")
+                + " \"$0\" -- \"$0\" \"$@\"\necho alone \"$1\"\nread unused\n";
+        // written by another process: a child of this one that is just being started has a copy of what is open here
+        try (Program shell = Program.start("sh", "-c", "cat >\"$1\"; chmod 755 \"$1\"", "sh", script.toString())) {
+            content.lines().forEach(shell::send);
+            assertThat(shell.finish()).isZero();
+        }
+        try (Program first = Program.start(script.toString(), "1")) {
+            first.awaitLine("alone 1");
+            assertThat(Cli.finish(List.of(script.toString(), "2"))).isEqualTo(new Result(1, List.of()));
+            assertThat(first.finish()).isZero();
+        }
     }
 
     @Test

@@ -60,7 +60,7 @@ final class FailingFileCallsTest {
         "EIO, input/output error", "EMFILE, open files",
         "ENFILE, the system has too many open files", "ENOSPC, no space or no inode",
         "EDQUOT, quota", "ENOMEM, out of memory",
-        "EROFS, read-only", "ETXTBSY, error"
+        "EROFS, read-only", "ETXTBSY, a program that runs now"
     })
     @DisplayName("I9: opening that keeps failing ends with an error that says why, and leaves no descriptor")
     void openingIsNotTriedForEver(String error, String reason) throws Exception {

@@ -101,8 +101,24 @@ final class OtherUserTest {
         assertThat(Agents.isFree("posix-ofd", file)).isTrue();
     }
 
+    @Test
+    @DisplayName("H9: who may only write a file can lock it with flock, and exclusively with record locks")
+    void writerNeedNotBeAllowedToRead() throws Exception {
+        Path file = file("-w--w--w-");
+        for (LockMode mode : LockMode.values()) {
+            flock.lock(mode, file);
+            assertThat(Agents.isFree("posix-flock", file)).isFalse();
+            flock.unlock(file);
+        }
+        ofd.lock(EXCLUSIVE, file);
+        assertThat(Agents.isFree("posix-ofd", file)).isFalse();
+        ofd.unlock(file);
+        refuses(ofd, SHARED, file, "open for writing only", "EBADF");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("-w--w--w-"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"rw-------", "r--------", "-w--w--w-"})
+    @ValueSource(strings = {"rw-------", "r--------", "-w--w----"})
     @DisplayName("H9: a file that may not be opened is refused, which is no contention, and stays as it is")
     void fileOfAnotherUserIsRefused(String permissions) throws Exception {
         Path file = file(permissions);
@@ -139,7 +155,7 @@ final class OtherUserTest {
                     .filteredOn(call -> call.contains("openat("))
                     .singleElement()
                     .asString()
-                    .contains("O_RDWR")
+                    .contains("O_RDONLY")
                     .doesNotContain("O_CREAT");
         }
         flock.unlock(file);

@@ -61,6 +61,15 @@ record Failures(PosixPlatform platform, String backend) {
                         result,
                         "the file system is read-only",
                         "use a lock file in a writable directory, or create it before the file system becomes read-only");
+            case ETXTBSY ->
+                of(
+                        operation,
+                        path,
+                        result,
+                        "it is a program that runs now, which cannot be opened for writing",
+                        "use backend posix-flock, which need not write, or lock a file beside it");
+            case EAGAIN ->
+                of(operation, path, result, "another process has a lease on it", "try again after the lease has ended");
             case EIO -> of(operation, path, result, "input/output error", null);
             case EINVAL -> of(operation, path, result, "invalid argument", null);
             case ESTALE ->

@@ -24,6 +24,10 @@ record FileStatus(long device, long inode, int mode) {
         return (mode & PosixPlatform.FILE_TYPE_MASK) == PosixPlatform.REGULAR_FILE;
     }
 
+    boolean isDirectory() {
+        return (mode & PosixPlatform.FILE_TYPE_MASK) == PosixPlatform.DIRECTORY;
+    }
+
     boolean isSameFileAs(FileStatus other) {
         return device == other.device && inode == other.inode;
     }

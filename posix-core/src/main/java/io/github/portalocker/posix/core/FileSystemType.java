@@ -68,6 +68,11 @@ public record FileSystemType(long magic) {
         return magic == FUSE;
     }
 
+    /** Whether it is known not to be a local one. */
+    boolean isRemote() {
+        return magic != UNKNOWN.magic && nameUnlessLocal() != null;
+    }
+
     /** The name of a type whose locks this kernel does not keep by itself; null for a local one. */
     @Nullable
     String nameUnlessLocal() {

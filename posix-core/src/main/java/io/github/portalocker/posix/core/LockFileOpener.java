@@ -14,7 +14,12 @@ import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Opens lock files: regular files only, never through a symbolic link, never changing one that exists. */
+/**
+ * Opens lock files: regular files only, never through a symbolic link, never changing one that exists.
+ *
+ * <p>A file that is open for writing cannot be executed (ETXTBSY), nor can a running program be opened for writing. So an existing
+ * file is opened for reading only where that is enough for its lock.
+ */
 final class LockFileOpener {
     private static final int MOST_RETRIES = 100;
 
@@ -34,61 +39,129 @@ final class LockFileOpener {
         return new LockFileOpener(system.libc(), system.platform(), system.statuses(), system.failures());
     }
 
-    /** An open regular file. */
-    record Opened(int descriptor, boolean writable, FileStatus status) {}
+    /** What a descriptor is open for. */
+    enum Access {
+        READ_ONLY(PosixPlatform.READ_ONLY),
+        WRITE_ONLY(PosixPlatform.WRITE_ONLY),
+        READ_WRITE(PosixPlatform.READ_WRITE);
 
-    Opened open(Path path, byte[] bytes, OpenOptions options) throws IOException {
-        // O_NONBLOCK: opening a FIFO must not wait for its other end
-        int common = platform.closeOnExec() | platform.noFollow() | platform.nonBlock();
-        int readWrite = common | PosixPlatform.READ_WRITE;
-        boolean writable = true;
-        int result = openOrCreate(bytes, readWrite, options);
-        if (platform.is(result, Errno.EACCES) || platform.is(result, Errno.EROFS) || platform.is(result, Errno.EPERM)) {
-            int readOnly = retrying(() -> libc.open(bytes, common | PosixPlatform.READ_ONLY));
-            if (readOnly >= 0) {
-                result = readOnly;
-                writable = false;
+        private final int flag;
+
+        Access(int flag) {
+            this.flag = flag;
+        }
+
+        boolean reads() {
+            return this != WRITE_ONLY;
+        }
+
+        boolean writes() {
+            return this != READ_ONLY;
+        }
+    }
+
+    /** An open regular file. */
+    record Opened(int descriptor, Access access, FileStatus status) {}
+
+    /** What open(2) answered. */
+    private record Answer(int result, Access access) {}
+
+    /**
+     * Opens a file, and creates it if it does not exist.
+     *
+     * @param wanted what an existing file is opened for; if that is refused, for what is allowed
+     * @return null while others keep it from being opened
+     */
+    @Nullable
+    Opened open(Path path, byte[] bytes, OpenOptions options, Access wanted) throws IOException {
+        Answer answer = openOrCreate(bytes, wanted, options);
+        for (Access other : new Access[] {Access.READ_ONLY, Access.WRITE_ONLY}) {
+            if (other != wanted && isRefused(answer.result())) {
+                int result = openNow(bytes, other);
+                if (result >= 0 || platform.is(result, Errno.EAGAIN)) {
+                    answer = new Answer(result, other);
+                }
             }
         }
-        if (result < 0) {
-            throw explain(path, bytes, result);
+        if (answer.result() >= 0) {
+            return requireRegularFile(path, answer.result(), answer.access());
         }
-        return requireRegularFile(path, result, writable);
+        // A lease (fcntl(2), F_SETLEASE): Linux ends it /proc/sys/fs/lease-break-time seconds after this attempt at the
+        // latest
+        if (platform.is(answer.result(), Errno.EAGAIN)) {
+            return null;
+        }
+        throw explain(path, bytes, answer.result());
+    }
+
+    /** This user may not have the file open so, or for as long as a program runs, no user may. */
+    private boolean isRefused(int result) {
+        return platform.is(result, Errno.EACCES)
+                || platform.is(result, Errno.EROFS)
+                || platform.is(result, Errno.EPERM)
+                || platform.is(result, Errno.ETXTBSY);
+    }
+
+    private int openNow(byte[] bytes, Access access) {
+        // O_NONBLOCK: to open a FIFO must not wait for its other end, nor a leased file for the end of the lease
+        int flags = platform.closeOnExec() | platform.noFollow() | platform.nonBlock() | access.flag;
+        return retrying(() -> libc.open(bytes, flags));
+    }
+
+    /** Opens a file that is open already once more, with a lock of its own. */
+    Opened reopen(Path path, byte[] bytes, Opened present) throws IOException {
+        return reopen(path, bytes, present, present.access());
+    }
+
+    /** The same for another access. */
+    Opened reopen(Path path, byte[] bytes, Opened present, Access access) throws IOException {
+        return requireSameFile(path, bytes, present, access, openAgain(bytes, present, access, platform.nonBlock()));
+    }
+
+    /** Opens it also for reading and writing; null if that is refused. Waits for the end of a lease on the file. */
+    @Nullable
+    Opened reopenForAll(Path path, byte[] bytes, Opened present) throws IOException {
+        int result = openAgain(bytes, present, Access.READ_WRITE, 0);
+        return isRefused(result) ? null : requireSameFile(path, bytes, present, Access.READ_WRITE, result);
     }
 
     /**
-     * Opens a file that is open already once more, with a lock of its own: on Linux through {@code /proc}, which leads to it
-     * whatever has become of its name (proc_pid_fd(5)), elsewhere by its path.
+     * On Linux through {@code /proc}, which leads to the file whatever has become of its name (proc_pid_fd(5)), elsewhere by its
+     * path.
      */
-    Opened reopen(Path path, byte[] bytes, Opened present) throws IOException {
-        int access = present.writable() ? PosixPlatform.READ_WRITE : PosixPlatform.READ_ONLY;
-        int result = platform.os() == PosixPlatform.Os.LINUX ? openThroughProc(present.descriptor(), access) : -1;
-        if (result < 0) {
-            int flags = platform.closeOnExec() | platform.nonBlock() | platform.noFollow() | access;
-            result = retrying(() -> libc.open(bytes, flags));
+    private int openAgain(byte[] bytes, Opened present, Access access, int flags) {
+        if (platform.os() == PosixPlatform.Os.LINUX) {
+            int result = openThroughProc(present.descriptor(), flags | access.flag);
+            if (result >= 0 || isRefused(result) || platform.is(result, Errno.EAGAIN)) {
+                return result;
+            }
         }
+        return openNow(bytes, access);
+    }
+
+    private Opened requireSameFile(Path path, byte[] bytes, Opened present, Access access, int result)
+            throws IOException {
         if (result < 0) {
             throw explain(path, bytes, result);
         }
-        return requireSameFile(path, requireRegularFile(path, result, present.writable()), present.status());
+        return requireSameFile(path, requireRegularFile(path, result, access), present.status());
     }
 
     /** The same on Linux, for a descriptor of others, with as much access as there is: for reading and writing, or either. */
     Opened reopen(int descriptor, FileStatus status) throws IOException {
         int result = -1;
-        for (int access : new int[] {PosixPlatform.READ_WRITE, PosixPlatform.WRITE_ONLY, PosixPlatform.READ_ONLY}) {
-            result = openThroughProc(descriptor, access);
+        for (Access access : new Access[] {Access.READ_WRITE, Access.WRITE_ONLY, Access.READ_ONLY}) {
+            result = openThroughProc(descriptor, platform.nonBlock() | access.flag);
             if (result >= 0) {
-                boolean writable = access == PosixPlatform.READ_WRITE;
-                return requireSameFile(null, requireRegularFile(null, result, writable), status);
+                return requireSameFile(null, requireRegularFile(null, result, access), status);
             }
         }
         throw failures.of("open", null, result);
     }
 
-    private int openThroughProc(int descriptor, int access) {
+    private int openThroughProc(int descriptor, int flags) {
         byte[] link = ("/proc/self/fd/" + descriptor + '\0').getBytes(StandardCharsets.US_ASCII);
-        return retrying(() -> libc.open(link, platform.closeOnExec() | platform.nonBlock() | access));
+        return retrying(() -> libc.open(link, platform.closeOnExec() | flags));
     }
 
     private Opened requireSameFile(@Nullable Path path, Opened again, FileStatus present) throws LockException {
@@ -109,26 +182,31 @@ final class LockFileOpener {
      * (fs.protected_regular). Between the two calls, others may create or delete the file; some network file systems
      * answer ENOENT to O_CREAT in that moment, or ESTALE.
      */
-    private int openOrCreate(byte[] bytes, int flags, OpenOptions options) {
-        int result = 0;
+    private Answer openOrCreate(byte[] bytes, Access wanted, OpenOptions options) {
+        int create = platform.closeOnExec()
+                | platform.noFollow()
+                | platform.nonBlock()
+                | platform.create()
+                | Access.READ_WRITE.flag;
+        Answer answer = new Answer(0, wanted);
         for (int i = 0; i < MOST_RETRIES; i++) {
-            result = retrying(() -> libc.open(bytes, flags));
-            if (platform.is(result, Errno.ENOENT)) {
+            answer = new Answer(openNow(bytes, wanted), wanted);
+            if (platform.is(answer.result(), Errno.ENOENT)) {
                 int mode = modeOf(options.permissions());
-                result = retrying(() -> libc.create(bytes, flags | platform.create(), mode));
-                if (platform.is(result, Errno.ENOENT) && !parentExists(bytes)) {
-                    return result;
+                answer = new Answer(retrying(() -> libc.create(bytes, create, mode)), Access.READ_WRITE);
+                if (platform.is(answer.result(), Errno.ENOENT) && !parentExists(bytes)) {
+                    return answer;
                 }
-                if (platform.is(result, Errno.EACCES)) { // somebody else may have created it just now
-                    int existing = retrying(() -> libc.open(bytes, flags));
-                    return platform.is(existing, Errno.ENOENT) ? result : existing;
+                if (platform.is(answer.result(), Errno.EACCES)) { // another process may have created it just now
+                    int existing = openNow(bytes, wanted);
+                    return platform.is(existing, Errno.ENOENT) ? answer : new Answer(existing, wanted);
                 }
             }
-            if (!platform.is(result, Errno.ENOENT) && !platform.is(result, Errno.ESTALE)) {
-                return result;
+            if (!platform.is(answer.result(), Errno.ENOENT) && !platform.is(answer.result(), Errno.ESTALE)) {
+                return answer;
             }
         }
-        return result;
+        return answer;
     }
 
     private boolean parentExists(byte[] bytes) {
@@ -158,20 +236,33 @@ final class LockFileOpener {
         return result;
     }
 
-    private Opened requireRegularFile(@Nullable Path path, int descriptor, boolean writable) throws IOException {
+    private Opened requireRegularFile(@Nullable Path path, int descriptor, Access access) throws IOException {
         boolean done = false;
         try {
             FileStatus status = statuses.ofDescriptor(descriptor, path);
+            if (status.isDirectory()) {
+                throw directory(path);
+            }
             if (!status.isRegularFile()) {
                 throw notRegular(path, status.type());
             }
             done = true;
-            return new Opened(descriptor, writable, status);
+            return new Opened(descriptor, access, status);
         } finally {
             if (!done) {
                 libc.close(descriptor);
             }
         }
+    }
+
+    /** What open(2) answers to all who want to write. */
+    private LockException directory(@Nullable Path path) {
+        return failures.of(
+                "open",
+                path,
+                -Errno.EISDIR.code(platform.os()),
+                "it is a directory",
+                "lock a regular file, for example one inside it");
     }
 
     private LockException notRegular(@Nullable Path path, String type) {
@@ -195,9 +286,7 @@ final class LockFileOpener {
                     : failures.of("open", path, result, "too many symbolic links on the way to it", null);
         }
         return switch (errno) {
-            case EISDIR ->
-                failures.of(
-                        "open", path, result, "it is a directory", "lock a regular file, for example one inside it");
+            case EISDIR -> directory(path);
             case ENOENT ->
                 failures.of(
                         "open",

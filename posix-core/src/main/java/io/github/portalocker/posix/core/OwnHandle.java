@@ -3,18 +3,28 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.posix.core.LockFileOpener.Access;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A lock file that the backend opened. */
 final class OwnHandle extends PosixHandle {
+    /** Those that are no device of this machine: what a descriptor there is open for may decide what its locks can do. */
+    private static final Set<Long> REMOTE_DEVICES = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final byte[] bytes;
     private volatile LockFileOpener.Opened opened;
+    /** For the data, where the descriptor of the lock cannot write. */
+    private LockFileOpener.@Nullable Opened data; // guarded by this
+
     private volatile boolean lockedOnSmb;
     private boolean sharedOnSmb;
 
@@ -25,23 +35,57 @@ final class OwnHandle extends PosixHandle {
         this.opened = opened;
     }
 
-    static OwnHandle open(PosixSystem system, Path path, OpenOptions options) throws IOException {
+    /** Null while others keep the file from being opened. */
+    static @Nullable OwnHandle open(PosixSystem system, Path path, OpenOptions options, LockRange range)
+            throws IOException {
         byte[] bytes = PathBytes.of(path);
         LockFileOpener.Opened opened = SmbFiles.any() ? keptOpen(system, path, bytes) : null;
         if (opened == null) {
-            opened = LockFileOpener.of(system).open(path, bytes, options);
+            Access wanted = needsWriting(system, path, bytes) ? Access.READ_WRITE : Access.READ_ONLY;
+            opened = LockFileOpener.of(system).open(path, bytes, options, wanted);
         }
-        return suitable(new OwnHandle(system, path, bytes, opened, LockRange.WHOLE_FILE));
+        return opened == null ? null : suitable(new OwnHandle(system, path, bytes, opened, range));
+    }
+
+    private static boolean needsWriting(PosixSystem system, Path path, byte[] bytes) {
+        return system.protocol().needsMatchingAccess() || (!REMOTE_DEVICES.isEmpty() && isRemote(system, path, bytes));
+    }
+
+    private static boolean isRemote(PosixSystem system, Path path, byte[] bytes) {
+        try {
+            FileStatus now = system.statuses().ofPath(path, bytes);
+            return now != null && REMOTE_DEVICES.contains(now.device());
+        } catch (IOException e) {
+            return false; // open(2) fails as well, and that is what the caller wants to hear of
+        }
     }
 
     private static OwnHandle suitable(OwnHandle handle) throws IOException {
         try {
             handle.requireSuitableFileSystem(handle.descriptor());
+            // the first file of such a device; others are opened so at once
+            if (handle.fileSystem().isRemote() && REMOTE_DEVICES.add(handle.status.device()) && !handle.isReadWrite()) {
+                handle.openForWriting();
+            }
         } catch (IOException e) {
             handle.close();
             throw e;
         }
         return handle;
+    }
+
+    @Override
+    int openForWriting() {
+        LockFileOpener.Opened present = opened;
+        try {
+            opened = LockFileOpener.of(system).reopen(path, bytes, present, Access.READ_WRITE);
+        } catch (IOException e) {
+            return e instanceof LockException refusal && refusal.nativeCode().isPresent()
+                    ? -refusal.nativeCode().getAsInt()
+                    : super.openForWriting();
+        }
+        closeDescriptor(present); // nothing is locked by it, and no wait uses it
+        return 0;
     }
 
     @Override
@@ -133,7 +177,7 @@ final class OwnHandle extends PosixHandle {
 
     @Override
     boolean isReadWrite() {
-        return opened.writable();
+        return opened.access() == Access.READ_WRITE;
     }
 
     @Override
@@ -142,19 +186,42 @@ final class OwnHandle extends PosixHandle {
         return now != null && now.isSameFileAs(status);
     }
 
+    /** Where the file was opened for reading only, through a second descriptor, if this user may write. */
     @Override
-    public FileChannel channel() {
-        return new DescriptorChannel(this);
+    public FileChannel channel() throws IOException {
+        return new DescriptorChannel(this, openForData());
+    }
+
+    private synchronized LockFileOpener.Opened openForData() throws IOException {
+        if (isReadWrite()) {
+            return opened;
+        }
+        if (data == null) {
+            data = LockFileOpener.of(system).reopenForAll(path, bytes, opened);
+        }
+        return data == null ? opened : data;
     }
 
     @Override
     public void close() throws IOException {
         leaveSmb(); // if it could not be unlocked
-        int result = fileSystem().isSmb()
-                ? SmbFiles.close(opened, system.libc())
-                : system.libc().close(opened.descriptor()); // never again after EINTR: Linux has closed it all the same
+        closeData();
+        int result = closeDescriptor(opened);
         if (result < 0 && !system.platform().is(result, Errno.EINTR)) {
             throw system.failures().of("close", path, result);
         }
+    }
+
+    private synchronized void closeData() {
+        if (data != null) {
+            closeDescriptor(data);
+        }
+    }
+
+    /** Never again after EINTR: Linux has closed it all the same. */
+    private int closeDescriptor(LockFileOpener.Opened which) {
+        return fileSystem().isSmb()
+                ? SmbFiles.close(which, system.libc())
+                : system.libc().close(which.descriptor());
     }
 }

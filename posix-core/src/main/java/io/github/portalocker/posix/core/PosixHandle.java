@@ -30,6 +30,7 @@ abstract class PosixHandle implements LockHandle {
     private LockProtocol protocol;
     private @Nullable NetworkMount mount;
     private volatile boolean needsProof;
+    private volatile boolean writingIsRefused;
 
     /** How many locks a server has granted. */
     private final AtomicInteger grants = new AtomicInteger();
@@ -53,6 +54,11 @@ abstract class PosixHandle implements LockHandle {
 
     /** Whether it is known to be open for reading and writing. */
     abstract boolean isReadWrite();
+
+    /** Opens the file for reading and writing instead; a negated errno if it cannot. */
+    int openForWriting() {
+        return -Errno.EBADF.code(system.platform().os());
+    }
 
     /** The one of this handle's system, or what stands for it here. */
     final LockProtocol protocol() {
@@ -99,14 +105,26 @@ abstract class PosixHandle implements LockHandle {
 
     @Override
     public boolean tryLock(LockMode mode) throws IOException {
-        return tryLock(descriptor(), mode);
+        int result = attempt(descriptor(), mode);
+        if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && !isReadWrite()) {
+            int opened = openForWriting();
+            writingIsRefused = opened < 0;
+            if (opened >= 0) {
+                result = attempt(descriptor(), mode);
+            } else if (system.platform().is(opened, Errno.ETXTBSY)
+                    || system.platform().is(opened, Errno.EAGAIN)) { // says more than EBADF
+                result = opened;
+            }
+        }
+        return isGranted(descriptor(), mode, result);
     }
 
+    /** One attempt on a descriptor that is of this handle, or of the channel that it stands for. */
     final boolean tryLock(int descriptor, LockMode mode) throws IOException {
-        int result;
-        do {
-            result = protocol.tryLock(system.libc(), system.platform(), descriptor, mode, range);
-        } while (system.platform().is(result, Errno.EINTR));
+        return isGranted(descriptor, mode, attempt(descriptor, mode));
+    }
+
+    private boolean isGranted(int descriptor, LockMode mode, int result) throws IOException {
         if (result >= 0) {
             if (needsProof) {
                 proveExclusion(descriptor, mode);
@@ -121,6 +139,14 @@ abstract class PosixHandle implements LockHandle {
             return false;
         }
         throw explainLock(result, mode);
+    }
+
+    private int attempt(int descriptor, LockMode mode) {
+        int result;
+        do {
+            result = protocol.tryLock(system.libc(), system.platform(), descriptor, mode, range);
+        } while (system.platform().is(result, Errno.EINTR));
+        return result;
     }
 
     /** To be called with every lock that was granted. */
@@ -245,7 +271,7 @@ abstract class PosixHandle implements LockHandle {
                                     ? "let the user of this process write the file, lock it SHARED" + alternative
                                     : "open it for reading, too, lock it EXCLUSIVE" + alternative);
         }
-        if (errno == Errno.EBADF && !isReadWrite() && mode == LockMode.EXCLUSIVE) {
+        if (errno == Errno.EBADF && writingIsRefused && mode == LockMode.EXCLUSIVE) {
             return system.failures()
                     .of(
                             "lock",

@@ -3,6 +3,7 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.portalocker.LockHolder;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.MountPoints;
 import io.github.portalocker.spi.Availability;
 import io.github.portalocker.spi.Availability.Available;
@@ -140,7 +142,8 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final LockHandle open(Path path, OpenOptions options) throws IOException {
-        return OwnHandle.open(system(), path, options);
+        OwnHandle handle = OwnHandle.open(system(), path, options, LockRange.WHOLE_FILE);
+        return handle != null ? handle : UnopenedHandle.of(system(), path, options);
     }
 
     @Override
@@ -154,7 +157,7 @@ public abstract class PosixLockBackend implements LockBackend {
     }
 
     @Override
-    public final List<LockHolder> holders(Path path) {
-        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path) : List.of();
+    public final List<LockHolder> holders(Path path, Duration limit) {
+        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path, limit) : List.of();
     }
 }

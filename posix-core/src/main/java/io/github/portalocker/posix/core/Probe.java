@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,8 +115,13 @@ final class Probe {
         }
     }
 
+    private OwnHandle open(Path path, OpenOptions options) throws IOException {
+        return Objects.requireNonNull(
+                OwnHandle.open(system, path, options, LockRange.WHOLE_FILE), "others have the temporary file open");
+    }
+
     private void proveCreation(Path file) throws IOException, WrongAnswer {
-        try (OwnHandle handle = OwnHandle.open(system, file, new OpenOptions(PERMISSIONS))) {
+        try (OwnHandle handle = open(file, new OpenOptions(PERMISSIONS))) {
             Map<String, Object> known = Files.readAttributes(file, "unix:dev,ino,mode");
             int mode = ((Number) known.get("mode")).intValue();
             require((mode & 077) == 0, "a file created with mode 0600 got " + Integer.toOctalString(mode));
@@ -127,7 +133,7 @@ final class Probe {
     }
 
     private void proveLinksAreRefused(Path link) throws IOException, WrongAnswer {
-        try (OwnHandle handle = OwnHandle.open(system, link, OpenOptions.DEFAULT)) {
+        try (OwnHandle handle = open(link, OpenOptions.DEFAULT)) {
             throw new WrongAnswer("a symbolic link was followed on opening " + handle.path());
         } catch (LockException e) {
             require(
@@ -142,7 +148,7 @@ final class Probe {
     /** Also that the structure has the layout of the table. */
     private void proveRanges(Path file) throws IOException, WrongAnswer {
         long far = 1L << 40;
-        try (OwnHandle whole = OwnHandle.open(system, file, OpenOptions.DEFAULT);
+        try (OwnHandle whole = open(file, OpenOptions.DEFAULT);
                 LockHandle first = whole.openRange(new LockRange(far, 2));
                 LockHandle next = whole.openRange(new LockRange(far + 2, 2));
                 LockHandle across = whole.openRange(new LockRange(far + 1, 2))) {
@@ -155,8 +161,8 @@ final class Probe {
     }
 
     private void proveExclusion(Path file) throws IOException, WrongAnswer {
-        try (OwnHandle first = OwnHandle.open(system, file, OpenOptions.DEFAULT);
-                OwnHandle second = OwnHandle.open(system, file, OpenOptions.DEFAULT)) {
+        try (OwnHandle first = open(file, OpenOptions.DEFAULT);
+                OwnHandle second = open(file, OpenOptions.DEFAULT)) {
             require(first.tryLock(LockMode.EXCLUSIVE), "a new file could not be locked");
             require(!second.tryLock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
             first.unlock();

@@ -1,5 +1,6 @@
 package io.github.portalocker.posix.core;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -7,13 +8,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.portalocker.LockHolder;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +29,27 @@ import org.jspecify.annotations.Nullable;
  * Processes come and go meanwhile; whoever has gone holds nothing.
  */
 final class ProcLocks {
-    /** For a machine with very many processes or open files: who timed out must not wait much longer to hear why. */
-    private static final long LONGEST_SEARCH_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final Path PROC = Path.of("/proc");
 
     private final FileStatus file;
+    private final String name;
+    private final long limitNanos;
     private final long start = System.nanoTime();
 
-    private ProcLocks(FileStatus file) {
+    private ProcLocks(FileStatus file, String name, Duration limit) {
         this.file = file;
+        this.name = name;
+        this.limitNanos = TimeUnit.NANOSECONDS.convert(limit);
     }
 
-    /** Never an exception; empty if nothing is known. */
-    static List<LockHolder> of(Path path) {
+    /**
+     * Never an exception; empty if nothing is known. A caller who was timed out must not wait much longer to hear why: after the
+     * limit, processes that were not looked at yet are left out.
+     */
+    static List<LockHolder> of(Path path, Duration limit) {
         try {
-            return new ProcLocks(FileStatuses.byNio(path, LinkOption.NOFOLLOW_LINKS)).holders();
+            FileStatus file = FileStatuses.byNio(path, LinkOption.NOFOLLOW_LINKS);
+            return new ProcLocks(file, "/" + path.getFileName(), limit).holders();
         } catch (IOException | RuntimeException e) {
             return List.of();
         }
@@ -64,32 +73,35 @@ final class ProcLocks {
     }
 
     private static Set<LockRow> rowsOf(Path descriptor) throws IOException {
-        Set<LockRow> rows = new LinkedHashSet<>();
-        for (String line : Files.readAllLines(descriptor, StandardCharsets.ISO_8859_1)) {
-            LockRow row = line.startsWith("lock:") ? LockRow.parse(line.substring("lock:".length())) : null;
-            if (row != null) {
-                rows.add(row);
-            }
-        }
-        return rows;
+        String text = Files.readString(descriptor, StandardCharsets.ISO_8859_1);
+        return text.contains("lock:")
+                ? text.lines()
+                        .filter(line -> line.startsWith("lock:"))
+                        .map(line -> LockRow.parse(line.substring("lock:".length())))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private Set<LockRow> rows() throws IOException {
         Set<LockRow> rows = new LinkedHashSet<>();
-        for (String line : Files.readAllLines(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
-            LockRow row = LockRow.parse(line);
-            if (row != null && row.inode() == file.inode()) {
-                rows.add(row);
+        String inode = ":" + file.inode() + " ";
+        try (BufferedReader locks = Files.newBufferedReader(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
+            for (String line = locks.readLine(); line != null && !isLate(); line = locks.readLine()) {
+                LockRow row = line.contains(inode) ? LockRow.parse(line) : null;
+                if (row != null && row.inode() == file.inode()) {
+                    rows.add(row);
+                }
             }
         }
         return rows;
     }
 
     private List<LockHolder> holders() throws IOException {
-        Set<LockRow> rows = rows();
         List<LockHolder> holders = new ArrayList<>();
-        for (LockRow row : rows) {
-            if (row.pid() > 0 && Boolean.TRUE.equals(has(row.pid(), row))) {
+        for (LockRow row : rows()) {
+            if (row.pid() > 0
+                    && (isKnown(has(row.pid(), row, Look.AT_THE_NAME)) || isKnown(has(row.pid(), row, Look.AT_ALL)))) {
                 addProcess(holders, row, row.pid());
             } else if (row.mechanism().equals("POSIX")) {
                 if (row.isOn(file)) {
@@ -108,15 +120,20 @@ final class ProcLocks {
      */
     private void addOwnersOfTheOpenFile(List<LockHolder> holders, LockRow row) {
         int before = holders.size();
-        for (long pid : processes()) {
-            if (Boolean.TRUE.equals(has(pid, row))) {
-                addProcess(holders, row, pid);
+        for (Look look : Look.values()) {
+            for (long pid : processes()) {
+                if (isKnown(has(pid, row, look))) {
+                    addProcess(holders, row, pid);
+                }
+            }
+            if (holders.size() > before) {
+                return;
             }
         }
-        if (holders.size() > before || !row.isOn(file)) {
+        if (!row.isOn(file)) {
             return;
         }
-        boolean mayHaveIt = row.pid() > 0 && isThere(row.pid()) && has(row.pid(), row) == null;
+        boolean mayHaveIt = row.pid() > 0 && isThere(row.pid()) && has(row.pid(), row, Look.AT_ALL) == null;
         holders.add(holder(row, mayHaveIt ? OptionalLong.of(row.pid()) : OptionalLong.empty()));
     }
 
@@ -139,10 +156,15 @@ final class ProcLocks {
         return PROC.resolve(Long.toString(pid));
     }
 
-    private static List<Long> processes() {
-        List<Long> processes = new ArrayList<>();
+    /** This one first: it is always allowed to look at itself, and often it is a thread of its own that holds the lock. */
+    private Set<Long> processes() {
+        Set<Long> processes = new LinkedHashSet<>();
+        processes.add(ProcessHandle.current().pid());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
+                if (isLate()) {
+                    break;
+                }
                 processes.add(Long.valueOf(entry.getFileName().toString()));
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -152,11 +174,21 @@ final class ProcLocks {
     }
 
     private boolean isLate() {
-        return System.nanoTime() - start > LONGEST_SEARCH_NANOS;
+        return System.nanoTime() - start > limitNanos;
+    }
+
+    /** Which descriptors to look at: mostly the file was opened by the name that it was asked for by, and a name is read fast. */
+    private enum Look {
+        AT_THE_NAME,
+        AT_ALL
+    }
+
+    private static boolean isKnown(@Nullable Boolean answer) {
+        return answer != null && answer;
     }
 
     /** Whether a process has a descriptor with this lock; null if we may not look, or not any longer. */
-    private @Nullable Boolean has(long pid, LockRow row) {
+    private @Nullable Boolean has(long pid, LockRow row, Look look) {
         if (isLate()) {
             return null;
         }
@@ -166,14 +198,22 @@ final class ProcLocks {
                 if (isLate()) {
                     return null;
                 }
-                if (shows(descriptor, row)
-                        && isOfFile(directory(pid).resolve("fd").resolve(descriptor.getFileName()))) {
+                Path link = directory(pid).resolve("fd").resolve(descriptor.getFileName());
+                if ((look == Look.AT_ALL || isNamed(link)) && shows(descriptor, row) && isOfFile(link)) {
                     return true;
                 }
             }
             return false;
         } catch (IOException | DirectoryIteratorException e) {
             return null;
+        }
+    }
+
+    private boolean isNamed(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().endsWith(name);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -1,0 +1,116 @@
+package io.github.portalocker.posix.core;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.network.NetworkMount;
+import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock file that others keep from being opened, so that it is as good as locked: each attempt to lock begins with another
+ * attempt to open.
+ *
+ * <p>Once that succeeds, it is the file that the path names then. If that is another one than at first, the {@link #identity} is
+ * wrong, so that threads of this JVM wait for each other there as processes do.
+ */
+final class UnopenedHandle implements LockHandle {
+    private final PosixSystem system;
+    private final Path path;
+    private final OpenOptions options;
+    private final LockRange range;
+    private final @Nullable FileStatus status;
+    private volatile @Nullable OwnHandle opened;
+
+    private UnopenedHandle(
+            PosixSystem system, Path path, OpenOptions options, LockRange range, @Nullable FileStatus status) {
+        this.system = system;
+        this.path = path;
+        this.options = options;
+        this.range = range;
+        this.status = status;
+    }
+
+    /** A handle that opens the file as soon as that is possible. */
+    static LockHandle of(PosixSystem system, Path path, OpenOptions options) throws IOException {
+        FileStatus status = system.statuses().ofPath(path, PathBytes.of(path));
+        return new UnopenedHandle(system, path, options, LockRange.WHOLE_FILE, status);
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        OwnHandle present = opened;
+        if (present == null) {
+            present = OwnHandle.open(system, path, options, range);
+            opened = present;
+        }
+        return present != null && present.tryLock(mode);
+    }
+
+    private OwnHandle required() {
+        return Objects.requireNonNull(opened, "the file was never locked");
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return status != null && NetworkMount.of(status.device()).isNfsOrSmb();
+    }
+
+    @Override
+    public @Nullable KernelWait newWait(LockMode mode) {
+        OwnHandle present = opened;
+        return present == null ? null : present.newWait(mode);
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        required().unlock();
+    }
+
+    @Override
+    public Object identity() {
+        return status == null ? path : status.identity();
+    }
+
+    @Override
+    public boolean namesSameFile() throws IOException {
+        OwnHandle present = opened;
+        return present == null || present.namesSameFile();
+    }
+
+    @Override
+    public boolean isKnownLost() {
+        OwnHandle present = opened;
+        return present != null && present.isKnownLost();
+    }
+
+    @Override
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return required().isStillLocked(mode);
+    }
+
+    @Override
+    public FileChannel channel() throws IOException {
+        return required().channel();
+    }
+
+    @Override
+    public LockHandle openRange(LockRange part) throws IOException {
+        OwnHandle present = opened;
+        return present == null ? new UnopenedHandle(system, path, options, part, status) : present.openRange(part);
+    }
+
+    @Override
+    public void close() throws IOException {
+        OwnHandle present = opened;
+        if (present != null) {
+            present.close();
+        }
+    }
+}
