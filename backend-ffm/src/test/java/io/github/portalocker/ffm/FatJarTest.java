@@ -10,10 +10,7 @@ import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.jna.JnaTroubles;
-import io.github.portalocker.nio.NioBackend;
-import io.github.portalocker.posix.PosixFlockBackend;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.tck.FatJar;
 import io.github.portalocker.tck.FatJar.Services;
 import io.github.portalocker.tck.Program;
@@ -27,8 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** All jars packed into one, with the list of services of the last one only. */
 final class FatJarTest {
-    private static final List<Class<? extends LockBackend>> BACKENDS =
-            List.of(FfmFlockBackend.class, PosixFlockBackend.class, NioBackend.class);
+    private static final String FFM = "io.github.portalocker.ffm.FfmFlockBackend";
+    private static final String POSIX = "io.github.portalocker.posix.PosixFlockBackend";
+    private static final String NIO = "io.github.portalocker.nio.NioBackend";
 
     @TempDir
     private Path dir;
@@ -48,12 +46,15 @@ final class FatJarTest {
         }
     }
 
-    private Path pack(Services services, Class<?> last) throws IOException {
+    private Path pack(Services services, String last) throws Exception {
         List<Class<?>> order =
                 new ArrayList<>(List.of(Portalocker.class, PosixLockBackend.class, JnaTroubles.class, Native.class));
-        order.addAll(BACKENDS);
-        order.remove(last);
-        order.add(last);
+        List<String> backends = new ArrayList<>(List.of(FFM, POSIX, NIO));
+        backends.remove(last);
+        backends.add(last);
+        for (String backend : backends) {
+            order.add(Class.forName(backend));
+        }
         order.add(FatJar.class); // the contract kit, which has no services
         return new FatJar(services).addHomes(order).addClass(Main.class).write(dir.resolve("all.jar"), "");
     }
@@ -65,7 +66,7 @@ final class FatJarTest {
         }
     }
 
-    private String lockWith(Services services, Class<?> last, String... options) throws Exception {
+    private String lockWith(Services services, String last, String... options) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of(Child.thisJava().toString(), "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
@@ -76,34 +77,39 @@ final class FatJarTest {
 
     @Test
     void fallbackDoesNotTakeThePlaceOfTheBackendWhoseEntryWasLost() throws Exception {
-        assertThat(lockWith(Services.OVERWRITTEN, NioBackend.class))
+        assertThat(lockWith(Services.OVERWRITTEN, NIO))
                 .startsWith("refused: the lock backend 'ffm-flock', which is meant for this system, is unavailable")
                 .contains("ServicesResourceTransformer", "mergeServiceFiles()");
     }
 
-    @ParameterizedTest
-    @ValueSource(classes = {FfmFlockBackend.class, PosixFlockBackend.class})
-    void eitherNativeBackendIsAsGoodWhereTheOtherOnesEntryWasLost(Class<?> last) throws Exception {
-        String name = last == FfmFlockBackend.class ? "ffm-flock" : "posix-flock";
-        assertThat(lockWith(Services.OVERWRITTEN, last)).isEqualTo("locked with " + name);
+    @Test
+    void bestBackendIsChosenWhereOnlyOthersLostTheirEntries() throws Exception {
+        assertThat(lockWith(Services.OVERWRITTEN, FFM)).isEqualTo("locked with ffm-flock");
+    }
+
+    @Test
+    void anotherBackendOfTheSameDomainIsTakenWithAWarning() throws Exception {
+        assertThat(lockWith(Services.OVERWRITTEN, POSIX))
+                .contains("WARNING: the lock backend 'ffm-flock'", "ServicesResourceTransformer", "Using 'posix-flock'")
+                .endsWith("\nlocked with posix-flock");
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {FfmFlockBackend.class, PosixFlockBackend.class, NioBackend.class})
-    void mergedListsOfServicesAreComplete(Class<?> last) throws Exception {
+    @ValueSource(strings = {FFM, POSIX, NIO})
+    void mergedListsOfServicesAreComplete(String last) throws Exception {
         assertThat(lockWith(Services.MERGED, last)).isEqualTo("locked with ffm-flock");
     }
 
     @Test
     void backendThatIsNamedIsTakenWhateverTheListOfServicesSays() throws Exception {
-        assertThat(lockWith(Services.OVERWRITTEN, NioBackend.class, "-Dportalocker.backend=ffm-flock"))
+        assertThat(lockWith(Services.OVERWRITTEN, NIO, "-Dportalocker.backend=ffm-flock"))
                 .isEqualTo("locked with ffm-flock");
     }
 
     /** What is left in the list does not load there, and what would load is not in the list. */
     @Test
     void olderJavaIsToldOfTheBackendWhoseEntryWasLost() throws Exception {
-        Path jar = pack(Services.OVERWRITTEN, FfmFlockBackend.class);
+        Path jar = pack(Services.OVERWRITTEN, FFM);
         String agent = "io.github.portalocker.tck.AgentMain"; // compiled for Java 17
         String java = OldJavaTest.java17OrSkip().toString();
         assertThat(output(List.of(java, "-cp", jar.toString(), agent, "no-such-backend")))
