@@ -73,8 +73,8 @@ final class NioInOneJvmTest {
         try (Agent other = Agent.start("nio");
                 FileChannel second = open(file)) {
             HeldLock byPath = locker.lock(file, SHARED);
-            HeldLock onSecond = locker.lock(second, SHARED);
-            locker.lock(channel, SHARED).close();
+            HeldLock onSecond = locker.tryLock(second, SHARED).orElseThrow();
+            locker.tryLock(channel, SHARED).orElseThrow().close();
             assertThat(byPath.isValid()).isTrue();
             channel.close();
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import io.github.portalocker.HeldLock;
@@ -39,7 +40,7 @@ public interface OneFileContract extends ContractBase {
                 HeldLock onFirst = locker().lock(first, SHARED);
                 HeldLock onSecond = locker().tryLock(second, SHARED).orElseThrow();
                 HeldLock byPath = locker().tryLock(file, SHARED).orElseThrow();
-                HeldLock byPathAgain = locker().lock(file, SHARED);
+                HeldLock byPathAgain = locker().tryLock(file, SHARED).orElseThrow();
                 assertThat(other.couldLock(SHARED, file)).isTrue();
                 for (HeldLock lock : round == 1
                         ? new HeldLock[] {byPath, byPathAgain, onSecond, onFirst}
@@ -61,7 +62,7 @@ public interface OneFileContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file)) {
             HeldLock byPath = locker().lock(file, SHARED);
-            HeldLock onChannel = locker().lock(channel, SHARED);
+            HeldLock onChannel = locker().tryLock(channel, SHARED).orElseThrow();
             byPath.close();
             assertThat(onChannel.isValid()).isTrue();
             assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
@@ -105,9 +106,9 @@ public interface OneFileContract extends ContractBase {
             }
             assertThat(lock.isValid()).isTrue();
             lock.close();
-            locker().lock(channel, EXCLUSIVE);
-            assertThat(other.couldLock(SHARED, file)).isFalse();
-            locker().unlock(channel);
+            try (HeldLock next = locker().tryLock(channel, EXCLUSIVE).orElseThrow()) {
+                assertThat(other.couldLock(SHARED, file)).as("beside " + next).isFalse();
+            }
         }
     }
 
@@ -167,7 +168,7 @@ public interface OneFileContract extends ContractBase {
             HeldLock first = locker().lock(channel, SHARED);
             Task<HeldLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(writer.isQueued()).isTrue();
-            locker().lock(file, SHARED).close();
+            locker().lock(file, SHARED, Duration.ofSeconds(Patience.SECONDS)).close();
             first.close();
             writer.get().close();
         }
