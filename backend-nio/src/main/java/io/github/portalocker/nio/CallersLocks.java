@@ -66,7 +66,7 @@ final class CallersLocks {
     /**
      * Closes a channel of ours, if it likes, while none is being taken.
      *
-     * @return false if it does not, or one is being taken, for which nobody waits here: a server may take its time
+     * @return false if it does not, or one is being taken, which is not waited for: a server may take its time
      */
     static boolean close(Action closing) throws IOException {
         if (!CLOSING.writeLock().tryLock()) {

@@ -147,7 +147,7 @@ final class FileLocks {
         return result;
     }
 
-    /** Once it is closed, there may be no lock any more, whoever had it. */
+    /** Once it is closed, all locks on the file may have gone. */
     private void watch(LockChannel channel) {
         if (channel instanceof LockChannel.Interruptible && !pieces.isEmpty()) {
             callers.add(channel);

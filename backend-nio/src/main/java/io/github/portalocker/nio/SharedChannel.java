@@ -59,7 +59,7 @@ final class SharedChannel {
         @Nullable
         Object key() throws IOException;
 
-        /** Creates it, unless somebody else has done so meanwhile (null), and returns what is to be closed. */
+        /** Creates it and returns what is to be closed; null if others have created it meanwhile. */
         @Nullable
         Closeable create() throws IOException;
 
