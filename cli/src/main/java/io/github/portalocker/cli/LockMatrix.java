@@ -92,7 +92,7 @@ record LockMatrix(List<String> names, Map<Pair, String> answers) {
                     + (local.contains("=flock")
                             ? "flock excludes"
                             : local.contains("=posix") ? "record locks exclude" : "locks exclude")
-                    + " nobody on other machines.");
+                    + " no program on other machines.");
         }
         if (mount.isSmb()) {
             lines.add(

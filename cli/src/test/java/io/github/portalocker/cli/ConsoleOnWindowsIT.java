@@ -26,7 +26,7 @@ final class ConsoleOnWindowsIT {
     @TempDir
     private Path dir;
 
-    /** To find out whether somebody has a lock file open. */
+    /** To find out whether a process has a lock file open. */
     private static final class Kernel32 {
         private static final int DELETE = 0x1_0000;
         private static final int SHARE_ALL = 7;
@@ -43,7 +43,7 @@ final class ConsoleOnWindowsIT {
 
         static native int CloseHandle(Pointer handle);
 
-        /** Whether someone has the file open who keeps others from deleting it, as the lock file's users do. */
+        /** Whether a process has the file open that keeps others from deleting it, as the lock file's users do. */
         static boolean cannotBeDeleted(Path file) {
             Pointer handle = CreateFileW(
                     new WString(file.toString()), DELETE, SHARE_ALL, Pointer.NULL, OPEN_EXISTING, 0, Pointer.NULL);

@@ -21,11 +21,11 @@ final class LockMatrixTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    nfs srv:/x rw,vers=3,nolock,local_lock=all,addr=10.0.0.1 | with nolock: locks exclude nobody on other
-                    nfs srv:/x rw,vers=3,local_lock=all,addr=10.0.0.1        | with local_lock=all: locks exclude nobody
-                    nfs srv:/x rw,vers=3,local_lock=flock,addr=10.0.0.1      | with local_lock=flock: flock excludes nobody
+                    nfs srv:/x rw,vers=3,nolock,local_lock=all,addr=10.0.0.1 | with nolock: locks exclude no program on other
+                    nfs srv:/x rw,vers=3,local_lock=all,addr=10.0.0.1        | with local_lock=all: locks exclude no program
+                    nfs srv:/x rw,vers=3,local_lock=flock,addr=10.0.0.1      | with local_lock=flock: flock excludes no program
                     nfs srv:/x rw,vers=3,local_lock=posix,addr=10.0.0.1      | with local_lock=posix: record locks exclude
-                    cifs //srv/x rw,vers=3.1.1,nobrl,noperm,rsize=4194304    | with nobrl: locks exclude nobody on other
+                    cifs //srv/x rw,vers=3.1.1,nobrl,noperm,rsize=4194304    | with nobrl: locks exclude no program on other
                     """)
     void mountThatKeepsLocksToOneMachineIsTold(String row, String words) {
         assertThat(advice("93 31 0:44 / /mnt rw,relatime shared:18 - " + row))

@@ -32,12 +32,14 @@ final class SignalsIT {
     /** Notes each signal of a name in a file, until there is a file "go"; ends with exit code 5. */
     private String[] command(String signal) throws Exception {
         Path script = Files.writeString(dir.resolve("script"), """
-                trap 'echo SIGNAL >>caught' SIGNAL
+                trap 'echo SIGNAL >>CAUGHT' SIGNAL
                 echo held
-                while [ ! -e go ]; do sleep 0.05; done
+                for i in $(seq 1200); do [ -e GO ] && break; sleep 0.05; done
                 exit 5
-                """.replace("SIGNAL", signal));
-        return new String[] {"run", file(), "-c", "cd " + dir + " && exec bash " + script};
+                """.replace("SIGNAL", signal)
+                .replace("CAUGHT", caught().toString())
+                .replace("GO", dir.resolve("go").toString()));
+        return new String[] {"run", file(), "--", "bash", script.toString()};
     }
 
     private List<String> awaitCaught() throws Exception {
@@ -65,9 +67,13 @@ final class SignalsIT {
     }
 
     private static void awaitProcess(String name, String session) throws Exception {
-        for (int i = 0; i < 600 && !processes(session).contains(name); i++) {
+        for (int i = 0; i < 600; i++) {
+            if (processes(session).contains(name)) {
+                return;
+            }
             Thread.sleep(50);
         }
+        throw new AssertionError("there is no " + name + " in the session");
     }
 
     private int attempt() throws Exception {
