@@ -48,6 +48,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @EnabledOnOs(OS.LINUX)
 final class UnusualSystemTest {
     private static final long F_OFD_SETLK = 37;
+    private static final int F_OFD_SETLKW = 38;
 
     private final UnusualSystem system = new UnusualSystem();
     private final PosixLockBackend ofd = system.backend(LockProtocol.OFD);
@@ -216,6 +217,37 @@ final class UnusualSystemTest {
             assertThat(waiter.result()).isNotDone();
             released.complete(null);
             assertThat(waiter.get()).as("locked after all").isTrue();
+        }
+    }
+
+    /** A signal ends the call that it meets: here none yet, and the wait that follows would go on for ever. */
+    @Test
+    @DisplayName("I10: a signal that comes before the wait has begun is sent again")
+    void signalThatComesTooEarlyIsSentAgain(@TempDir Path dir) throws Exception {
+        Locks locks = new Locks(ofd, OpenOptions.DEFAULT, false);
+        Path file = dir.resolve("lock");
+        CompletableFuture<Void> aboutToWait = new CompletableFuture<>();
+        AtomicInteger signals = new AtomicInteger();
+        try (Agent other = Agent.start("posix-ofd")) {
+            other.lock(LockMode.EXCLUSIVE, file);
+            system.replace("pthreadKill", arguments -> {
+                signals.incrementAndGet();
+                return null;
+            });
+            system.replace("fcntl", arguments -> {
+                if ((int) arguments[1] == F_OFD_SETLKW && aboutToWait.complete(null)) {
+                    while (signals.get() == 0) {
+                        Thread.onSpinWait();
+                    }
+                }
+                return null;
+            });
+            Threads.Task<HeldLock> waiter =
+                    Threads.start(() -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.NEVER));
+            aboutToWait.get(60, TimeUnit.SECONDS);
+            signals.set(0); // the start-up probe sends some
+            waiter.thread().interrupt();
+            assertThatThrownBy(waiter::get).hasCauseInstanceOf(InterruptedException.class);
         }
     }
 

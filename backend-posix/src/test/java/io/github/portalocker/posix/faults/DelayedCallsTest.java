@@ -4,11 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.tck.Agent;
-import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,24 +69,6 @@ final class DelayedCallsTest {
             slower.detach();
         }
         assertThat(number).hasContent("40");
-    }
-
-    /** What a signal ends is the call it meets: here the one before the wait, which would go on for ever. */
-    @Test
-    @DisplayName("I10: a signal that comes before the wait has begun is sent again")
-    void signalThatComesTooEarlyIsSentAgain() throws Exception {
-        Path file = dir.resolve("lock");
-        try (HeldLock lock = Agents.locker(BACKEND).lock(file, EXCLUSIVE);
-                Program program = Program.java(List.of(), EarlySignalMain.class, file.toString())) {
-            program.awaitLine("ready");
-            try (Strace strace = Strace.inject(program.pid(), file, "statx:delay_enter=300000")) {
-                program.send("go");
-                program.readLine();
-                assertThat(program.readLine()).as("beside " + lock).isEqualTo("interrupted");
-                assertThat(program.rest()).containsExactly("returned");
-                strace.detach();
-            }
-        }
     }
 
     /** The signal that ends a wait comes before the thread has reached the call that it is to end. */
