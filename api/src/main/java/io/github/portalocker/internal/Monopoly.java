@@ -15,19 +15,19 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Written by all threads that lock the file, without a lock: what gets lost is a pause or a glance at the clock.
  */
 final class Monopoly {
-    private static final long SHORTEST_NANOS = Long.getLong("m.short", 1000) * 1000;
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** At 0.2 ms a pause, a process that is alone loses hardly more than one per cent. */
-    private static final long LONGEST_NANOS = Long.getLong("m.long", 16000) * 1000;
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
 
     /** Threads sleep for longer than that: the timer alone takes some 50 us. */
-    private static final long PAUSE_NANOS = Long.getLong("m.pause", 20) * 1000;
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     /** A lock that was free for so long could have been taken by others. */
     private static final long CHANCE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    /** To look at the clock costs up to a tenth of a lock and its release: with short holds, each so manieth one does it. */
-    private static final int UNTIMED = Integer.getInteger("m.untimed", 15);
+    /** To look at the clock costs up to a tenth of a lock and its release: with short holds, only each sixteenth does it. */
+    private static final int UNTIMED = 15;
 
     private static final long SHORT_PERIOD_NANOS = TimeUnit.MICROSECONDS.toNanos(20) * UNTIMED;
 
