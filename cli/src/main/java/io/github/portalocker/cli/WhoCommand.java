@@ -15,6 +15,9 @@ import io.github.portalocker.Portalocker;
 
 /** {@code portalocker who}: who holds locks on a file. */
 final class WhoCommand implements Subcommand {
+    /** No file is so long. Backend nio leaves the last bytes that Java can lock out of all locks. */
+    private static final long END_OF_ALL_FILES = Long.MAX_VALUE - 2;
+
     private static final int NONE_FOUND = 1;
     private static final Option JSON = Option.flag("", "One line of JSON: an array of holders.", "json");
 
@@ -75,7 +78,9 @@ final class WhoCommand implements Subcommand {
     }
 
     private static String bytes(LockRange range) {
-        return range.equals(LockRange.WHOLE_FILE) ? "all" : range.position() + "-" + (range.end() - 1);
+        return range.position() == 0 && range.end() >= END_OF_ALL_FILES
+                ? "all"
+                : range.position() + "-" + (range.end() - 1);
     }
 
     private static String lowerCase(LockMode mode) {

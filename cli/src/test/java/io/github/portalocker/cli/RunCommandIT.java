@@ -95,7 +95,7 @@ final class RunCommandIT {
     void scriptThatLocksItselfRuns() throws Exception {
         Path script = dir.resolve("script");
         String content = "#!/bin/sh\n[ -n \"$ALONE\" ] || exec env ALONE=yes " + Cli.quoted("run", "-n")
-                + " \"$0\" -- \"$0\" \"$@\"\necho alone \"$1\"\nread unused\n";
+                + " \"$0\" -- \"$0\" \"$@\"\necho alone \"$1\"\nread unused || true\n";
         // written by another process: a child of this one that is just being started has a copy of what is open here
         try (Program shell = Program.start("sh", "-c", "cat >\"$1\"; chmod 755 \"$1\"", "sh", script.toString())) {
             content.lines().forEach(shell::send);
