@@ -22,6 +22,7 @@ public final class LockTimeoutException extends LockException {
     private static final long serialVersionUID = 1L;
 
     private final Duration waited;
+
     @SuppressWarnings("serial") // what List.copyOf makes can be serialized
     private final List<LockHolder> holders;
 

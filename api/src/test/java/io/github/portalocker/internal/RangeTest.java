@@ -1,0 +1,131 @@
+package io.github.portalocker.internal;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.memory.Operation;
+import io.github.portalocker.memory.OtherProcess;
+import io.github.portalocker.memory.Traits;
+import org.junit.jupiter.api.Test;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Locks on some bytes of a file. */
+final class RangeTest extends EngineTest {
+    private static final LockRange LEFT = new LockRange(0, 10);
+    private static final LockRange MIDDLE = new LockRange(5, 10);
+    private static final LockRange RIGHT = new LockRange(10, 10);
+
+    @Test
+    void rangesWithoutACommonByteDoNotWaitForEachOther() throws Exception {
+        try (LockFile file = locker.open(FILE);
+                HeldLock left = file.lock(EXCLUSIVE, LEFT);
+                HeldLock right = file.lock(EXCLUSIVE, RIGHT)) {
+            assertThat(left.range()).isEqualTo(LEFT);
+            assertThat(right.isValid()).isTrue();
+        }
+    }
+
+    @Test
+    void rangesThatOverlapExcludeEachOther() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            HeldLock left = file.lock(EXCLUSIVE, LEFT);
+            assertThat(file.tryLock(EXCLUSIVE, MIDDLE)).isEmpty();
+            Task<HeldLock> middle = Task.start(() -> file.lock(EXCLUSIVE, MIDDLE));
+            awaitKernelWaits(1);
+            left.close();
+            middle.get().close();
+        }
+    }
+
+    @Test
+    void wholeFileOverlapsEveryRange() throws Exception {
+        try (LockFile file = locker.open(FILE);
+                OtherProcess other = files.otherProcess(FILE, RIGHT).lock(SHARED)) {
+            assertThat(tryLock(file, EXCLUSIVE)).isNull();
+            file.lock(EXCLUSIVE, LEFT).close();
+            other.unlock();
+            file.lock(EXCLUSIVE).close();
+        }
+    }
+
+    @Test
+    void waitersForOneRangeQueue() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            HeldLock left = file.lock(EXCLUSIVE, LEFT);
+            Task<HeldLock> next = Task.start(() -> file.lock(EXCLUSIVE, LEFT)).queued();
+            assertThat(backend.waits()).isZero();
+            left.close();
+            next.get().close();
+        }
+    }
+
+    @Test
+    void usersOfOneRangeShareAHandleThatTheLastOneCloses() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            HeldLock first = file.lock(SHARED, LEFT);
+            HeldLock second = file.lock(SHARED, LEFT);
+            HeldLock right = file.lock(SHARED, RIGHT);
+            assertThat(script.count(Operation.OPEN_RANGE)).isEqualTo(2);
+            first.close();
+            assertThat(backend.openHandles()).isEqualTo(3);
+            second.close();
+            assertThat(backend.openHandles()).isEqualTo(2);
+            right.close();
+            assertThat(backend.openHandles()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closingTheFileReleasesItsRanges() throws Exception {
+        LockFile file = locker.open(FILE);
+        file.lock(EXCLUSIVE, LEFT);
+        HeldLock right = file.lock(EXCLUSIVE, RIGHT);
+        file.close();
+        assertThat(backend.openHandles()).isZero();
+        assertThat(right.isValid()).isFalse();
+        assertThat(isFree(EXCLUSIVE)).isTrue();
+    }
+
+    @Test
+    void threadThatHoldsOverlappingBytesDoesNotWaitForItself() throws Exception {
+        try (LockFile file = locker.open(FILE);
+                HeldLock lock = file.lock(EXCLUSIVE, LEFT)) {
+            assertThatThrownBy(() -> file.lock(EXCLUSIVE, MIDDLE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("bytes 5-14");
+            assertThatThrownBy(() -> file.lock(SHARED)).isInstanceOf(IllegalStateException.class);
+            assertThat(lock.isValid()).isTrue();
+        }
+    }
+
+    @Test
+    void backendWithoutRangesSaysSo() throws Exception {
+        use(Traits.LOCAL.withoutRanges());
+        try (LockFile file = locker.open(FILE)) {
+            assertThatThrownBy(() -> file.lock(EXCLUSIVE, LEFT))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("whole files only");
+        }
+    }
+
+    @Test
+    void channelOfACallerHasNoRanges() throws Exception {
+        try (LockFile file = locker.open(files.channel(FILE))) {
+            assertThatThrownBy(() -> file.tryLock(SHARED, LEFT)).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void rangeThatCannotBeOpenedLeavesTheFileAsItIs() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            script.before(Operation.OPEN_RANGE, Failures.IO);
+            assertThatThrownBy(() -> file.lock(SHARED, LEFT)).isSameAs(Failures.IO.thrown());
+            script.clear();
+            file.lock(SHARED, LEFT).close();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.portalocker.internal;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.memory.Cancels;
+import io.github.portalocker.memory.Gate;
+import io.github.portalocker.memory.Operation;
+import io.github.portalocker.memory.OtherProcess;
+import io.github.portalocker.memory.Traits;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.LockMode.SHARED;
+import static io.github.portalocker.internal.Waiting.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * A network file system whose server takes its time, as in its grace period: not even a try comes back, and no cancellation
+ * helps.
+ */
+final class SlowServerTest extends EngineTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private Gate answer;
+
+    @BeforeEach
+    void waitsAreOutOfReach() {
+        use(Traits.SLOW_SERVER);
+        backend.cancels(Cancels.UNDELIVERABLE);
+        answer = script.gate();
+    }
+
+    private void serverIsSlow(boolean alsoToTries) {
+        script.before(Operation.AWAIT, answer);
+        if (alsoToTries) {
+            script.before(Operation.TRY_LOCK, answer);
+        }
+    }
+
+    /** The late answer was a lock, which is not wanted any more: it is given back, and the file is closed. */
+    private void lateLockIsGivenBack() {
+        assertThat(answer.visitors()).isNotEmpty().doesNotContain(Thread.currentThread());
+        answer.open();
+        try (OtherProcess other = files.otherProcess(FILE)) {
+            eventually().until(() -> other.tryLock(EXCLUSIVE));
+        }
+        eventually().until(() -> backend.openHandles() == 0);
+    }
+
+    @Test
+    void deadlineHoldsThoughNotEvenATryIsAnswered() {
+        serverIsSlow(true);
+        assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void deadlineOfALockFileHoldsAndItWorksAfterwards() throws Exception {
+        serverIsSlow(true);
+        try (LockFile lockFile = locker.open(FILE)) {
+            assertThatThrownBy(() -> lockFile.lock(EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
+            assertThat(lockFile.tryLock(EXCLUSIVE))
+                    .as("the descriptor is the late one's")
+                    .isEmpty();
+            answer.open();
+            try (HeldLock lock = lockFile.lock(EXCLUSIVE)) {
+                assertThat(lock.isValid()).isTrue();
+            }
+        }
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void interruptIsHeardThoughNotEvenATryIsAnswered() throws Exception {
+        serverIsSlow(true);
+        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+        eventually().until(() -> !answer.visitors().isEmpty());
+        assertThat(task.queued().result()).isNotDone();
+        task.thread().interrupt();
+        assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
+        assertThat(answer.visitors()).doesNotContain(task.thread());
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void deadlineHoldsThoughNoSignalEndsTheWait() {
+        serverIsSlow(false);
+        try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
+            assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT))
+                    .as("beside %s", other)
+                    .isInstanceOf(LockTimeoutException.class);
+        }
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void whatIsAnsweredInTimeIsHeld() throws Exception {
+        answer.open();
+        serverIsSlow(true);
+        try (HeldLock lock = locker.lock(FILE, EXCLUSIVE, Duration.ofMinutes(1))) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(files.otherProcess(FILE).tryLock(SHARED)).isFalse();
+        }
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void asynchronousCallerIsNotMadeToWait() {
+        serverIsSlow(true);
+        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        eventually().until(() -> !answer.visitors().isEmpty());
+        assertThat(future).isNotDone();
+        assertThat(future.cancel(false)).isTrue();
+        lateLockIsGivenBack();
+    }
+
+    @Test
+    void failureOfALateTryIsTold() throws Exception {
+        script.before(Operation.TRY_LOCK, Failures.IO);
+        assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isSameAs(Failures.IO.thrown());
+        assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE)).isSameAs(Failures.IO.thrown());
+    }
+
+    @Test
+    void sharedLockIsJoinedWithoutAskingTheServer() throws Exception {
+        try (LockFile lockFile = locker.open(FILE)) {
+            HeldLock first = lockFile.lock(SHARED);
+            serverIsSlow(true);
+            lockFile.lock(SHARED, SHORT).close();
+            assertThat(answer.visitors()).isEmpty();
+            first.close();
+        }
+    }
+
+    /** The other one makes an attempt without a deadline on the same descriptor. */
+    @Test
+    @Disabled("a thread with a deadline waits for as long as an attempt of another thread on the same open file takes")
+    void deadlineHoldsBesideAThreadThatWaitsForTheServer() throws Exception {
+        serverIsSlow(true);
+        try (LockFile lockFile = locker.open(FILE)) {
+            Task<Boolean> patient = Task.start(() -> {
+                HeldLock lock = tryLock(lockFile, EXCLUSIVE);
+                assertThat(lock).isNotNull();
+                lock.close();
+                return true;
+            });
+            eventually().until(() -> answer.visitors().contains(patient.thread()));
+            Task<HeldLock> timed = Task.start(() -> lockFile.lock(EXCLUSIVE, SHORT));
+            assertThatThrownBy(timed::get).isInstanceOf(LockTimeoutException.class);
+            answer.open();
+            patient.get();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.portalocker.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.LockHandle;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine has open; notes each breach of the contract of {@link LockHandle}. */
+final class MemoryHandle implements LockHandle {
+    final MemoryBackend backend;
+    final Description description;
+    private final @Nullable Path path;
+    private final @Nullable MemoryChannel adopted;
+    private final Monitor monitor;
+
+    /** Whether the lock of the description was taken through this handle; guarded by the monitor. */
+    private boolean locked;
+
+    private final AtomicReference<@Nullable String> busyWith = new AtomicReference<>();
+
+    MemoryHandle(MemoryBackend backend, Description description, Path path) {
+        this(backend, description, path, null);
+    }
+
+    MemoryHandle(MemoryBackend backend, MemoryChannel adopted) {
+        this(backend, adopted.description, null, adopted);
+    }
+
+    private MemoryHandle(
+            MemoryBackend backend, Description description, @Nullable Path path, @Nullable MemoryChannel adopted) {
+        this.backend = backend;
+        this.description = description;
+        this.path = path;
+        this.adopted = adopted;
+        this.monitor = backend.files.monitor;
+        backend.handles.add(this);
+    }
+
+    /** Notes what else is done with the handle meanwhile, and whether it is closed. */
+    <T> T alone(Operation operation, Monitor.Body<T, IOException> body) throws IOException {
+        String me = operation + " by " + Thread.currentThread();
+        String other = busyWith.compareAndExchange(null, me);
+        if (other != null) {
+            backend.violation(me + " beside " + other + ": " + this);
+        }
+        if (!backend.handles.contains(this)) {
+            backend.violation(me + " after the close: " + this);
+        }
+        try {
+            return backend.script.perform(operation, body);
+        } finally {
+            busyWith.compareAndSet(me, null);
+        }
+    }
+
+    /** Whether the caller has not closed the channel. */
+    boolean isReachable() {
+        return adopted == null || adopted.isOpen();
+    }
+
+    /** Under the monitor. */
+    boolean lockIfFree(LockMode mode) throws IOException {
+        if (!isReachable()) {
+            throw new ClosedChannelException();
+        }
+        if (description.mode != null) {
+            backend.violation("a lock is asked for on a handle that has one: " + this);
+        }
+        locked = description.tryLock(mode);
+        return locked;
+    }
+
+    @Override
+    public boolean tryLock(LockMode mode) throws IOException {
+        return alone(Operation.TRY_LOCK, () -> monitor.read(() -> lockIfFree(mode)));
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return backend.traits.triesBlock();
+    }
+
+    /** None on a channel of the caller's, because a close of the channel would not end it. */
+    @Override
+    public @Nullable KernelWait newWait(LockMode mode) {
+        boolean possible = backend.traits.kernelWaits() && adopted == null;
+        try {
+            return alone(Operation.NEW_WAIT, () -> possible ? new MemoryWait(this, mode) : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void unlock() throws IOException {
+        alone(Operation.UNLOCK, () -> {
+            monitor.change(() -> {
+                if (isReachable() && description.mode == null) {
+                    backend.violation("an unlock without a lock: " + this);
+                }
+                if (description.visits.count > 0) {
+                    backend.violation("an unlock under the feet of " + description.visits.count + ": " + this);
+                }
+                description.unlock();
+                locked = false;
+            });
+            return true;
+        });
+    }
+
+    @Override
+    public Object identity() {
+        return description.file;
+    }
+
+    @Override
+    public Object descriptorIdentity() {
+        return description;
+    }
+
+    @Override
+    public boolean namesSameFile() throws IOException {
+        return backend.script.perform(
+                Operation.NAMES_SAME_FILE,
+                () -> path == null ? isReachable() : backend.files.names(path, description.file));
+    }
+
+    @Override
+    public boolean isStillLocked(LockMode mode) throws IOException {
+        return backend.script.perform(
+                Operation.IS_STILL_LOCKED,
+                () -> monitor.read(() -> description.isLocked() && description.mode == mode));
+    }
+
+    @Override
+    public boolean isKnownLost() {
+        return monitor.read(() -> description.lost);
+    }
+
+    @Override
+    public FileChannel channel() throws IOException {
+        return backend.script.perform(Operation.CHANNEL, () -> adopted != null ? adopted : backend.view(description));
+    }
+
+    @Override
+    public LockHandle openRange(LockRange range) throws IOException {
+        return backend.script.perform(
+                Operation.OPEN_RANGE,
+                () -> new MemoryHandle(backend, monitor.read(() -> description.file.open(range)), path, null));
+    }
+
+    @Override
+    public void close() throws IOException {
+        alone(Operation.CLOSE, () -> {
+            monitor.change(() -> {
+                if (locked && description.isLocked()) {
+                    backend.violation("a close of what is locked: " + this);
+                }
+                if (adopted == null) {
+                    description.close();
+                }
+            });
+            return backend.handles.remove(this);
+        });
+    }
+
+    @Override
+    public String toString() {
+        return (adopted == null ? "handle of " : "adopted handle of ") + description;
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.portalocker.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import io.github.portalocker.LockMode;
+import io.github.portalocker.spi.KernelWait;
+
+/** A wait as in the kernel: a grant ends it, and a cancellation that is heard. */
+final class MemoryWait implements KernelWait {
+    private final MemoryBackend backend;
+    private final MemoryHandle handle;
+    private final LockMode mode;
+    private final Monitor monitor;
+
+    private boolean used; // guarded by the monitor, as what follows
+    private boolean asleep;
+    private boolean cancelled;
+    private boolean granted;
+
+    MemoryWait(MemoryHandle handle, LockMode mode) {
+        this.backend = handle.backend;
+        this.handle = handle;
+        this.mode = mode;
+        this.monitor = backend.files.monitor;
+    }
+
+    @Override
+    public boolean await() throws IOException {
+        if (VirtualThreads.isVirtual(Thread.currentThread())) {
+            backend.violation("a virtual thread waits in the kernel, and its carrier with it");
+        }
+        return handle.alone(Operation.AWAIT, () -> monitor.read(this::sleepUntilGranted));
+    }
+
+    private boolean sleepUntilGranted() throws IOException {
+        if (used) {
+            backend.violation("a wait is used twice");
+        }
+        used = true;
+        asleep = true;
+        backend.waits.incrementAndGet();
+        try {
+            monitor.awaitUntil(() -> cancelled || (granted = handle.lockIfFree(mode)));
+            return granted;
+        } finally {
+            asleep = false;
+            backend.waits.decrementAndGet();
+        }
+    }
+
+    /** Like a signal, it is lost on a thread that has not begun to sleep. */
+    @Override
+    public boolean cancel() {
+        try {
+            return backend.script.perform(Operation.CANCEL, () -> {
+                Cancels kind = backend.cancels();
+                if (kind == Cancels.HEARD) {
+                    monitor.change(() -> cancelled |= asleep);
+                }
+                return kind != Cancels.UNDELIVERABLE;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean mayBeDeaf() {
+        return backend.traits.deafWaits();
+    }
+
+    @Override
+    public long longestNanos() {
+        return backend.traits.longestWait().toNanos();
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.portalocker.memory;
+
+/** What the engine asks of a backend. */
+public enum Operation {
+    OPEN,
+    ADOPT,
+    OPEN_RANGE,
+    TRY_LOCK,
+    NEW_WAIT,
+    AWAIT,
+    CANCEL,
+    UNLOCK,
+    CLOSE,
+    NAMES_SAME_FILE,
+    IS_STILL_LOCKED,
+    CHANNEL
+}

@@ -1,0 +1,5 @@
+# what:  a lock that comes for a wait which was left to itself is kept
+# file:  api/src/main/java/io/github/portalocker/internal/DescriptorLock.java
+# module: api
+# tests: KernelWaitTest#*OutOfReach*
+s/if \(acquired\) \{\s*handle\.unlock\(\);\s*\}//;

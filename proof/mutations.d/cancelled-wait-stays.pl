@@ -1,0 +1,5 @@
+# what:  a future that is cancelled stays in the queue
+# file:  api/src/main/java/io/github/portalocker/internal/AsyncAcquisition.java
+# module: api
+# tests: AsyncTest#cancellation*
+s/(void withdraw\(\) \{\s*)if \(stage/$1if (Thread.currentThread() == null \&\& stage/;

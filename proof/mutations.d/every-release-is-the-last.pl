@@ -1,0 +1,5 @@
+# what:  the first of those that share a lock releases it for all
+# file:  api/src/main/java/io/github/portalocker/internal/DescriptorLock.java
+# module: api
+# tests: HandleTest#sharedLocks*,RangeTest#usersOfOneRange*
+s/boolean last = Holds\.isOnly\(hold\);/boolean last = true;/;

@@ -1,0 +1,5 @@
+# what:  a waiter that wants to share gets an exclusive lock handed over
+# file:  api/src/main/java/io/github/portalocker/internal/JvmFile.java
+# module: api
+# tests: HandOverTest#lockIsReleasedFirst*
+s/first\.file == descriptor && first\.mode == LockMode\.EXCLUSIVE/first.file == descriptor/;

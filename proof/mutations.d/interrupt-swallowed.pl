@@ -1,0 +1,5 @@
+# what:  a waiter takes the interrupt flag down and forgets it
+# file:  api/src/main/java/io/github/portalocker/internal/Waiter.java
+# module: api
+# tests: InterruptTest#*
+s/interrupted = true;/interrupted = false;/;

@@ -1,0 +1,5 @@
+# what:  a file that was replaced is taken for the one that the path names
+# file:  api/src/main/java/io/github/portalocker/internal/Locks.java
+# module: api
+# tests: ReplacementTest#*
+s/current = (?:hold\.)?file\.isCurrent\(\);/current = true;/
