@@ -120,8 +120,8 @@ final class BackendSearch {
                                 + " names it any more, as happens when several jars are packed into one and one"
                                 + " such file overwrites the others",
                         "merge these files (maven-shade-plugin: ServicesResourceTransformer; Gradle shadow:"
-                                + " mergeServiceFiles()), or name the backend with -D" + Selection.PROPERTY + "="
-                                + backend.name(),
+                                + " mergeServiceFiles()), or name the backend that is to be used with -D"
+                                + Selection.PROPERTY + "=NAME",
                         null)));
     }
 }

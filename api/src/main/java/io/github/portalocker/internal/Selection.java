@@ -1,11 +1,14 @@
 package io.github.portalocker.internal;
 
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
+import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.Availability;
@@ -137,15 +140,24 @@ public final class Selection {
                 + describe(meant.availability());
     }
 
-    /** The end of a message: where backends were looked for, and a line for each. */
+    /** The end of a message: where backends were looked for, and a line for each; what is wrong with several is told once. */
     private static String list(Backends backends) {
-        return ". Class loaders searched: " + String.join("; ", backends.searched()) + ". Installed are:"
-                + (backends.describe().isEmpty()
-                        ? " none"
-                        : backends.describe().stream()
-                                .map(info -> "\n  " + info.name() + " " + info.domains() + ": "
-                                        + describe(info.availability()))
-                                .collect(Collectors.joining()));
+        StringBuilder text = new StringBuilder(". Class loaders searched: ")
+                .append(String.join("; ", backends.searched()))
+                .append(". Installed are:");
+        Set<String> troubles = new HashSet<>();
+        List<BackendInfo> infos = backends.describe();
+        for (BackendInfo info : infos) {
+            String state = describe(info.availability());
+            boolean known = info.availability() instanceof Unavailable && !troubles.add(state);
+            text.append("\n  ")
+                    .append(info.name())
+                    .append(' ')
+                    .append(info.domains())
+                    .append(": ")
+                    .append(known ? "unavailable for the same reason" : state);
+        }
+        return infos.isEmpty() ? text.append(" none").toString() : text.toString();
     }
 
     private static String describe(Availability availability) {

@@ -114,6 +114,15 @@ final class SelectionTest {
     }
 
     @Test
+    void troubleOfSeveralBackendsIsListedOnce() {
+        assertThatThrownBy(() ->
+                        select(backend("posix-flock", 110, BROKEN, FLOCK), backend("posix-ofd", 105, BROKEN, RECORD)))
+                .hasMessageContainingAll(
+                        "\n  posix-flock [FLOCK]: unavailable: JNA is missing; add JNA",
+                        "\n  posix-ofd [RECORD]: unavailable for the same reason");
+    }
+
+    @Test
     void withoutAnyBackendSaysWhatToAdd() {
         assertThatThrownBy(this::select)
                 .isInstanceOf(BackendUnavailableException.class)
