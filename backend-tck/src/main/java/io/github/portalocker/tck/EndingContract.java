@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  *
  * @since 0.1.0
  */
-@EnabledOnOs(OS.LINUX)
 public interface EndingContract extends ContractBase {
 
     /** As package managers and application servers start their children. */
@@ -61,6 +60,7 @@ public interface EndingContract extends ContractBase {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     default void waitsEndInAProcessWhoseParentHasBlockedAllSignals(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
@@ -73,6 +73,7 @@ public interface EndingContract extends ContractBase {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     default void waitsEndInAProcessThatMayQueueNoSignals(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
@@ -86,6 +87,7 @@ public interface EndingContract extends ContractBase {
 
     /** The limit counts what is queued for all processes of a user, so another one can reach it at any time. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     default void waitEndsThoughAnotherProcessQueuesAllSignalsMeanwhile(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
