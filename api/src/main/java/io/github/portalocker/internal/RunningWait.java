@@ -49,7 +49,7 @@ final class RunningWait implements Runnable {
         Throwable thrown = null;
         try {
             locked = wait.await();
-        } catch (Throwable e) { // whatever it is: the thread that wants the lock waits for the end of this
+        } catch (Throwable e) { // of any kind: the thread that wants the lock waits for the end of this
             thrown = e;
         }
         boolean isLeft;

@@ -136,7 +136,7 @@ public interface ChannelContract extends ContractBase {
         }
     }
 
-    /** While another channel holds the file: whoever is told to hold it as well was told so of another file's descriptor. */
+    /** Another channel holds the file: a second lock on it could only be one on another file, by a reused descriptor. */
     @Test
     @DisplayName("lock beside close() of the channel is refused, or gets nothing")
     default void lockBesideCloseNeverGetsAHeldFile(@TempDir Path dir) throws Exception {
