@@ -36,14 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class NioHandle implements LockHandle {
     private final Path path;
     private final SharedChannel file;
-    private final Object identity;
     private final LockRange range;
     private volatile List<Piece> locked = List.of();
 
-    private NioHandle(Path path, SharedChannel file, Object identity, LockRange range) {
+    private NioHandle(Path path, SharedChannel file, LockRange range) {
         this.path = path;
         this.file = file;
-        this.identity = identity;
         this.range = range;
     }
 
@@ -77,7 +75,7 @@ final class NioHandle implements LockHandle {
         } catch (NoSuchFileException e) {
             throw explain(path, e);
         }
-        return new NioHandle(path, file, file.key(), LockRange.WHOLE_FILE);
+        return new NioHandle(path, file, LockRange.WHOLE_FILE);
     }
 
     /** Asks by the path: to open and close the file could do harm. */
@@ -259,12 +257,12 @@ final class NioHandle implements LockHandle {
     @Override
     public LockHandle openRange(LockRange part) {
         file.oneMoreUser();
-        return new NioHandle(path, file, identity, part);
+        return new NioHandle(path, file, part);
     }
 
     @Override
     public Object identity() {
-        return identity;
+        return file.identity();
     }
 
     @Override
@@ -273,7 +271,7 @@ final class NioHandle implements LockHandle {
             return false;
         }
         BasicFileAttributes now = attributes(path);
-        return now != null && identity.equals(key(path, now));
+        return now != null && file.isOf(key(path, now));
     }
 
     @Override

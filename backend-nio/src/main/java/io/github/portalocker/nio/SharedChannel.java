@@ -42,15 +42,24 @@ final class SharedChannel {
 
     private int users; // guarded by OPEN
 
+    /** Where a path identifies a file: the file went away under another name, which has been noticed. */
+    private volatile boolean hasLostItsPath;
+
     private SharedChannel(Object key, LockChannel channel, boolean onServer) {
         this.key = key;
         this.channel = channel;
-        this.known = new KnownChannel(channel, key);
+        this.known = new KnownChannel(channel, identity());
         this.onServer = onServer;
     }
 
-    Object key() {
-        return key;
+    /** What sets it apart from all other files of this JVM. */
+    Object identity() {
+        return NioBackend.WINDOWS ? this : key; // there a key is a path, which another file may have later
+    }
+
+    /** Whether the file with this key is the one that the channel is on, as far as is known. */
+    boolean isOf(@Nullable Object otherKey) {
+        return !hasLostItsPath && key.equals(otherKey);
     }
 
     /** Opens the file of a path, and can tell which file a path names. All is tried again after a NoSuchFileException. */
@@ -82,12 +91,17 @@ final class SharedChannel {
 
     private static SharedChannel findOrOpen(Path path, Opener opener) throws IOException {
         IOException last = new IOException(path + " is replaced again and again");
+        boolean wasAway = false;
         for (int i = 0; i < 100; i++) {
             Object before = opener.key();
             try {
                 if (before == null) {
                     create(opener); // without using it: it could be replaced between that and a look at it
+                    wasAway = true;
                     continue;
+                }
+                if (wasAway && NioBackend.WINDOWS) {
+                    forgetPath(before);
                 }
                 SharedChannel opened = findOrOpen(before, opener);
                 if (opened != null) {
@@ -98,6 +112,14 @@ final class SharedChannel {
             }
         }
         throw last;
+    }
+
+    /** What is open has gone with its folder: Samba, and Wine, let a folder be renamed whose files are open. */
+    private static void forgetPath(Object key) {
+        SharedChannel gone = OPEN.remove(key);
+        if (gone != null) {
+            gone.hasLostItsPath = true;
+        }
     }
 
     /** A new file has no locks but those that have come since. */

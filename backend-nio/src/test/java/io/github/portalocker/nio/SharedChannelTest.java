@@ -79,7 +79,8 @@ final class SharedChannelTest {
     void replacedFileIsOpenedAgain() throws Exception {
         Opener opener = new Opener("old", "new", "new", "new");
         SharedChannel shared = SharedChannel.use(dir, opener);
-        assertThat(shared.key()).isEqualTo("new");
+        assertThat(shared.isOf("new")).isTrue();
+        assertThat(shared.isOf("old")).isFalse();
         assertThat(opener.isOpen()).isTrue();
         shared.leave();
         assertThat(opener.isOpen()).isFalse();

@@ -185,6 +185,7 @@ public interface ChannelContract extends ContractBase {
             })
     @DisplayName("closing the channel ends the wait for its lock")
     default void closingTheChannelEndsTheWait(String who, @TempDir Path dir) throws Exception {
+        assumeTrue(!who.startsWith("virtual") || Runtime.version().feature() >= 21, "this Java has no virtual threads");
         Path path = dir.resolve("lock");
         Files.createFile(path);
         try (Agent other = who.endsWith("process") ? Agent.start(backend()) : null;
