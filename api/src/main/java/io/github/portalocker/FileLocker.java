@@ -51,7 +51,9 @@ import org.jspecify.annotations.Nullable;
  * waits without a deadline for a file that it holds itself gets an {@link IllegalStateException} at once; with a deadline
  * it times out. There is no upgrade from shared to exclusive. Within this JVM, waiting threads are served in the order of
  * their arrival, newcomers may overtake them for about a millisecond, and readers do not overtake a waiting writer.
- * Between processes, the order is the operating system's.
+ * Between processes, the order is the operating system's. Once this JVM has released and retaken the lock of a file for a
+ * millisecond, its next attempt, {@code tryLock} included, starts with a pause of a fraction of a millisecond, in which a
+ * process that waits can take the lock.
  *
  * @since 0.1.0
  */
