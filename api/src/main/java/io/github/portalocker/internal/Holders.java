@@ -3,6 +3,7 @@ package io.github.portalocker.internal;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,15 +28,15 @@ public final class Holders {
 
     /** All that are known; never an exception. */
     public static List<LockHolder> of(Path path) {
-        return of(path, LONGEST_SEARCH.toNanos());
+        return knownTo(Backends.seenByThisThread().usable(), path, LONGEST_SEARCH.toNanos());
     }
 
-    private static List<LockHolder> of(Path path, long nanos) {
+    private static List<LockHolder> knownTo(List<LockBackend> backends, Path path, long nanos) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             return List.of();
         }
         long start = System.nanoTime();
-        for (LockBackend backend : Backends.installed().usable()) {
+        for (LockBackend backend : backends) {
             long left = nanos - (System.nanoTime() - start);
             List<LockHolder> holders = left > 0 ? knownTo(backend, path, Duration.ofNanos(left)) : List.of();
             if (!holders.isEmpty()) {
@@ -57,9 +58,9 @@ public final class Holders {
      * On another thread, because a server that does not answer does not even say which file this is. The search ends by itself
      * before that, so that what it has found by then still comes in time.
      */
-    private static List<LockHolder> knownWithin(Path path, long nanos) {
+    private static List<LockHolder> knownWithin(List<LockBackend> backends, Path path, long nanos) {
         CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
-        if (nanos == 0 || !Helpers.run(() -> search.complete(of(path, nanos / 3 * 2)))) {
+        if (nanos == 0 || !Helpers.run(() -> search.complete(knownTo(backends, path, nanos / 3 * 2)))) {
             return List.of();
         }
         try {
@@ -77,7 +78,9 @@ public final class Holders {
         if ("off".equals(System.getProperty(PROPERTY))) {
             return List.of();
         }
-        return knownWithin(path, nanos).stream()
+        List<LockBackend> backends = new ArrayList<>(List.of(backend)); // which need not be one of those installed
+        Backends.installed().usable().stream().filter(other -> other != backend).forEach(backends::add);
+        return knownWithin(backends, path, nanos).stream()
                 .filter(holder -> isInTheWay(holder, mode, range)
                         && backend.domains()
                                 .contains(holder.mechanism().equals("FLOCK") ? LockDomain.FLOCK : LockDomain.RECORD))

@@ -66,7 +66,7 @@ public final class Locks {
     /** Fails if the backend cannot lock less than a whole file, and names those that can. */
     void requireByteRanges() {
         if (!backend.capabilities().contains(Capability.BYTE_RANGES)) {
-            List<String> able = Backends.installed().usable().stream()
+            List<String> able = Backends.seenByThisThread().usable().stream()
                     .filter(other -> other.availability().isAvailable()
                             && other.capabilities().contains(Capability.BYTE_RANGES))
                     .map(LockBackend::name)

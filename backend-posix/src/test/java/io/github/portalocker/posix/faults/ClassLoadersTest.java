@@ -2,9 +2,11 @@ package io.github.portalocker.posix.faults;
 
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.jna.Native;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.nio.NioBackend;
@@ -99,13 +103,11 @@ final class ClassLoadersTest {
         }
     }
 
-    private static String locker(ClassLoader library, ClassLoader context, ClassLoader searched) throws Exception {
+    private static Object locker(ClassLoader library, ClassLoader context, ClassLoader searched) throws Exception {
         Object builder =
                 library.loadClass(API + "FileLocker").getMethod("builder").invoke(null);
         builder.getClass().getMethod("classLoader", ClassLoader.class).invoke(builder, searched);
-        return withContext(
-                context,
-                () -> builder.getClass().getMethod("build").invoke(builder).toString());
+        return withContext(context, () -> builder.getClass().getMethod("build").invoke(builder));
     }
 
     private static String name(ClassLoader loader) {
@@ -131,7 +133,7 @@ final class ClassLoadersTest {
                         name(server) + " (of this library)",
                         name(other) + " (context of the thread)");
         assertThatThrownBy(() -> lock(server, null)).hasMessageContaining(name(server));
-        assertThat(locker(server, null, application)).isEqualTo("FileLocker[posix-flock]");
+        assertThat(locker(server, null, application)).hasToString("FileLocker[posix-flock]");
     }
 
     @Test
@@ -146,8 +148,24 @@ final class ClassLoadersTest {
                         name(application),
                         "classLoader(...)",
                         "-Dportalocker.backend=nio");
-        assertThat(locker(server, application, application)).isEqualTo("FileLocker[posix-flock]");
-        assertThat(locker(server, application, server)).isEqualTo("FileLocker[nio]");
+        assertThat(locker(server, application, application)).hasToString("FileLocker[posix-flock]");
+        assertThat(locker(server, application, server)).hasToString("FileLocker[nio]");
+    }
+
+    @Test
+    void backendThatOnlyItsClassLoaderShowsNamesTheHolders() throws Exception {
+        ClassLoader server = server();
+        Object locker = locker(server, null, loader(server, POSIX));
+        Path file = dir.resolve("lock");
+        Class<?> mode = server.loadClass(API + "LockMode");
+        Method lock = locker.getClass().getMethod("lock", Path.class, mode, Duration.class);
+        Object exclusive = mode.getField("EXCLUSIVE").get(null);
+        try (HeldLock held = Portalocker.lock(file, LockMode.EXCLUSIVE)) {
+            assertThatThrownBy(() -> lock.invoke(locker, file, exclusive, Duration.ofSeconds(1)))
+                    .as("beside %s", held)
+                    .cause()
+                    .hasMessageContaining("held by this process");
+        }
     }
 
     @Test
