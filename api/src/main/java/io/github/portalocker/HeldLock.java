@@ -34,7 +34,7 @@ public interface HeldLock extends Closeable {
      * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
      * file then. For a lock on a channel that the caller opened there is no path to look at: false once the channel is closed,
      * true while it is open, whatever became of the file's names. False also when the server of a network file system is known to have dropped the lock, which backends that
-     * call the operating system themselves find out so: on NFS 4.2 always; on older NFS only once somebody else holds the lock; on
+     * call the operating system themselves find out so: on NFS 4.2 always; on older NFS only once another process holds the lock; on
      * SMB only then, and only if the file is not empty. So true is a promise for this moment at best: protect data by
      * reading and writing it through {@link #channel()}, where NFS 4 fails after a loss. Does not block, except for the file
      * system itself.

@@ -73,7 +73,7 @@ public final class Holders {
         }
     }
 
-    /** Those that keep out such a lock of this backend, as far as they are known after so many nanoseconds. */
+    /** The holders of locks that conflict with such a lock of this backend, as far as they are found within so many nanoseconds. */
     static List<LockHolder> inTheWay(Path path, LockBackend backend, LockMode mode, LockRange range, long nanos) {
         if ("off".equals(System.getProperty(PROPERTY))) {
             return List.of();

@@ -204,7 +204,7 @@ public final class Locks {
                 ? Holders.inTheWay(path, backend, mode, range, deadline.spareNanos())
                 : List.of();
         return new LockTimeoutException(
-                Failure.of("lock", path, backend.name(), how + " " + wanted + ", which others keep out", null),
+                Failure.of("lock", path, backend.name(), how + " " + wanted + ", but a conflicting lock is held", null),
                 waited,
                 holders);
     }

@@ -102,7 +102,7 @@ final class NioHandle implements LockHandle {
             throw failure(
                     path,
                     "it is a symbolic link",
-                    "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted",
+                    "lock the file it leads to (Path.toRealPath), if you trust the owner of the link",
                     null);
         }
         if (attributes.isDirectory()) {
@@ -195,7 +195,8 @@ final class NioHandle implements LockHandle {
                     .findFirst()
                     .orElseThrow();
         } catch (ClassNotFoundException | NoSuchElementException e) {
-            throw new IllegalStateException("this Java cannot keep others from replacing a lock file", e);
+            throw new IllegalStateException(
+                    "this Java has no option that keeps other processes from replacing the lock file", e);
         }
     }
 

@@ -72,7 +72,7 @@ final class SharedChannel {
         @Nullable
         Closeable create() throws IOException;
 
-        /** Whether it is a server's; fails if its locks would exclude nobody there. */
+        /** Whether it is a server's; fails if its locks would not exclude processes of other machines. */
         boolean isOnServer() throws IOException;
 
         /** Opens or creates it. */

@@ -50,7 +50,7 @@ final class ExclusionProofTest {
             for (LockHandle each : List.of(handle, handle, adopted)) {
                 assertThatThrownBy(() -> each.tryLock(mode))
                         .isInstanceOf(LockNotSupportedException.class)
-                        .hasMessageContainingAll("exclude nobody", "posix-flock");
+                        .hasMessageContainingAll("exclude no other process", "posix-flock");
             }
             system.replace("fcntl", arguments -> null);
             assertThat(handle.tryLock(mode)).as("it may be mended").isTrue();

@@ -94,7 +94,7 @@ record LockFileOpener(WindowsSystem system, Path path, String name) {
         return Files.isSymbolicLink(path)
                 ? refusal(
                         "it is a symbolic link",
-                        "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted")
+                        "lock the file it leads to (Path.toRealPath), if you trust the owner of the link")
                 : refusal("it is a reparse point, which may lead anywhere", "lock a regular file");
     }
 

@@ -130,7 +130,7 @@ final class Subjects {
         public AutoCloseable lock(LockMode mode) throws IOException {
             FileLock lock = channel.tryLock(0, Long.MAX_VALUE, mode == LockMode.SHARED);
             if (lock == null) {
-                throw new IllegalStateException("somebody else holds the lock");
+                throw new IllegalStateException("another process holds the lock");
             }
             return lock;
         }

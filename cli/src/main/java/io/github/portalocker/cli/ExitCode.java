@@ -23,7 +23,7 @@ final class ExitCode {
 
     /** Those of {@code run}, for its help. */
     static final List<String> TABLE = List.of(
-            "    1  others hold the lock (-n, -w); -E sets another code, which tells a",
+            "    1  the lock is held (-n, -w); -E sets another code, which tells a",
             "       conflict from a Java that does not start, whose code is 1, too",
             "   64  wrong usage",
             "   65  the file cannot be locked",

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code portalocker run}: a command under a lock. */
 final class RunCommand implements Subcommand {
-    static final Option SHARED = Option.flag("s", "Shared lock: others may hold the lock shared, too.", "shared");
+    static final Option SHARED =
+            Option.flag("s", "Shared lock: other processes may hold a shared lock, too.", "shared");
     static final Option EXCLUSIVE = Option.flag("xe", "Exclusive lock (the default).", "exclusive");
     static final Option NON_BLOCKING =
-            Option.flag("n", "Do not wait if others hold the lock.", "nonblock", "nonblocking", "nb");
+            Option.flag("n", "Do not wait if the lock is held.", "nonblock", "nonblocking", "nb");
     static final Option TIMEOUT =
             Option.valued("w", "SECONDS", "Wait at most so long, for example 10 or 0.5.", "timeout", "wait");
-    static final Option CONFLICT_CODE = Option.valued(
-            "E", "CODE", "Exit code if others hold the lock, 0 to 255 (default: 1).", "conflict-exit-code");
+    static final Option CONFLICT_CODE =
+            Option.valued("E", "CODE", "Exit code if the lock is held, 0 to 255 (default: 1).", "conflict-exit-code");
     static final Option CLOSE =
             Option.flag("o", "Do not give the lock's descriptor to the command: it is never given to it.", "close");
     static final Option MODE = Option.valued(

@@ -74,7 +74,7 @@ public record NetworkMount(String type, Set<String> options) {
     }
 
     /**
-     * Fails if a lock of this kind would exclude nobody on other machines, and the user has not accepted that.
+     * Fails if a lock of this kind would not exclude processes on other machines, and the user has not accepted that.
      *
      * @param kind see {@link #keepingLocksLocal}
      */
@@ -87,7 +87,7 @@ public record NetworkMount(String type, Set<String> options) {
                     path,
                     backend,
                     "its network file system is mounted with " + option
-                            + ", so that a lock would exclude nobody on other machines",
+                            + ", so the lock would not exclude processes on other machines",
                     "mount it without, or set -D" + ACCEPT + "=accept if only this machine uses the file"));
         }
     }

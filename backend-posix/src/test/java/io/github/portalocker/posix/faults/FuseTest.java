@@ -95,11 +95,11 @@ final class FuseTest {
                 agent.send(verb, mode, file);
                 assertThat(agent.answer())
                         .startsWith("error")
-                        .contains("exclude nobody", file.toString(), "posix-flock");
+                        .contains("exclude no other process", file.toString(), "posix-flock");
             }
             agent.open(file);
             agent.send("try", mode, file);
-            assertThat(agent.answer()).startsWith("error").contains("exclude nobody");
+            assertThat(agent.answer()).startsWith("error").contains("exclude no other process");
             assertThat(isFree(below.resolve("lock"))).isTrue();
         }
     }
@@ -110,7 +110,7 @@ final class FuseTest {
         try (Agent agent = agent(serve(PASSING_LOCKS_ON), "posix-ofd")) {
             agent.open(file);
             agent.sendTry(EXCLUSIVE, new LockRange(10, 5), file);
-            assertThat(agent.answer()).startsWith("error").contains("exclude nobody");
+            assertThat(agent.answer()).startsWith("error").contains("exclude no other process");
         }
     }
 

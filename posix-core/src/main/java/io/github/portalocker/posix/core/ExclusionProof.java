@@ -56,7 +56,7 @@ final class ExclusionProof {
         if (result >= 0) {
             throw refusal(
                     handle,
-                    "it would exclude nobody: the program behind this file system (FUSE) grants such locks to everybody");
+                    "it would exclude no other process: the program behind this file system (FUSE) grants such locks to all processes at once");
         }
         boolean refused = handle.isContention(result);
         if ((refused && mode == LockMode.EXCLUSIVE) || isKeptByTheKernel(handle, descriptor)) {
@@ -68,7 +68,7 @@ final class ExclusionProof {
         if (handle.system.platform().is(result, Errno.EBADF)) {
             throw refusal(
                     handle,
-                    "nobody can tell whether it would exclude anybody: the program behind this file system (FUSE) decides"
+                    "it is not known whether it would exclude other processes: the program behind this file system (FUSE) decides"
                             + " that, and to try it takes write access to the file");
         }
         throw handle.explainLock(result, LockMode.EXCLUSIVE);

@@ -282,7 +282,7 @@ final class LockFileOpener {
                             path,
                             result,
                             "it is a symbolic link",
-                            "lock the file it leads to (Path.toRealPath), if whoever made the link may be trusted")
+                            "lock the file it leads to (Path.toRealPath), if you trust the owner of the link")
                     : failures.of("open", path, result, "too many symbolic links on the way to it", null);
         }
         return switch (errno) {

@@ -6,7 +6,7 @@ import io.github.portalocker.LockMode;
 
 /**
  * Finds out whether a server has dropped a lock, without taking it again: after that the server lets reads and writes pass
- * which it refused, though somebody else holds the lock.
+ * which it refused, though another process holds the lock.
  */
 final class LostLocks {
     private static final int SEEK_DATA = 3; // Linux
