@@ -2,4 +2,4 @@
 # file:  posix-core/src/main/java/io/github/portalocker/posix/core/PosixHandle.java
 # module: backend-posix
 # tests: FailingLockCallsTest#interruptedAttemptIsMadeAgain*
-s/(\.tryLock\(.{0,120}?\} while \()system\.platform\(\)\.is\(result, Errno\.EINTR\)(\);\s*if \(result >= 0)/$1result == 1$2 || system.platform().is(result, Errno.EINTR)/s;
+s/(\.tryLock\(.{0,120}?\} while \()system\.platform\(\)\.is\(result, Errno\.EINTR\)\);\s*return result;/$1result == 1);\n        return system.platform().is(result, Errno.EINTR) ? 0 : result;/s;
