@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Deadline;
 import io.github.portalocker.internal.Locks;
-import io.github.portalocker.internal.Selection;
+import io.github.portalocker.internal.select.Selection;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.OpenOptions;

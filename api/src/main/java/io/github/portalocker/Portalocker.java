@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.internal.Backends;
 import io.github.portalocker.internal.Holders;
+import io.github.portalocker.internal.select.Backends;
 import org.jspecify.annotations.Nullable;
 
 /**

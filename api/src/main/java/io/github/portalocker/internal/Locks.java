@@ -15,6 +15,7 @@ import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.internal.select.Backends;
 import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockBackend;

@@ -18,8 +18,8 @@ final class KnownBackendsTest {
 
     @Test
     void theListNamesEveryBackendThatIsRegisteredAsAService() throws Exception {
-        String list =
-                Files.readString(Documents.ROOT.resolve("api").resolve(SOURCES).resolve("internal/KnownBackends.java"));
+        String list = Files.readString(
+                Documents.ROOT.resolve("api").resolve(SOURCES).resolve("internal/select/KnownBackends.java"));
         List<String> named =
                 NAME.matcher(list).results().map(match -> match.group(1)).toList();
 

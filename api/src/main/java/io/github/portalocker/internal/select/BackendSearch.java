@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.select;
 
 import java.lang.ref.WeakReference;
 import java.net.URL;

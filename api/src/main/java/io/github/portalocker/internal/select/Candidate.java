@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.select;
 
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.spi.Availability;
