@@ -13,11 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock file opened by path: a user of the file's {@link SharedChannel}. */
 final class NioHandle implements LockHandle {
+    /** Where a file has a key, it has the time of its last change, too, be it of its content, its rights or its name. */
+    private static final String ATTRIBUTES = NioBackend.WINDOWS
+            ? "fileKey,isSymbolicLink,isDirectory,isRegularFile"
+            : "unix:fileKey,ctime,isSymbolicLink,isDirectory,isRegularFile";
+
     private final Path path;
     private final SharedChannel file;
     private final LockRange range;
@@ -48,8 +53,8 @@ final class NioHandle implements LockHandle {
     static NioHandle open(Path path, OpenOptions options) throws IOException {
         SharedChannel.Opener opener = new SharedChannel.Opener() {
             @Override
-            public @Nullable Object key() throws IOException {
-                return regularFileKey(path);
+            public SharedChannel.@Nullable Named look() throws IOException {
+                return regularFile(path);
             }
 
             @Override
@@ -93,31 +98,32 @@ final class NioHandle implements LockHandle {
     }
 
     /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
-    private static @Nullable Object regularFileKey(Path path) throws IOException {
-        BasicFileAttributes attributes = attributes(path);
+    private static SharedChannel.@Nullable Named regularFile(Path path) throws IOException {
+        Map<String, Object> attributes = attributes(path);
         if (attributes == null) {
             return null;
         }
-        if (attributes.isSymbolicLink()) {
+        if (attributes.get("isSymbolicLink").equals(true)) {
             throw failure(
                     path,
                     "it is a symbolic link",
                     "lock the file it leads to (Path.toRealPath), if you trust the owner of the link",
                     null);
         }
-        if (attributes.isDirectory()) {
+        if (attributes.get("isDirectory").equals(true)) {
             throw failure(path, "it is a directory", "lock a regular file, for example one inside it", null);
         }
-        if (!attributes.isRegularFile()) {
+        if (!attributes.get("isRegularFile").equals(true)) {
             throw failure(
                     path, "it is a FIFO, a socket or a device", "lock a regular file, for example one beside it", null);
         }
-        return key(path, attributes);
+        Object key = key(path, attributes);
+        return key == null ? null : new SharedChannel.Named(key, attributes.getOrDefault("ctime", ""));
     }
 
-    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    private static @Nullable Map<String, Object> attributes(Path path) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {
@@ -126,8 +132,8 @@ final class NioHandle implements LockHandle {
     }
 
     /** On Windows, where the JDK has no file keys, the path with its links and letters resolved; null if it is gone. */
-    private static @Nullable Object key(Path path, BasicFileAttributes attributes) throws IOException {
-        Object key = attributes.fileKey();
+    private static @Nullable Object key(Path path, Map<String, Object> attributes) throws IOException {
+        Object key = attributes.get("fileKey");
         if (key != null) {
             return key;
         }
@@ -271,7 +277,7 @@ final class NioHandle implements LockHandle {
         if (!file.channel.isOpen()) {
             return false;
         }
-        BasicFileAttributes now = attributes(path);
+        Map<String, Object> now = attributes(path);
         return now != null && file.isOf(key(path, now));
     }
 

@@ -62,11 +62,20 @@ final class SharedChannel {
         return !hasLostItsPath && key.equals(otherKey);
     }
 
+    /**
+     * What a look at a path has found.
+     *
+     * @param key what identifies the file as long as it exists
+     * @param change what is another one for the next file that gets the same key: file systems give the number of a deleted
+     *     file to a new one at once
+     */
+    record Named(Object key, Object change) {}
+
     /** Opens the file of a path, and can tell which file a path names. All is tried again after a NoSuchFileException. */
     interface Opener {
-        /** What identifies the file that the path names now; null if there is none. */
+        /** The file that the path names now; null if there is none. */
         @Nullable
-        Object key() throws IOException;
+        Named look() throws IOException;
 
         /** Creates it and returns what is to be closed; null if others have created it meanwhile. */
         @Nullable
@@ -93,7 +102,7 @@ final class SharedChannel {
         IOException last = new IOException(path + " is replaced again and again");
         boolean wasAway = false;
         for (int i = 0; i < 100; i++) {
-            Object before = opener.key();
+            Named before = opener.look();
             try {
                 if (before == null) {
                     create(opener); // without using it: it could be replaced between that and a look at it
@@ -101,7 +110,7 @@ final class SharedChannel {
                     continue;
                 }
                 if (wasAway && NioBackend.WINDOWS) {
-                    forgetPath(before);
+                    forgetPath(before.key);
                 }
                 SharedChannel opened = findOrOpen(before, opener);
                 if (opened != null) {
@@ -131,9 +140,9 @@ final class SharedChannel {
         }
     }
 
-    /** The channel of the file with this key; null if the path names another one by now. */
-    private static @Nullable SharedChannel findOrOpen(Object key, Opener opener) throws IOException {
-        SharedChannel present = OPEN.get(key);
+    /** The channel of this file; null if the path names another one by now. */
+    private static @Nullable SharedChannel findOrOpen(Named file, Opener opener) throws IOException {
+        SharedChannel present = OPEN.get(file.key);
         if (present != null && present.channel.isOpen()) {
             present.users++;
             UNUSED.remove(present);
@@ -142,14 +151,13 @@ final class SharedChannel {
         boolean onServer = opener.isOnServer();
         LockChannel channel = opener.open();
         STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
-        Object now = opener.key();
-        if (now == null || !now.equals(key)) {
+        if (!file.equals(opener.look())) {
             return null;
         }
         STRAYS.remove(channel);
-        SharedChannel opened = new SharedChannel(key, channel, onServer);
+        SharedChannel opened = new SharedChannel(file.key, channel, onServer);
         opened.users = 1;
-        OPEN.put(key, opened);
+        OPEN.put(file.key, opened);
         return opened;
     }
 

@@ -33,12 +33,12 @@ final class SharedChannelTest {
         }
 
         @Override
-        public Object key() throws IOException {
+        public SharedChannel.Named look() throws IOException {
             Object key = keys.remove();
             if (key instanceof IOException failure) {
                 throw failure;
             }
-            return key;
+            return key instanceof SharedChannel.Named named ? named : new SharedChannel.Named(key, "never changed");
         }
 
         @Override
@@ -84,6 +84,19 @@ final class SharedChannelTest {
         assertThat(opener.isOpen()).isTrue();
         shared.leave();
         assertThat(opener.isOpen()).isFalse();
+    }
+
+    /** Opened was one that came and went between the two. */
+    @Test
+    void fileThatGotTheKeyOfADeletedOneIsOpenedAgain() throws Exception {
+        Opener opener = new Opener(
+                new SharedChannel.Named("key", "of the first"),
+                new SharedChannel.Named("key", "of the third"),
+                new SharedChannel.Named("key", "of the third"),
+                new SharedChannel.Named("key", "of the third"));
+        SharedChannel shared = SharedChannel.use(dir, opener);
+        assertThat(opener.keys).isEmpty();
+        shared.leave();
     }
 
     @Test
