@@ -1,5 +1,5 @@
 # what:  a lock is given to a future that has another value
 # file:  api/src/main/java/io/github/portalocker/internal/AsyncAcquisition.java
 # module: api
-# tests: AsyncTest#lockThatArrives*
+# tests: AsyncTest#*Arriv*
 s/if \(!future\.complete\(hold\)\) \{\s*hold\.close\(\);\s*\}/future.complete(hold);/;
