@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -102,6 +103,9 @@ final class DescriptorLock {
             if (via != null && via.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
             }
+            if (file.isAbandoned()) {
+                throw new ClosedChannelException();
+            }
             if (lost || (held != null && handle.isKnownLost())) {
                 return null; // what excludes nothing is neither handed over nor joined
             }
@@ -186,7 +190,9 @@ final class DescriptorLock {
 
     private void unlock(LockMode mode) throws IOException {
         try {
-            handle.unlock();
+            if (!file.isAbandoned()) {
+                handle.unlock();
+            }
         } catch (IOException e) {
             if (!handle.isKnownLost()) {
                 throw e;
@@ -264,7 +270,9 @@ final class DescriptorLock {
     void abandon() throws IOException {
         mutex.lock();
         try {
-            file.abandon();
+            if (file.abandon() && !waitedFor) {
+                handle.close();
+            }
         } finally {
             mutex.unlock();
         }
@@ -294,7 +302,8 @@ final class DescriptorLock {
         mutex.lock();
         try {
             boolean closed = via != null && via.isClosed();
-            KernelWait wait = held == null && !lost && !waitedFor && !closed ? newWait.apply(handle) : null;
+            boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
+            KernelWait wait = free && !closed ? newWait.apply(handle) : null;
             if (wait != null) {
                 waitedFor = true;
                 file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
@@ -310,32 +319,39 @@ final class DescriptorLock {
     Hold endWait(RunningWait wait, Acquisition acquisition) throws IOException {
         mutex.lock();
         try {
-            waitedFor = false;
-            if (!wait.acquired()) {
+            if (!wait.acquired() || file.isAbandoned()) {
                 return null;
             }
             monopoly.grantedAfterWait();
             return locked(acquisition.mode(), acquisition.via(), acquisition.owner());
         } finally {
             try {
-                file.leave();
+                takeBack();
             } finally {
                 mutex.unlock();
             }
         }
     }
 
+    /** Under the mutex: the wait that had the descriptor for itself has ended. */
+    private void takeBack() throws IOException {
+        waitedFor = false;
+        if (file.isAbandoned()) {
+            handle.close(); // as was due when that happened
+        }
+        file.leave();
+    }
+
     /** A wait that could not be cancelled has ended, or one that never began: its caller has gone. */
     void endAbandonedWait(boolean acquired) {
         mutex.lock();
         try {
-            waitedFor = false;
             try {
                 if (acquired) {
                     handle.unlock();
                 }
             } finally {
-                file.leave();
+                takeBack();
             }
         } catch (IOException | RuntimeException | Error e) { // no caller is left who could be told
             Log.warn(() -> "a lock that came too late was not released: " + file, e);

@@ -90,13 +90,23 @@ final class OpenFile {
         users.incrementAndGet();
     }
 
-    /** Under the mutex of the lock: forgets an adopted channel that its owner closed, and the lock with it. */
-    void abandon() throws IOException {
-        if (users.getAndSet(ABANDONED) > 0) {
-            jvmFile.remove(this);
-            jvmFile.leave();
-            handle.close();
+    /**
+     * Under the mutex of the lock: forgets an adopted channel that its owner closed, and the lock with it.
+     *
+     * @return whether that is news, so that the handle has to be closed
+     */
+    boolean abandon() {
+        if (users.getAndSet(ABANDONED) <= 0) {
+            return false;
         }
+        jvmFile.remove(this);
+        jvmFile.leave();
+        return true;
+    }
+
+    /** Whether the handle is closed though there are users left, because the channel was. */
+    boolean isAbandoned() {
+        return borrowed != null && users.get() < 0;
     }
 
     void removeUser() throws IOException {
