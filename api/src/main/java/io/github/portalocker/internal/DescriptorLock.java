@@ -3,6 +3,7 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <li>held: in one mode, with one hold if exclusive, with any number of them, counted, if shared;
  * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
+ * <li>left over: held without a hold, too, because a release has failed that nobody else can repeat, as nobody else knows of it.
+ *     It is tried again until it succeeds, somebody wants this very lock, or the descriptor is closed;
  * <li>waited for: not held, no holds, and a wait in the kernel has the descriptor for itself. A lock taken beside it would be
  *     converted by it;
  * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, and have nothing. The descriptor gets
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
 final class DescriptorLock {
+    private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final OpenFile file;
     private final LockHandle handle;
     private final JvmFile jvmFile;
@@ -49,8 +55,11 @@ final class DescriptorLock {
     /** Written under the mutex; a look without it is as good as one a moment earlier. */
     private volatile @Nullable LockMode held;
 
-    /** Written under the mutex, like {@link #held}. */
+    /** Passed on or left over; written under the mutex, like {@link #held}. */
     private volatile boolean passedOn;
+
+    /** Whether what was left over will be given back later; guarded by the mutex. */
+    private boolean retrying;
 
     /** Written under the mutex; once true, it stays so. */
     private volatile boolean lost;
@@ -109,7 +118,7 @@ final class DescriptorLock {
             if (lost || (held != null && handle.isKnownLost())) {
                 return null; // what excludes nothing is neither handed over nor joined
             }
-            if (passedOn && mode == LockMode.EXCLUSIVE) {
+            if (passedOn && mode == held) {
                 passedOn = false;
                 return addHold(mode, via, owner);
             }
@@ -180,6 +189,78 @@ final class DescriptorLock {
         }
     }
 
+    /** Releases a hold that nobody else knows of. What fails there is no answer to whoever wanted the lock, and is made up for. */
+    void discard(Hold hold) {
+        try {
+            release(hold);
+        } catch (IOException | RuntimeException | Error e) {
+            disown(hold, e);
+        }
+    }
+
+    private void disown(Hold hold, Throwable failure) {
+        mutex.lock();
+        try {
+            if (!hold.released) {
+                hold.released = true;
+                passedOn = Holds.isOnly(hold) && !lost;
+                holds.remove(hold);
+                noteLeftOver(failure);
+                file.leave();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
+    /** Under the mutex: nobody is there who could be told that the lock was not given back. */
+    private void noteLeftOver(Throwable failure) {
+        Log.warn(() -> "a lock that nobody wants any more was not released, which is tried again: " + file, failure);
+        giveBackIn(FIRST_RETRY_NANOS);
+    }
+
+    /** Under the mutex. */
+    private void giveBackIn(long pause) {
+        if (retrying || !passedOn || Helpers.after(pause, () -> giveBackAfter(pause)) == null) {
+            return;
+        }
+        retrying = true;
+        if (file.isAdopted()) {
+            file.addAnotherUser(); // closing our handle would not release the lock
+        }
+    }
+
+    /** On the thread that keeps the time, which must not block. */
+    private void giveBackAfter(long pause) {
+        if (!Helpers.run(() -> giveBack(pause))) {
+            giveBack(pause);
+        }
+    }
+
+    private void giveBack(long pause) {
+        mutex.lock();
+        try {
+            retrying = false;
+            try {
+                unlockUnlessForTheHead();
+            } catch (IOException | RuntimeException | Error e) {
+                giveBackIn(Math.min(2 * pause, LONGEST_RETRY_NANOS));
+            } finally {
+                if (file.isAdopted()) {
+                    file.leave();
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Log.warn(() -> "a channel was not left: " + file, e);
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
     private boolean mayPassOn(Hold hold) {
         return hold.mode() == LockMode.EXCLUSIVE
@@ -198,6 +279,10 @@ final class DescriptorLock {
                 throw e;
             } // a lock that the server has dropped need not be released
         }
+        unlocked(mode);
+    }
+
+    private void unlocked(LockMode mode) {
         monopoly.released();
         passedOn = false;
         held = null;
@@ -247,12 +332,12 @@ final class DescriptorLock {
     }
 
     /** A waiter has left the queue: nobody may be there to take what was passed on. */
-    void unlockWhatNobodyTakes() throws IOException {
+    void unlockWhatNobodyTakes() {
         mutex.lock();
         try {
-            if (!jvmFile.headWaitsFor(file)) {
-                unlockIfPassedOn();
-            }
+            unlockUnlessForTheHead();
+        } catch (IOException | RuntimeException | Error e) {
+            noteLeftOver(e);
         } finally {
             mutex.unlock();
             jvmFile.signalHead();
@@ -260,9 +345,23 @@ final class DescriptorLock {
     }
 
     /** Under the mutex. */
-    void unlockIfPassedOn() throws IOException {
-        if (passedOn) {
-            unlock(LockMode.EXCLUSIVE);
+    private void unlockUnlessForTheHead() throws IOException {
+        LockMode now = held;
+        if (now != null && passedOn && (now == LockMode.SHARED || !jvmFile.headWaitsFor(file))) {
+            unlock(now);
+        }
+    }
+
+    /** Under the mutex, before the descriptor is closed, which gives back what could not be unlocked. */
+    void unlockBeforeClose() {
+        LockMode now = held;
+        if (now != null && passedOn) {
+            try {
+                unlock(now);
+            } catch (IOException | RuntimeException | Error e) {
+                Log.warn(() -> "a lock was released only by closing its file: " + file, e);
+                unlocked(now);
+            }
         }
     }
 
@@ -342,22 +441,37 @@ final class DescriptorLock {
         file.leave();
     }
 
-    /** A wait that could not be cancelled has ended, or one that never began: its caller has gone. */
-    void endAbandonedWait(boolean acquired) {
+    /**
+     * A wait that could not be cancelled has ended, or one that never began: its caller has gone.
+     *
+     * @param acquired in which mode it got the lock; null for not at all
+     */
+    void endAbandonedWait(@Nullable LockMode acquired) {
         mutex.lock();
         try {
-            try {
-                if (acquired) {
-                    handle.unlock();
-                }
-            } finally {
-                takeBack();
+            if (acquired != null) {
+                giveBackWhatCameTooLate(acquired);
             }
+            takeBack();
         } catch (IOException | RuntimeException | Error e) { // no caller is left who could be told
-            Log.warn(() -> "a lock that came too late was not released: " + file, e);
+            Log.warn(() -> "a file was not closed after a wait that was left to itself: " + file, e);
         } finally {
             mutex.unlock();
             jvmFile.signalHead();
+        }
+    }
+
+    /** Under the mutex. */
+    private void giveBackWhatCameTooLate(LockMode mode) {
+        held = mode;
+        passedOn = true;
+        if (!file.isAdopted()) {
+            jvmFile.locked(mode);
+        }
+        try {
+            unlock(mode);
+        } catch (IOException | RuntimeException | Error e) {
+            noteLeftOver(e);
         }
     }
 

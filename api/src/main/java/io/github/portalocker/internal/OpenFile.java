@@ -116,7 +116,7 @@ final class OpenFile {
     /** Under the mutex of the lock: one user less. */
     void leave() throws IOException {
         if (users.decrementAndGet() == 0) {
-            lock.unlockIfPassedOn();
+            lock.unlockBeforeClose();
             jvmFile.remove(this);
             jvmFile.leave();
             onClose.accept(this);

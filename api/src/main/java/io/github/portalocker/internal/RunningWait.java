@@ -60,7 +60,7 @@ final class RunningWait implements Runnable {
             isLeft = abandoned;
         }
         if (isLeft) {
-            acquisition.lock().endAbandonedWait(locked);
+            acquisition.lock().endAbandonedWait(locked ? acquisition.mode() : null);
         } else if (acquisition.waiter().thread() != Thread.currentThread()) {
             acquisition.waiter().signal();
         }
@@ -160,7 +160,7 @@ final class RunningWait implements Runnable {
             }
             done = true; // it will never begin, and there is nothing to cancel
         }
-        acquisition.lock().endAbandonedWait(false);
+        acquisition.lock().endAbandonedWait(null);
         return true;
     }
 }

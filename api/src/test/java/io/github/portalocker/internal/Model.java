@@ -227,7 +227,8 @@ final class Model {
         return switch (operation) {
             case OPEN, ADOPT, OPEN_RANGE, TRY_LOCK, AWAIT -> parts.contains(ModelPart.FAILURES);
             case NAMES_SAME_FILE -> parts.contains(ModelPart.FAILED_LOOKS);
-            case NEW_WAIT, CANCEL, UNLOCK, CLOSE, IS_STILL_LOCKED, CHANNEL -> false;
+            case UNLOCK -> parts.contains(ModelPart.FAILED_RELEASES);
+            case NEW_WAIT, CANCEL, CLOSE, IS_STILL_LOCKED, CHANNEL -> false;
         };
     }
 

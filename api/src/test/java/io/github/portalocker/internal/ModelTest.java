@@ -15,6 +15,7 @@ import static io.github.portalocker.internal.ModelPart.COMPLETIONS;
 import static io.github.portalocker.internal.ModelPart.DELETIONS;
 import static io.github.portalocker.internal.ModelPart.ERRORS;
 import static io.github.portalocker.internal.ModelPart.FAILED_LOOKS;
+import static io.github.portalocker.internal.ModelPart.FAILED_RELEASES;
 import static io.github.portalocker.internal.ModelPart.FAILURES;
 import static io.github.portalocker.internal.ModelPart.FUTURES;
 import static io.github.portalocker.internal.ModelPart.LOSSES;
@@ -72,6 +73,11 @@ final class ModelTest {
     @Test
     void failures() throws Exception {
         run(DELETIONS, CLOSES, CHANNELS, FUTURES, FAILURES);
+    }
+
+    @Test
+    void failedReleases() throws Exception {
+        run(DELETIONS, CLOSES, CHANNELS, FUTURES, FAILED_RELEASES);
     }
 
     @Test
