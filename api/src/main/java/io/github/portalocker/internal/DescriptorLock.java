@@ -303,6 +303,9 @@ final class DescriptorLock {
      * @return whether it was lost
      */
     boolean noteLoss() {
+        if (lost) {
+            return true; // without asking the handle, which may be closed
+        }
         if (!handle.isKnownLost()) {
             return false;
         }

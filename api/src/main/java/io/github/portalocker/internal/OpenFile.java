@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,20 @@ final class OpenFile {
 
     void removeUser() throws IOException {
         lock.removeUser();
+    }
+
+    /** One user less, who has no use for a failure to close the file. */
+    void removeUserQuietly() {
+        try {
+            removeUser();
+        } catch (IOException | RuntimeException e) {
+            Log.warn(() -> "a file that is not needed any more was not closed: " + this, e);
+        }
+    }
+
+    /** Whether the last user has gone. */
+    boolean isClosed() {
+        return users.get() <= 0;
     }
 
     /** Under the mutex of the lock: one user less. */
