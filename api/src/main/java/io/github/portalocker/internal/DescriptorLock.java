@@ -3,7 +3,9 @@ package io.github.portalocker.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one lock of the operating system that a descriptor carries, and who holds it. Nobody waits here but in the mutex, and
- * that for no longer than the system calls on this descriptor take.
+ * that for no longer than the system calls on this descriptor take; attempts that ask a server are made outside it.
  *
  * <p>At any time outside the mutex, the descriptor is in one of these states:
  * <ul>
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
  * <li>left over: held without a hold, too, because a release has failed that nobody else can repeat, as nobody else knows of it.
  *     It is tried again until it succeeds, somebody wants this very lock, or the descriptor is closed;
- * <li>waited for: not held, no holds, and a wait in the kernel has the descriptor for itself. A lock taken beside it would be
+ * <li>waited for: not held, no holds, and a wait in the kernel, or an attempt that a server may take its time over, has the
+ *     descriptor for itself. A lock taken beside it would be
  *     converted by it;
  * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, and have nothing. The descriptor gets
  *     no other lock: who wants one goes on with a fresh descriptor. An adopted channel has no other descriptor; there, the
@@ -52,6 +55,9 @@ final class DescriptorLock {
     /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
     private final ReentrantLock mutex = new ReentrantLock();
 
+    /** Of those who wait for the answer to another's attempt; null where none takes long. */
+    private final @Nullable Condition answered;
+
     /** Written under the mutex; a look without it is as good as one a moment earlier. */
     private volatile @Nullable LockMode held;
 
@@ -65,6 +71,10 @@ final class DescriptorLock {
     private volatile boolean lost;
 
     private boolean waitedFor;
+
+    /** Whether it is waited for by an attempt that does not end before its answer; guarded by the mutex. */
+    private boolean trying;
+
     private final Holds holds = new Holds();
     private final Passing passing = new Passing();
 
@@ -74,6 +84,7 @@ final class DescriptorLock {
         this.jvmFile = file.jvmFile;
         this.monopoly = jvmFile.monopoly;
         this.triesBlock = handle.mayBlock();
+        this.answered = triesBlock ? mutex.newCondition() : null;
     }
 
     /** Whether even an attempt is more than a thread that must not block can make. */
@@ -109,6 +120,9 @@ final class DescriptorLock {
         boolean othersWentFirst = now == null && asksTheSystem && monopoly.letOthersGoFirst();
         mutex.lock();
         try {
+            while (answered != null && trying && asksTheSystem) {
+                answered.awaitUninterruptibly(); // this caller can wait for a server, and for another's attempt as well
+            }
             if (via != null && via.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
             }
@@ -128,6 +142,9 @@ final class DescriptorLock {
             if (!asksTheSystem || waitedFor) {
                 return null;
             }
+            if (triesBlock) {
+                return askServer(mode, via, owner);
+            }
             if (!handle.tryLock(mode)) {
                 monopoly.refused();
                 return null;
@@ -136,6 +153,42 @@ final class DescriptorLock {
             return locked(mode, via, owner);
         } finally {
             mutex.unlock();
+        }
+    }
+
+    /**
+     * Under the mutex, but for the attempt itself: a server may take its time, for which those with a deadline must not wait, nor
+     * those who can be interrupted.
+     */
+    private @Nullable Hold askServer(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner)
+            throws IOException {
+        waitedFor = true;
+        trying = true;
+        file.addAnotherUser();
+        try {
+            if (!tryOutsideMutex(mode)) {
+                monopoly.refused();
+                return null;
+            }
+            if (file.isAbandoned() || (via != null && via.isClosed())) {
+                giveBackWhatCameTooLate(mode);
+                return null;
+            }
+            monopoly.grantedAfterWait();
+            return locked(mode, via, owner);
+        } finally {
+            takeBack();
+        }
+    }
+
+    private boolean tryOutsideMutex(LockMode mode) throws IOException {
+        mutex.unlock();
+        try {
+            return handle.tryLock(mode);
+        } finally {
+            mutex.lock();
+            trying = false;
+            Objects.requireNonNull(answered).signalAll();
         }
     }
 
@@ -466,14 +519,16 @@ final class DescriptorLock {
 
     /** Under the mutex. */
     private void giveBackWhatCameTooLate(LockMode mode) {
-        held = mode;
-        passedOn = true;
-        if (!file.isAdopted()) {
-            jvmFile.locked(mode);
-        }
         try {
-            unlock(mode);
+            if (!file.isAbandoned()) {
+                handle.unlock();
+            }
         } catch (IOException | RuntimeException | Error e) {
+            held = mode;
+            passedOn = true;
+            if (!file.isAdopted()) {
+                jvmFile.locked(mode);
+            }
             noteLeftOver(e);
         }
     }
