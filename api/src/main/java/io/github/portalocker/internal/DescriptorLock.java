@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -43,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
 final class DescriptorLock {
-    private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final OpenFile file;
     private final LockHandle handle;
     private final JvmFile jvmFile;
@@ -143,7 +139,7 @@ final class DescriptorLock {
                 return null;
             }
             if (triesBlock) {
-                return askServer(mode, via, owner);
+                return askServer(mode, via, owner, othersWentFirst);
             }
             if (!handle.tryLock(mode)) {
                 monopoly.refused();
@@ -160,7 +156,8 @@ final class DescriptorLock {
      * Under the mutex, but for the attempt itself: a server may take its time, for which those with a deadline must not wait, nor
      * those who can be interrupted.
      */
-    private @Nullable Hold askServer(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner)
+    private @Nullable Hold askServer(
+            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean othersWentFirst)
             throws IOException {
         waitedFor = true;
         trying = true;
@@ -174,7 +171,7 @@ final class DescriptorLock {
                 giveBackWhatCameTooLate(mode);
                 return null;
             }
-            monopoly.grantedAfterWait();
+            monopoly.granted(othersWentFirst);
             return locked(mode, via, owner);
         } finally {
             takeBack();
@@ -272,39 +269,27 @@ final class DescriptorLock {
     /** Under the mutex: nobody is there who could be told that the lock was not given back. */
     private void noteLeftOver(Throwable failure) {
         Log.warn(() -> "a lock that nobody wants any more was not released, which is tried again: " + file, failure);
-        giveBackIn(FIRST_RETRY_NANOS);
-    }
-
-    /** Under the mutex. */
-    private void giveBackIn(long pause) {
-        if (retrying || !passedOn || Helpers.after(pause, () -> giveBackAfter(pause)) == null) {
-            return;
-        }
-        retrying = true;
-        if (file.isAdopted()) {
-            file.addAnotherUser(); // closing our handle would not release the lock
+        if (passedOn && !retrying && Retry.start(this::giveBack)) {
+            retrying = true;
+            if (file.isAdopted()) {
+                file.addAnotherUser(); // closing our handle would not release the lock
+            }
         }
     }
 
-    /** On the thread that keeps the time, which must not block. */
-    private void giveBackAfter(long pause) {
-        if (!Helpers.run(() -> giveBack(pause))) {
-            giveBack(pause);
-        }
-    }
-
-    private void giveBack(long pause) {
+    /** Whether there is nothing left to give back. */
+    private boolean giveBack() {
         mutex.lock();
         try {
+            unlockUnlessForTheHead();
+        } catch (IOException | RuntimeException | Error e) {
+            mutex.unlock();
+            return false;
+        }
+        try {
             retrying = false;
-            try {
-                unlockUnlessForTheHead();
-            } catch (IOException | RuntimeException | Error e) {
-                giveBackIn(Math.min(2 * pause, LONGEST_RETRY_NANOS));
-            } finally {
-                if (file.isAdopted()) {
-                    file.leave();
-                }
+            if (file.isAdopted()) {
+                file.leave();
             }
         } catch (IOException | RuntimeException | Error e) {
             Log.warn(() -> "a channel was not left: " + file, e);
@@ -312,6 +297,7 @@ final class DescriptorLock {
             mutex.unlock();
             jvmFile.signalHead();
         }
+        return true;
     }
 
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */

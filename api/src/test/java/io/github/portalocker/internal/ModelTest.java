@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.internal.ModelPart.CHANNELS;
@@ -33,6 +35,18 @@ final class ModelTest {
     private static final String SEED = "portalocker.model.seed";
     private static final List<Long> SEEDS = List.of(34L, 495177511081291704L, -1634106148444928847L);
     private static final int DEFAULT_SECONDS = 3;
+
+    private final Warnings warnings = new Warnings();
+
+    @BeforeEach
+    void logNothing() {
+        warnings.turnOff();
+    }
+
+    @AfterEach
+    void logAgain() {
+        warnings.turnOn();
+    }
 
     private static void run(ModelPart... parts) throws Exception {
         Set<ModelPart> all = EnumSet.noneOf(ModelPart.class);
