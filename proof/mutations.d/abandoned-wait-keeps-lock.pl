@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/DescriptorLock.java
 # module: api
 # tests: KernelWaitTest#*OutOfReach*
-s/if \(acquired\) \{\s*handle\.unlock\(\);\s*\}//;
+s/if \(acquired != null\) \{\s*giveBackWhatCameTooLate\(acquired\);\s*\}//;

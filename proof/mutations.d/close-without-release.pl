@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/DescriptorLock.java
 # module: backend-posix
 # tests: FailingLockCallsTest#failureToCloseIsReportedAndLeavesNothingHeld*
-s/(private void unlock\([^)]*\)[^{]*\{\s*try \{\s*)(handle\.unlock\([^)]*\);)/$1if (file.isAdopted()) $2/;
+s/(private void unlock\([^)]*\)[^{]*\{\s*try \{\s*if \()(!file\.isAbandoned\(\)\) \{\s*handle\.unlock\(\);)/$1file.isAdopted() && $2/;

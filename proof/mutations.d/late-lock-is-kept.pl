@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/Acquisition.java
 # module: api
 # tests: KernelWaitTest#lockThatArrives*
-s/(boolean cancelled = waiter\.isCancelled\(\);.*?)hold\.close\(\);/$1hold.mode();/s;
+s/(boolean cancelled = waiter\.isCancelled\(\);.*?)lock\(\)\.discard\(hold\);/$1hold.mode();/s;

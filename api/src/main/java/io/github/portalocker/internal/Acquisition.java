@@ -92,7 +92,7 @@ record Acquisition(
             return hold;
         }
         if (hold != null) {
-            hold.close();
+            lock().discard(hold);
         }
         if (cancelled) {
             throw new InterruptedException();

@@ -1,5 +1,6 @@
 package io.github.portalocker.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +93,21 @@ final class AdoptedChannels {
             adopted.putBy(byChannel);
         }
         for (OpenFile file : closed) {
-            file.lock.abandon();
+            closeQuietly(file.lock::abandon);
         }
         if (!isNew) {
-            handle.close();
+            closeQuietly(handle);
         }
         return adopted.file;
+    }
+
+    /** The caller's channel can be locked all the same, and he would not know what to close then. */
+    private static void closeQuietly(Closeable unused) {
+        try {
+            unused.close();
+        } catch (IOException | RuntimeException e) {
+            Log.warn(() -> "the handle of a channel was not closed", e);
+        }
     }
 
     static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {

@@ -92,7 +92,7 @@ final class AsyncAcquisition {
             return false;
         }
         if (!future.complete(hold)) {
-            hold.close();
+            hold.file.lock.discard(hold);
         }
         return true;
     }
@@ -136,11 +136,8 @@ final class AsyncAcquisition {
 
         private void leaveFile() {
             try {
-                try {
-                    file.lock.unlockWhatNobodyTakes();
-                } finally {
-                    file.removeUser();
-                }
+                file.lock.unlockWhatNobodyTakes();
+                file.removeUser();
             } catch (IOException | RuntimeException | Error e) {
                 if (!future.completeExceptionally(e)) {
                     Log.warn(() -> "a wait that was withdrawn did not leave its file: " + file, e);

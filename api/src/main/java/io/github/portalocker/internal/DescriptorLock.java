@@ -1,7 +1,10 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one lock of the operating system that a descriptor carries, and who holds it. Nobody waits here but in the mutex, and
- * that for no longer than the system calls on this descriptor take.
+ * that for no longer than the system calls on this descriptor take; attempts that ask a server are made outside it.
  *
  * <p>At any time outside the mutex, the descriptor is in one of these states:
  * <ul>
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <li>held: in one mode, with one hold if exclusive, with any number of them, counted, if shared;
  * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
- * <li>waited for: not held, no holds, and a wait in the kernel has the descriptor for itself. A lock taken beside it would be
+ * <li>left over: held without a hold, too, because a release has failed that nobody else can repeat, as nobody else knows of it.
+ *     It is tried again until it succeeds, somebody wants this very lock, or the descriptor is closed;
+ * <li>waited for: not held, no holds, and a wait in the kernel, or an attempt that a server may take its time over, has the
+ *     descriptor for itself. A lock taken beside it would be
  *     converted by it;
  * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, and have nothing. The descriptor gets
  *     no other lock: who wants one goes on with a fresh descriptor. An adopted channel has no other descriptor; there, the
@@ -45,16 +51,26 @@ final class DescriptorLock {
     /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
     private final ReentrantLock mutex = new ReentrantLock();
 
+    /** Of those who wait for the answer to another's attempt; null where none takes long. */
+    private final @Nullable Condition answered;
+
     /** Written under the mutex; a look without it is as good as one a moment earlier. */
     private volatile @Nullable LockMode held;
 
-    /** Written under the mutex, like {@link #held}. */
+    /** Passed on or left over; written under the mutex, like {@link #held}. */
     private volatile boolean passedOn;
+
+    /** Whether what was left over will be given back later; guarded by the mutex. */
+    private boolean retrying;
 
     /** Written under the mutex; once true, it stays so. */
     private volatile boolean lost;
 
     private boolean waitedFor;
+
+    /** Whether it is waited for by an attempt that does not end before its answer; guarded by the mutex. */
+    private boolean trying;
+
     private final Holds holds = new Holds();
     private final Passing passing = new Passing();
 
@@ -64,6 +80,7 @@ final class DescriptorLock {
         this.jvmFile = file.jvmFile;
         this.monopoly = jvmFile.monopoly;
         this.triesBlock = handle.mayBlock();
+        this.answered = triesBlock ? mutex.newCondition() : null;
     }
 
     /** Whether even an attempt is more than a thread that must not block can make. */
@@ -99,13 +116,19 @@ final class DescriptorLock {
         boolean othersWentFirst = now == null && asksTheSystem && monopoly.letOthersGoFirst();
         mutex.lock();
         try {
+            while (answered != null && trying && asksTheSystem) {
+                answered.awaitUninterruptibly(); // this caller can wait for a server, and for another's attempt as well
+            }
             if (via != null && via.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
+            }
+            if (file.isAbandoned()) {
+                throw new ClosedChannelException();
             }
             if (lost || (held != null && handle.isKnownLost())) {
                 return null; // what excludes nothing is neither handed over nor joined
             }
-            if (passedOn && mode == LockMode.EXCLUSIVE) {
+            if (passedOn && mode == held) {
                 passedOn = false;
                 return addHold(mode, via, owner);
             }
@@ -115,6 +138,9 @@ final class DescriptorLock {
             if (!asksTheSystem || waitedFor) {
                 return null;
             }
+            if (triesBlock) {
+                return askServer(mode, via, owner, othersWentFirst);
+            }
             if (!handle.tryLock(mode)) {
                 monopoly.refused();
                 return null;
@@ -123,6 +149,43 @@ final class DescriptorLock {
             return locked(mode, via, owner);
         } finally {
             mutex.unlock();
+        }
+    }
+
+    /**
+     * Under the mutex, but for the attempt itself: a server may take its time, for which those with a deadline must not wait, nor
+     * those who can be interrupted.
+     */
+    private @Nullable Hold askServer(
+            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean othersWentFirst)
+            throws IOException {
+        waitedFor = true;
+        trying = true;
+        file.addAnotherUser();
+        try {
+            if (!tryOutsideMutex(mode)) {
+                monopoly.refused();
+                return null;
+            }
+            if (file.isAbandoned() || (via != null && via.isClosed())) {
+                giveBackWhatCameTooLate(mode);
+                return null;
+            }
+            monopoly.granted(othersWentFirst);
+            return locked(mode, via, owner);
+        } finally {
+            takeBack();
+        }
+    }
+
+    private boolean tryOutsideMutex(LockMode mode) throws IOException {
+        mutex.unlock();
+        try {
+            return handle.tryLock(mode);
+        } finally {
+            mutex.lock();
+            trying = false;
+            Objects.requireNonNull(answered).signalAll();
         }
     }
 
@@ -176,6 +239,67 @@ final class DescriptorLock {
         }
     }
 
+    /** Releases a hold that nobody else knows of. What fails there is no answer to whoever wanted the lock, and is made up for. */
+    void discard(Hold hold) {
+        try {
+            release(hold);
+        } catch (IOException | RuntimeException | Error e) {
+            disown(hold, e);
+        }
+    }
+
+    private void disown(Hold hold, Throwable failure) {
+        mutex.lock();
+        try {
+            if (!hold.released) {
+                hold.released = true;
+                passedOn = Holds.isOnly(hold) && !lost;
+                holds.remove(hold);
+                noteLeftOver(failure);
+                file.leave();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+    }
+
+    /** Under the mutex: nobody is there who could be told that the lock was not given back. */
+    private void noteLeftOver(Throwable failure) {
+        Log.warn(() -> "a lock that nobody wants any more was not released, which is tried again: " + file, failure);
+        if (passedOn && !retrying && Retry.start(this::giveBack)) {
+            retrying = true;
+            if (file.isAdopted()) {
+                file.addAnotherUser(); // closing our handle would not release the lock
+            }
+        }
+    }
+
+    /** Whether there is nothing left to give back. */
+    private boolean giveBack() {
+        mutex.lock();
+        try {
+            unlockUnlessForTheHead();
+        } catch (IOException | RuntimeException | Error e) {
+            mutex.unlock();
+            return false;
+        }
+        try {
+            retrying = false;
+            if (file.isAdopted()) {
+                file.leave();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Log.warn(() -> "a channel was not left: " + file, e);
+        } finally {
+            mutex.unlock();
+            jvmFile.signalHead();
+        }
+        return true;
+    }
+
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
     private boolean mayPassOn(Hold hold) {
         return hold.mode() == LockMode.EXCLUSIVE
@@ -186,12 +310,18 @@ final class DescriptorLock {
 
     private void unlock(LockMode mode) throws IOException {
         try {
-            handle.unlock();
+            if (!file.isAbandoned()) {
+                handle.unlock();
+            }
         } catch (IOException e) {
             if (!handle.isKnownLost()) {
                 throw e;
             } // a lock that the server has dropped need not be released
         }
+        unlocked(mode);
+    }
+
+    private void unlocked(LockMode mode) {
         monopoly.released();
         passedOn = false;
         held = null;
@@ -212,6 +342,9 @@ final class DescriptorLock {
      * @return whether it was lost
      */
     boolean noteLoss() {
+        if (lost) {
+            return true; // without asking the handle, which may be closed
+        }
         if (!handle.isKnownLost()) {
             return false;
         }
@@ -241,12 +374,12 @@ final class DescriptorLock {
     }
 
     /** A waiter has left the queue: nobody may be there to take what was passed on. */
-    void unlockWhatNobodyTakes() throws IOException {
+    void unlockWhatNobodyTakes() {
         mutex.lock();
         try {
-            if (!jvmFile.headWaitsFor(file)) {
-                unlockIfPassedOn();
-            }
+            unlockUnlessForTheHead();
+        } catch (IOException | RuntimeException | Error e) {
+            noteLeftOver(e);
         } finally {
             mutex.unlock();
             jvmFile.signalHead();
@@ -254,9 +387,23 @@ final class DescriptorLock {
     }
 
     /** Under the mutex. */
-    void unlockIfPassedOn() throws IOException {
-        if (passedOn) {
-            unlock(LockMode.EXCLUSIVE);
+    private void unlockUnlessForTheHead() throws IOException {
+        LockMode now = held;
+        if (now != null && passedOn && (now == LockMode.SHARED || !jvmFile.headWaitsFor(file))) {
+            unlock(now);
+        }
+    }
+
+    /** Under the mutex, before the descriptor is closed, which gives back what could not be unlocked. */
+    void unlockBeforeClose() {
+        LockMode now = held;
+        if (now != null && passedOn) {
+            try {
+                unlock(now);
+            } catch (IOException | RuntimeException | Error e) {
+                Log.warn(() -> "a lock was released only by closing its file: " + file, e);
+                unlocked(now);
+            }
         }
     }
 
@@ -264,7 +411,9 @@ final class DescriptorLock {
     void abandon() throws IOException {
         mutex.lock();
         try {
-            file.abandon();
+            if (file.abandon() && !waitedFor) {
+                handle.close();
+            }
         } finally {
             mutex.unlock();
         }
@@ -294,7 +443,8 @@ final class DescriptorLock {
         mutex.lock();
         try {
             boolean closed = via != null && via.isClosed();
-            KernelWait wait = held == null && !lost && !waitedFor && !closed ? newWait.apply(handle) : null;
+            boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
+            KernelWait wait = free && !closed ? newWait.apply(handle) : null;
             if (wait != null) {
                 waitedFor = true;
                 file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
@@ -310,38 +460,62 @@ final class DescriptorLock {
     Hold endWait(RunningWait wait, Acquisition acquisition) throws IOException {
         mutex.lock();
         try {
-            waitedFor = false;
-            if (!wait.acquired()) {
+            if (!wait.acquired() || file.isAbandoned()) {
                 return null;
             }
             monopoly.grantedAfterWait();
             return locked(acquisition.mode(), acquisition.via(), acquisition.owner());
         } finally {
             try {
-                file.leave();
+                takeBack();
             } finally {
                 mutex.unlock();
             }
         }
     }
 
-    /** A wait that could not be cancelled has ended, or one that never began: its caller has gone. */
-    void endAbandonedWait(boolean acquired) {
+    /** Under the mutex: the wait that had the descriptor for itself has ended. */
+    private void takeBack() throws IOException {
+        waitedFor = false;
+        if (file.isAbandoned()) {
+            handle.close(); // as was due when that happened
+        }
+        file.leave();
+    }
+
+    /**
+     * A wait that could not be cancelled has ended, or one that never began: its caller has gone.
+     *
+     * @param acquired in which mode it got the lock; null for not at all
+     */
+    void endAbandonedWait(@Nullable LockMode acquired) {
         mutex.lock();
         try {
-            waitedFor = false;
-            try {
-                if (acquired) {
-                    handle.unlock();
-                }
-            } finally {
-                file.leave();
+            if (acquired != null) {
+                giveBackWhatCameTooLate(acquired);
             }
+            takeBack();
         } catch (IOException | RuntimeException | Error e) { // no caller is left who could be told
-            Log.warn(() -> "a lock that came too late was not released: " + file, e);
+            Log.warn(() -> "a file was not closed after a wait that was left to itself: " + file, e);
         } finally {
             mutex.unlock();
             jvmFile.signalHead();
+        }
+    }
+
+    /** Under the mutex. */
+    private void giveBackWhatCameTooLate(LockMode mode) {
+        try {
+            if (!file.isAbandoned()) {
+                handle.unlock();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            held = mode;
+            passedOn = true;
+            if (!file.isAdopted()) {
+                jvmFile.locked(mode);
+            }
+            noteLeftOver(e);
         }
     }
 

@@ -76,7 +76,7 @@ final class HeadOfQueue {
                 return hold;
             } // one that ends at once saves no pause: the thread could not have been got out of it
         }
-        waiter.await(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
+        waiter.pause(Math.min(pollPause(now - outsideSince), deadline.remainingNanos()));
         return null;
     }
 

@@ -46,7 +46,7 @@ final class KernelWaits {
             try {
                 Hold hold = acquisition.lock().endWait(running, acquisition);
                 if (hold != null) {
-                    hold.close();
+                    acquisition.lock().discard(hold);
                 }
             } catch (IOException | RuntimeException | Error e) {
                 reason.addSuppressed(e);

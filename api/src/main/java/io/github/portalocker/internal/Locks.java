@@ -149,7 +149,7 @@ public final class Locks {
             current = file.isCurrent(); // it was acquired just now
         } finally {
             if (!current) {
-                hold.close();
+                file.lock.discard(hold);
             }
         }
         return current;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -90,23 +91,47 @@ final class OpenFile {
         users.incrementAndGet();
     }
 
-    /** Under the mutex of the lock: forgets an adopted channel that its owner closed, and the lock with it. */
-    void abandon() throws IOException {
-        if (users.getAndSet(ABANDONED) > 0) {
-            jvmFile.remove(this);
-            jvmFile.leave();
-            handle.close();
+    /**
+     * Under the mutex of the lock: forgets an adopted channel that its owner closed, and the lock with it.
+     *
+     * @return whether that is news, so that the handle has to be closed
+     */
+    boolean abandon() {
+        if (users.getAndSet(ABANDONED) <= 0) {
+            return false;
         }
+        jvmFile.remove(this);
+        jvmFile.leave();
+        return true;
+    }
+
+    /** Whether the handle is closed though there are users left, because the channel was. */
+    boolean isAbandoned() {
+        return borrowed != null && users.get() < 0;
     }
 
     void removeUser() throws IOException {
         lock.removeUser();
     }
 
+    /** One user less, who has no use for a failure to close the file. */
+    void removeUserQuietly() {
+        try {
+            removeUser();
+        } catch (IOException | RuntimeException e) {
+            Log.warn(() -> "a file that is not needed any more was not closed: " + this, e);
+        }
+    }
+
+    /** Whether the last user has gone. */
+    boolean isClosed() {
+        return users.get() <= 0;
+    }
+
     /** Under the mutex of the lock: one user less. */
     void leave() throws IOException {
         if (users.decrementAndGet() == 0) {
-            lock.unlockIfPassedOn();
+            lock.unlockBeforeClose();
             jvmFile.remove(this);
             jvmFile.leave();
             onClose.accept(this);

@@ -25,7 +25,7 @@ final class OpenLockFile implements LockFile {
     private final boolean followsReplacement;
     private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
 
-    /** Those that have lost their lock; kept because holds may be left on them, and threads at work. */
+    /** Those that have lost their lock; holds on them that are left keep them open. */
     private final List<OpenFile> former = new CopyOnWriteArrayList<>();
 
     private volatile OpenFile file;
@@ -118,31 +118,44 @@ final class OpenLockFile implements LockFile {
         return current;
     }
 
-    /** A descriptor that has lost its lock gets no other: opens the same file again. */
+    /**
+     * A descriptor that has lost its lock gets no other: opens the same file again. The old one may be closed with threads at
+     * work on it, who ask nothing more of it once it has lost its lock.
+     */
     private OpenFile withoutLoss() throws IOException {
         OpenFile current = file;
-        if (!current.lock.isLost()) {
-            return current;
-        }
+        return current.lock.isLost() ? openAgain() : current;
+    }
+
+    private OpenFile openAgain() throws IOException {
+        OpenFile old;
+        OpenFile fresh;
         synchronized (this) {
             ensureOpen();
-            if (file.lock.isLost()) {
-                OpenFile old = file;
-                OpenFile fresh = locks.openFile(Objects.requireNonNull(old.path));
-                if (!followsReplacement && fresh.jvmFile != old.jvmFile) {
-                    fresh.removeUser();
-                    throw new LockException(Failure.of(
-                            "lock",
-                            old.path,
-                            old.backend.name(),
-                            "the server has lost the lock, and the path names another file by now",
-                            "open the LockFile again"));
-                }
-                former.add(old);
-                file = fresh;
+            old = file;
+            if (!old.lock.isLost()) {
+                return old;
             }
-            return file;
+            fresh = locks.openFile(Objects.requireNonNull(old.path));
+            if (!followsReplacement && fresh.jvmFile != old.jvmFile) {
+                fresh.removeUser();
+                throw new LockException(Failure.of(
+                        "lock",
+                        old.path,
+                        old.backend.name(),
+                        "the server has lost the lock, and the path names another file by now",
+                        "open the LockFile again"));
+            }
+            note(old);
+            file = fresh;
         }
+        old.removeUserQuietly(); // outside the monitor, so that no other lock is taken in it
+        return fresh;
+    }
+
+    private void note(OpenFile lost) {
+        former.removeIf(OpenFile::isClosed);
+        former.add(lost);
     }
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
@@ -151,16 +164,44 @@ final class OpenLockFile implements LockFile {
         synchronized (parts) {
             ensureOpen();
             OpenFile known = parts.get(range);
-            if (known != null && known.addUser()) {
-                if (!known.lock.isLost()) {
-                    return known;
-                }
-                former.add(known);
+            if (known != null && !known.lock.isLost() && known.addUser()) {
+                return known;
             }
-            OpenFile part = file.openRange(range, this::forgetPart);
-            parts.put(range, part);
-            return part;
         }
+        return openPart(range);
+    }
+
+    private OpenFile openPart(LockRange range) throws IOException {
+        OpenFile whole = null;
+        try {
+            synchronized (parts) {
+                ensureOpen();
+                OpenFile known = parts.get(range);
+                if (known != null && known.lock.isLost()) {
+                    note(known);
+                } else if (known != null && known.addUser()) {
+                    return known; // of a thread that was quicker
+                }
+                whole = useWhole();
+                OpenFile part = whole.openRange(range, this::forgetPart);
+                parts.put(range, part);
+                return part;
+            }
+        } finally {
+            if (whole != null) {
+                whole.removeUserQuietly(); // outside the monitor, which is taken within its mutex
+            }
+        }
+    }
+
+    /** So that another thread that exchanges it does not close it. */
+    private OpenFile useWhole() {
+        OpenFile whole = file;
+        while (!whole.addUser()) { // it was exchanged just now
+            ensureOpen();
+            whole = file;
+        }
+        return whole;
     }
 
     private void forgetPart(OpenFile part) {
@@ -230,9 +271,6 @@ final class OpenLockFile implements LockFile {
         IOException failure = null;
         for (OpenFile each : last) {
             failure = also(failure, () -> releaseAll(each));
-        }
-        for (OpenFile each : former) {
-            failure = also(failure, each::removeUser);
         }
         failure = also(failure, file::removeUser);
         if (failure != null) {

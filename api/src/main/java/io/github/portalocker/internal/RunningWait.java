@@ -60,9 +60,9 @@ final class RunningWait implements Runnable {
             isLeft = abandoned;
         }
         if (isLeft) {
-            acquisition.lock().endAbandonedWait(locked);
+            acquisition.lock().endAbandonedWait(locked ? acquisition.mode() : null);
         } else if (acquisition.waiter().thread() != Thread.currentThread()) {
-            acquisition.waiter().signal();
+            acquisition.waiter().wake();
         }
     }
 
@@ -111,7 +111,7 @@ final class RunningWait implements Runnable {
     private void send(long firstPause) {
         for (long pause = firstPause; !isDone(); pause = longer(pause)) {
             if (!reaches() && isNews()) {
-                acquisition.waiter().signal();
+                acquisition.waiter().wake();
             }
             long next = longer(pause);
             if (Helpers.after(pause, () -> send(next)) != null) {
@@ -160,7 +160,7 @@ final class RunningWait implements Runnable {
             }
             done = true; // it will never begin, and there is nothing to cancel
         }
-        acquisition.lock().endAbandonedWait(false);
+        acquisition.lock().endAbandonedWait(null);
         return true;
     }
 }

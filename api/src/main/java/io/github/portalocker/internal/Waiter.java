@@ -45,6 +45,11 @@ abstract class Waiter {
         endIfUnwanted(inKernel);
     }
 
+    /** Makes the thread look at a wait that another thread began for it; unlike a signal, it is no reason to end a pause. */
+    final void wake() {
+        LockSupport.unpark(thread());
+    }
+
     /** Notes the wait in the kernel that the thread itself begins now, or with null, that it has ended. */
     final void watch(@Nullable RunningWait wait) {
         inKernel = wait;
@@ -57,8 +62,12 @@ abstract class Waiter {
         }
     }
 
-    /** Parks until a signal, a cancellation, the given time or, as parking does, without a reason; takes the signal. */
-    final void await(long nanos) {
+    /**
+     * Parks until a signal, a cancellation, the given time or, as parking does, without a reason; takes the signal.
+     *
+     * @return whether there was one
+     */
+    final boolean await(long nanos) {
         long most = Math.min(nanos, file.longestParkNanos());
         if (!signalled) {
             if (most == Long.MAX_VALUE) {
@@ -67,8 +76,19 @@ abstract class Waiter {
                 LockSupport.parkNanos(this, most);
             }
         }
+        boolean reason = signalled;
         signalled = false;
         noteInterrupt();
+        return reason;
+    }
+
+    /** Parks for all of the given time, unless there is a signal or a cancellation. */
+    final void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        long left = nanos;
+        while (left > 0 && !await(left) && !isCancelled()) {
+            left = end - System.nanoTime();
+        }
     }
 
     /** Takes the interrupt flag down, with which no thread parks, and remembers it. */

@@ -106,7 +106,8 @@ public interface LockHandle extends Closeable {
      *
      * <p>The core looks before it hands a lock over to another thread and before it lets a thread share one: a lost lock excludes
      * nothing. Once true, it stays so until the handle is given another lock; the core gives it none, but for an adopted channel, and
-     * opens the file again instead. Called from any thread, while the handle is open; costs no more than reading a volatile field.
+     * opens the file again instead. Called from any thread, while the handle is open, or just after its close, when
+     * any answer will do; costs no more than reading a volatile field.
      */
     default boolean isKnownLost() {
         return false;

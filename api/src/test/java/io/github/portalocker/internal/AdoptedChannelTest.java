@@ -176,6 +176,33 @@ final class AdoptedChannelTest extends EngineTest {
         eventually().untilAsserted(() -> assertThat(EngineState.leftovers()).isEmpty());
     }
 
+    /** The engine forgets closed channels when the next one comes; the contract of the backend ends there. */
+    @Test
+    void nothingIsAskedOfAChannelThatWasForgotten() throws Exception {
+        LockFile file = locker.open(channel);
+        HeldLock lock = file.lock(EXCLUSIVE);
+        channel.close();
+        locker.lock(files.channel(FILE), EXCLUSIVE).close();
+        lock.close();
+        assertThatThrownBy(() -> file.tryLock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> file.lock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
+        file.close();
+    }
+
+    @Test
+    void channelIsForgottenOnlyAfterATryUnderWay() throws Exception {
+        use(Traits.SLOW_SERVER);
+        Gate answer = script.gateBefore(Operation.TRY_LOCK);
+        Task<HeldLock> task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+        eventually().until(() -> !answer.visitors().isEmpty());
+        channel.close();
+        locker.open(files.channel(FILE)).close();
+        assertThat(script.count(Operation.CLOSE)).isEqualTo(1);
+        answer.open();
+        assertThatThrownBy(task::get).isInstanceOf(ClosedChannelException.class);
+        eventually().until(() -> script.count(Operation.CLOSE) == 2);
+    }
+
     @Test
     void closingTheChannelEndsAWaitForAnotherProcess() throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {

@@ -29,8 +29,6 @@ abstract class EngineTest {
     Script script = backend.script;
     FileLocker locker = backend.locker();
 
-    private boolean wasAtRest;
-
     /** From now on with another kind of locks. */
     void use(Traits traits) {
         backend = new MemoryBackend(traits);
@@ -61,17 +59,14 @@ abstract class EngineTest {
     }
 
     @BeforeEach
-    void nothingWasLeftBehind() {
-        EngineState.assumeAtRest();
-        wasAtRest = true;
+    void whatOthersLeftBehindIsForgiven() {
+        EngineState.forgive();
     }
 
     @AfterEach
     void nothingIsLeftBehind() {
         script.clear();
         backend.cancels(Cancels.HEARD);
-        if (wasAtRest) {
-            EngineState.assertAtRest(backend);
-        }
+        EngineState.assertAtRest(backend);
     }
 }

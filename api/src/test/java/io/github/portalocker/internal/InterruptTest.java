@@ -7,6 +7,7 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
+import io.github.portalocker.memory.Step;
 import io.github.portalocker.memory.Traits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,23 @@ final class InterruptTest extends EngineTest {
             assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE)).isInstanceOf(InterruptedException.class);
             assertThat(Thread.interrupted()).isFalse();
             assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        }
+    }
+
+    /** Who interrupts sets the status first and reaches into the kernel later: perhaps into the next wait. */
+    @Test
+    void interruptThatWasTakenBeforeTheWaitDoesNotEndIt() throws Exception {
+        try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
+            Step interruptThatIsTaken = () -> {
+                Thread waiter = Thread.currentThread();
+                CompletableFuture.runAsync(waiter::interrupt).join();
+                assertThat(Thread.interrupted()).isTrue();
+            };
+            script.before(Operation.AWAIT, interruptThatIsTaken.once());
+            Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+            eventually().until(() -> task.result().isDone() || script.count(Operation.AWAIT) > 1);
+            other.unlock();
+            task.get().close();
         }
     }
 

@@ -4,14 +4,17 @@ import java.util.List;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.memory.Gate;
+import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Locks that a server has dropped: they exclude nothing, so no other thread may rely on them. */
@@ -84,7 +87,6 @@ final class LossTest extends EngineTest {
     }
 
     @Test
-    @Disabled("a LockFile keeps the descriptor of each lost lock open until it is closed itself")
     void lostLocksThatWereReleasedLeaveNoHandleOpen() throws Exception {
         for (int i = 0; i < 10; i++) {
             HeldLock lock = file.lock(EXCLUSIVE);
@@ -92,6 +94,59 @@ final class LossTest extends EngineTest {
             lock.close();
         }
         file.lock(EXCLUSIVE).close();
+        assertThat(backend.openHandles()).isEqualTo(1);
+    }
+
+    @Test
+    void handleOfALostLockIsClosedWithItsRelease() throws Exception {
+        HeldLock lost = file.lock(SHARED);
+        HeldLock alsoLost = file.lock(SHARED);
+        files.loseLocks(FILE);
+        HeldLock fresh = file.lock(SHARED);
+        lost.close();
+        assertThat(backend.openHandles()).isEqualTo(2);
+        alsoLost.close();
+        assertThat(backend.openHandles()).isEqualTo(1);
+        assertThat(fresh.isValid()).isTrue();
+    }
+
+    @Test
+    void handleOfALostRangeIsClosedWithItsRelease() throws Exception {
+        LockRange range = new LockRange(0, 1);
+        HeldLock lost = file.lock(EXCLUSIVE, range);
+        files.loseLocks(FILE);
+        HeldLock fresh = file.lock(EXCLUSIVE, range);
+        assertThat(backend.openHandles()).as("two of the range").isEqualTo(3);
+        lost.close();
+        assertThat(backend.openHandles()).isEqualTo(2);
+        assertThat(fresh.isValid()).isTrue();
+    }
+
+    @Test
+    void failureToCloseTheHandleOfALostLockIsNotThatOfTheNext() throws Exception {
+        HeldLock lost = file.lock(EXCLUSIVE);
+        files.loseLocks(FILE);
+        lost.close();
+        script.after(Operation.CLOSE, Failures.IO.once());
+        try (HeldLock fresh = file.lock(EXCLUSIVE)) {
+            assertThat(fresh.isValid()).isTrue();
+        }
+        assertThat(backend.openHandles()).isEqualTo(1);
+    }
+
+    /** The lost handle is the one that the range is opened through. */
+    @Test
+    void handleIsNotClosedWhileARangeOfItIsOpened() throws Exception {
+        HeldLock lost = file.lock(EXCLUSIVE);
+        files.loseLocks(FILE);
+        lost.close();
+        Gate gate = script.gateBefore(Operation.OPEN_RANGE);
+        Task<HeldLock> range = Task.start(() -> file.lock(EXCLUSIVE, new LockRange(0, 1)));
+        eventually().until(() -> !gate.visitors().isEmpty());
+        file.lock(EXCLUSIVE).close();
+        assertThat(script.count(Operation.CLOSE)).isZero();
+        gate.open();
+        range.get().close();
         assertThat(backend.openHandles()).isEqualTo(1);
     }
 }

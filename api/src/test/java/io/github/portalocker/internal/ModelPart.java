@@ -16,6 +16,8 @@ enum ModelPart {
     COMPLETIONS,
     /** Operations of the backend fail. */
     FAILURES,
+    /** Locks are not taken back at first. */
+    FAILED_RELEASES,
     /** It cannot be found out whether a path still names a file. */
     FAILED_LOOKS,
     /** Waits in the kernel end with an Error. */

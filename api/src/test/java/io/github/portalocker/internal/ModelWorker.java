@@ -117,7 +117,18 @@ final class ModelWorker implements Callable<Boolean> {
                 model.complain(e);
             }
         }
-        lock.close();
+        release(lock);
+    }
+
+    private static void release(HeldLock lock) throws IOException {
+        for (boolean released = false; !released; ) {
+            try {
+                lock.close();
+                released = true;
+            } catch (Model.InjectedFailure e) {
+                Thread.onSpinWait(); // it is held still
+            }
+        }
     }
 
     private void future(ModelFile file) throws Exception {

@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.portalocker.HeldLock;
@@ -12,7 +13,6 @@ import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
 import io.github.portalocker.memory.Traits;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
@@ -139,23 +139,78 @@ final class SlowServerTest extends EngineTest {
         }
     }
 
-    /** The other one makes an attempt without a deadline on the same descriptor. */
+    /** One attempt, which waits for the server. */
+    private Task<Boolean> patient(LockFile lockFile) {
+        Task<Boolean> patient = Task.start(() -> {
+            HeldLock lock = tryLock(lockFile, EXCLUSIVE);
+            assertThat(lock).isNotNull();
+            lock.close();
+            return true;
+        });
+        eventually().until(() -> answer.visitors().contains(patient.thread()));
+        return patient;
+    }
+
+    private static boolean isInMutex(Thread thread) {
+        return thread.getState() == Thread.State.WAITING;
+    }
+
     @Test
-    @Disabled("a thread with a deadline waits for as long as an attempt of another thread on the same open file takes")
     void deadlineHoldsBesideAThreadThatWaitsForTheServer() throws Exception {
         serverIsSlow(true);
         try (LockFile lockFile = locker.open(FILE)) {
-            Task<Boolean> patient = Task.start(() -> {
-                HeldLock lock = tryLock(lockFile, EXCLUSIVE);
-                assertThat(lock).isNotNull();
-                lock.close();
-                return true;
-            });
-            eventually().until(() -> answer.visitors().contains(patient.thread()));
+            Task<Boolean> patient = patient(lockFile);
             Task<HeldLock> timed = Task.start(() -> lockFile.lock(EXCLUSIVE, SHORT));
             assertThatThrownBy(timed::get).isInstanceOf(LockTimeoutException.class);
             answer.open();
             patient.get();
         }
+    }
+
+    @Test
+    void interruptIsHeardBesideAThreadThatWaitsForTheServer() throws Exception {
+        serverIsSlow(true);
+        try (LockFile lockFile = locker.open(FILE)) {
+            Task<Boolean> patient = patient(lockFile);
+            Task<HeldLock> task = Task.start(() -> lockFile.lock(EXCLUSIVE)).queued();
+            task.thread().interrupt();
+            assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
+            answer.open();
+            patient.get();
+        }
+    }
+
+    /** Nobody holds the lock who would keep one of them out. */
+    @Test
+    void attemptsOnOneOpenFileWaitForEachOther() throws Exception {
+        serverIsSlow(true);
+        try (LockFile lockFile = locker.open(FILE)) {
+            HeldLock[] locks = new HeldLock[2];
+            Task<Boolean> first = Task.start(() -> (locks[0] = tryLock(lockFile, SHARED)) != null);
+            eventually().until(() -> answer.visitors().contains(first.thread()));
+            Task<Boolean> second = Task.start(() -> (locks[1] = tryLock(lockFile, SHARED)) != null);
+            eventually().until(() -> isInMutex(second.thread()));
+            answer.open();
+            assertThat(List.of(first.get(), second.get())).containsOnly(true);
+            assertThat(script.count(Operation.TRY_LOCK)).isEqualTo(1);
+            locks[0].close();
+            locks[1].close();
+        }
+    }
+
+    @Test
+    void closingTheLockFileWaitsForNoServer() throws Exception {
+        serverIsSlow(true);
+        LockFile lockFile = locker.open(FILE);
+        Task<HeldLock> task = Task.start(() -> tryLock(lockFile, EXCLUSIVE));
+        eventually().until(() -> answer.visitors().contains(task.thread()));
+        Task<Boolean> close = Task.start(() -> {
+            lockFile.close();
+            return true;
+        });
+        close.get();
+        assertThat(task.result()).isNotDone();
+        lateLockIsGivenBack();
+        assertThatThrownBy(task::get).isInstanceOf(IllegalStateException.class);
     }
 }

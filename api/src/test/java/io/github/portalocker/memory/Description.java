@@ -16,8 +16,8 @@ final class Description {
     @Nullable
     LockMode mode;
 
-    /** Whether the server has dropped the lock of this mode. */
-    boolean lost;
+    /** Whether the server has dropped the lock of this mode; read without the monitor, too. */
+    volatile boolean lost;
 
     /** Those who rely on the lock now, as the {@link Judge} knows them; a loss gives those that come a new set. */
     Visits visits = new Visits();

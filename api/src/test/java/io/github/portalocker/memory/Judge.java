@@ -26,10 +26,11 @@ public final class Judge {
      * @param losses how often locks had been lost when the acquisition began: what is lost at once proves nothing
      */
     public Visit enter(HeldLock lock, int losses) throws IOException {
-        Description description = ((MemoryChannel) lock.channel()).description;
+        MemoryChannel channel =
+                (MemoryChannel) lock.channel(); // outside the monitor, which the engine's locks come before
+        Description description = channel.description;
         return backend.files.monitor.read(() -> {
-            boolean comparable =
-                    backend.files.losses() == losses && lock.channel().isOpen();
+            boolean comparable = backend.files.losses() == losses && channel.isOpen();
             if (comparable && !(description.isLocked() && description.mode == lock.mode())) {
                 backend.violation("a hold in mode " + lock.mode() + " without such a lock: " + description);
             }

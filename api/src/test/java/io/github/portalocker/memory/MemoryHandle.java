@@ -24,6 +24,9 @@ final class MemoryHandle implements LockHandle {
     /** Whether the lock of the description was taken through this handle; guarded by the monitor. */
     private boolean locked;
 
+    /** Whether the lock could not be given back when that was tried last: closing is what is left then. */
+    private volatile boolean unlockFailed;
+
     private final AtomicReference<@Nullable String> busyWith = new AtomicReference<>();
 
     MemoryHandle(MemoryBackend backend, Description description, Path path) {
@@ -75,6 +78,7 @@ final class MemoryHandle implements LockHandle {
             backend.violation("a lock is asked for on a handle that has one: " + this);
         }
         locked = description.tryLock(mode);
+        unlockFailed = false;
         return locked;
     }
 
@@ -101,6 +105,7 @@ final class MemoryHandle implements LockHandle {
 
     @Override
     public void unlock() throws IOException {
+        unlockFailed = true;
         alone(Operation.UNLOCK, () -> {
             monitor.change(() -> {
                 if (isReachable() && description.mode == null) {
@@ -111,6 +116,7 @@ final class MemoryHandle implements LockHandle {
                 }
                 description.unlock();
                 locked = false;
+                unlockFailed = false;
             });
             return true;
         });
@@ -142,7 +148,7 @@ final class MemoryHandle implements LockHandle {
 
     @Override
     public boolean isKnownLost() {
-        return monitor.read(() -> description.lost);
+        return description.lost; // waits for nobody, as the contract has it
     }
 
     @Override
@@ -161,7 +167,7 @@ final class MemoryHandle implements LockHandle {
     public void close() throws IOException {
         alone(Operation.CLOSE, () -> {
             monitor.change(() -> {
-                if (locked && description.isLocked()) {
+                if (locked && description.isLocked() && !unlockFailed) {
                     backend.violation("a close of what is locked: " + this);
                 }
                 if (adopted == null) {

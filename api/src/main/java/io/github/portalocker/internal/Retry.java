@@ -1,0 +1,44 @@
+package io.github.portalocker.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Something that has failed and is done again, after pauses that grow, until it succeeds. */
+final class Retry {
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final BooleanSupplier attempt;
+    private long pause = FIRST_PAUSE_NANOS; // one thread at a time
+
+    private Retry(BooleanSupplier attempt) {
+        this.attempt = attempt;
+    }
+
+    /**
+     * Calls what answers whether it has succeeded, first after a while, until it has.
+     *
+     * @return false if the system gives no thread for that
+     */
+    static boolean start(BooleanSupplier attempt) {
+        return new Retry(attempt).schedule();
+    }
+
+    private boolean schedule() {
+        return Helpers.after(pause, this::hop) != null;
+    }
+
+    /** On the thread that keeps the time, which must not block. */
+    private void hop() {
+        if (!Helpers.run(this::run)) {
+            run();
+        }
+    }
+
+    private void run() {
+        if (!attempt.getAsBoolean()) {
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            schedule();
+        }
+    }
+}
