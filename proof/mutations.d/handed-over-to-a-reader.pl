@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/JvmFile.java
 # module: api
 # tests: HandOverTest#lockIsReleasedFirst*
-s/first\.file == descriptor && first\.mode == LockMode\.EXCLUSIVE/first.file == descriptor/;
+s/first\.wanted == descriptor && first\.mode == LockMode\.EXCLUSIVE/first.wanted == descriptor/;

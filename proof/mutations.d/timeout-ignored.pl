@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/Acquisition.java
 # module: api
 # tests: TimeoutTest#waitForAThread*
-s/boolean lastAttempt = deadline\.hasPassed\(\);/boolean lastAttempt = !deadline.allowsWaiting();/;
+s/boolean lastAttempt = deadline\(\)\.hasPassed\(\);/boolean lastAttempt = !deadline().allowsWaiting();/;

@@ -13,34 +13,54 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who wants a lock and until when, and how a thread goes about getting it for him.
  *
+ * @param file whose lock is wanted
  * @param waiter the place in the queue
- * @param deadline when to give up
- * @param via the object through which the lock is asked for, whose closing ends the wait; null for none
- * @param owner the thread that will hold the lock; null when no thread will
+ * @param request what is wanted
  */
-record Acquisition(
-        Waiter waiter,
-        Deadline deadline,
-        @Nullable OpenLockFile via,
-        @Nullable Thread owner) {
+record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
     /** What an attempt is given even by those whose deadline is nearer: a server needs some time to answer. */
     private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    Deadline deadline() {
+        return request.deadline();
+    }
+
     LockMode mode() {
-        return waiter.mode;
+        return request.mode();
     }
 
     DescriptorLock lock() {
-        return waiter.file.lock;
+        return file.lock;
+    }
+
+    /** Waits in the kernel for so many nanoseconds at the most; the hold, if the operating system gave the lock meanwhile. */
+    @Nullable
+    Hold run(KernelWait wait, long nanos) throws IOException {
+        RunningWait done = KernelWaits.run(wait, this, nanos);
+        return done == null ? null : lock().endWait(done, request);
+    }
+
+    @Override
+    public void discard(RunningWait done) throws IOException {
+        Hold hold = lock().endWait(done, request);
+        if (hold != null) {
+            lock().discard(hold);
+        }
+    }
+
+    @Override
+    public void abandonedWaitHasEnded(boolean acquired) {
+        lock().endAbandonedWait(acquired ? mode() : null);
     }
 
     /** Whether the one who wants it may give up before there is an answer. */
     private boolean mayLeave() {
-        return deadline.isTimed() || waiter.isCancellable();
+        return deadline().isTimed() || waiter.isCancellable();
     }
 
-    boolean isClosed() {
-        return waiter.file.isChannelClosed() || (via != null && via.isClosed());
+    @Override
+    public boolean isClosed() {
+        return file.isChannelClosed() || request.isClosed();
     }
 
     /** One attempt, for a waiter that need not be in the queue. */
@@ -57,7 +77,7 @@ record Acquisition(
     Hold await() throws IOException, InterruptedException {
         HeadOfQueue head = new HeadOfQueue(this);
         while (true) {
-            boolean lastAttempt = deadline.hasPassed(); // what arrives at the last instant is a success
+            boolean lastAttempt = deadline().hasPassed(); // what arrives at the last instant is a success
             Hold hold = null;
             if (lastAttempt || waiter.isHead()) {
                 hold = attemptOnce();
@@ -65,7 +85,7 @@ record Acquisition(
                     hold = head.pause();
                 }
             } else {
-                waiter.await(deadline.remainingNanos());
+                waiter.await(deadline().remainingNanos());
             }
             if (unlessLeft(hold) != null || lastAttempt || lock().isLost()) {
                 return hold;
@@ -76,13 +96,13 @@ record Acquisition(
     /** On a helper thread where the operating system may take too long over it. */
     private @Nullable Hold attemptOnce() throws IOException {
         if (!lock().triesBlock() || !mayLeave()) {
-            return lock().attempt(mode(), via, owner);
+            return lock().attempt(request);
         }
-        Hold hold = lock().join(mode(), via, owner);
-        KernelWait call = hold == null ? lock().startWait(via, handle -> new UnboundedTry(handle, mode())) : null;
+        Hold hold = lock().join(request);
+        KernelWait call = hold == null ? lock().startWait(request, handle -> new UnboundedTry(handle, mode())) : null;
         return call == null
                 ? hold
-                : KernelWaits.run(call, this, Math.max(SHORTEST_TRY_NANOS, deadline.remainingNanos()));
+                : run(call, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));
     }
 
     /** Gives back what came for somebody who has left meanwhile. */
@@ -97,14 +117,10 @@ record Acquisition(
         if (cancelled) {
             throw new InterruptedException();
         }
-        if (waiter.file.isChannelClosed()) {
+        if (file.isChannelClosed()) {
             throw new AsynchronousCloseException(); // as FileChannel.lock does
         }
         throw new LockException(Failure.of(
-                "lock",
-                waiter.file.path,
-                waiter.file.backend.name(),
-                "the LockFile was closed while this thread waited",
-                null));
+                "lock", file.path, file.backend.name(), "the LockFile was closed while this thread waited", null));
     }
 }

@@ -18,26 +18,26 @@ import org.jspecify.annotations.Nullable;
  * and a hold that comes too late for it is released.
  */
 final class AsyncAcquisition {
-    private final Locks locks;
+    private final FileOpener files;
     private final Path path;
-    private final LockMode mode;
+    private final LockRequest request;
     private final Replacements replaced = new Replacements();
     private final CompletableFuture<HeldLock> future = new LockFuture();
 
     /** The newest place in a queue, once it is there. */
     private volatile @Nullable Place place;
 
-    private AsyncAcquisition(Locks locks, Path path, LockMode mode) {
-        this.locks = locks;
+    private AsyncAcquisition(FileOpener files, Path path, LockMode mode) {
+        this.files = files;
         this.path = path;
-        this.mode = mode;
+        this.request = LockRequest.ofFuture(mode);
     }
 
     /** Tries once on the calling thread, unless that could block it, and queues if others hold the lock. */
-    static CompletableFuture<HeldLock> start(Locks locks, Path path, LockMode mode) {
-        AsyncAcquisition acquisition = new AsyncAcquisition(locks, path, mode);
+    static CompletableFuture<HeldLock> start(FileOpener files, Path path, LockMode mode) {
+        AsyncAcquisition acquisition = new AsyncAcquisition(files, path, mode);
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
-        if (!locks.openMayBlock(path)) {
+        if (!files.mayBlock(path)) {
             acquisition.tryOrQueue();
         } else if (!Helpers.run(acquisition::tryOrQueue)) {
             acquisition.future.completeExceptionally(acquisition.noThread());
@@ -60,12 +60,12 @@ final class AsyncAcquisition {
     private void tryOrQueue() {
         try {
             while (!future.isDone()) {
-                OpenFile file = locks.openFile(path);
+                OpenFile file = files.open(path);
                 boolean queued = false;
                 try {
-                    Hold hold = file.jvmFile.mustQueue(mode) || file.lock.triesBlock()
+                    Hold hold = file.jvmFile.mustQueue(request.mode()) || file.lock.triesBlock()
                             ? null
-                            : file.lock.attempt(mode, null, null);
+                            : file.lock.attempt(request);
                     if (hold == null) {
                         queued = true;
                         new Place(file).enter();
@@ -87,7 +87,7 @@ final class AsyncAcquisition {
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!Locks.isCurrent(hold.file, hold)) {
+        if (!FileOpener.isCurrent(hold.file, hold)) {
             replaced.oneMore(hold.file);
             return false;
         }
@@ -99,11 +99,13 @@ final class AsyncAcquisition {
 
     /** A place in the queue of one file; a helper thread stands in it once it is the first. */
     private final class Place extends Waiter {
+        private final OpenFile file;
         private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
         private volatile @Nullable Thread thread;
 
         Place(OpenFile file) {
-            super(file, AsyncAcquisition.this.mode);
+            super(file.jvmFile, file, request.mode());
+            this.file = file;
         }
 
         void enter() {
@@ -176,7 +178,7 @@ final class AsyncAcquisition {
             try {
                 Hold hold;
                 try {
-                    hold = new Acquisition(this, Deadline.NEVER, null, null).await();
+                    hold = new Acquisition(file, this, request).await();
                 } finally {
                     thread = null;
                     leave(); // before the future has the hold, whose release would pass the lock on to this very place

@@ -14,53 +14,45 @@ final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
-    static @Nullable Hold acquire(
-            OpenFile file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)
-            throws IOException, InterruptedException {
-        if (interruptible && Thread.interrupted()) {
+    static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+        if (request.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (!deadline.allowsWaiting()) {
-            Hold hold = file.lock.attempt(mode, via, Thread.currentThread());
-            if (hold == null && via != null) {
-                via.ensureOpen();
+        if (!request.deadline().allowsWaiting()) {
+            Hold hold = file.lock.attempt(request);
+            if (hold == null && request.isClosed()) {
+                throw new IllegalStateException("the LockFile of " + file + " is closed");
             }
             return hold;
         }
-        if (!file.jvmFile.mustQueue(mode)) {
-            Hold hold = file.lock.triesBlock()
-                    ? attempt(file, mode, deadline, interruptible, via)
-                    : file.lock.attempt(mode, via, Thread.currentThread());
+        if (!file.jvmFile.mustQueue(request.mode())) {
+            Hold hold = file.lock.triesBlock() ? attempt(file, request) : file.lock.attempt(request);
             if (hold != null) {
                 return hold;
             }
         }
-        if (!deadline.isTimed()) {
-            refuseSelfDeadlock(file, mode);
+        if (!request.deadline().isTimed()) {
+            refuseSelfDeadlock(file, request.mode());
         }
-        return queue(file, mode, deadline, interruptible, via);
+        return queue(file, request);
     }
 
     /** One attempt that may be left without an answer. */
-    private static @Nullable Hold attempt(
-            OpenFile file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)
-            throws IOException, InterruptedException {
-        Waiter.OfThread me = new Waiter.OfThread(file, mode, interruptible);
+    private static @Nullable Hold attempt(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+        Waiter.OfThread me = new Waiter.OfThread(file.jvmFile, file, request);
         try {
-            return new Acquisition(me, deadline, via, Thread.currentThread()).attempt();
+            return new Acquisition(file, me, request).attempt();
         } finally {
             me.restoreInterrupt();
         }
     }
 
-    private static @Nullable Hold queue(
-            OpenFile file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable OpenLockFile via)
-            throws IOException, InterruptedException {
-        Waiter.OfThread me = new Waiter.OfThread(file, mode, interruptible);
+    private static @Nullable Hold queue(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+        Waiter.OfThread me = new Waiter.OfThread(file.jvmFile, file, request);
         file.jvmFile.enqueue(me);
         Hold hold = null;
         try {
-            hold = new Acquisition(me, deadline, via, Thread.currentThread()).await();
+            hold = new Acquisition(file, me, request).await();
             return hold;
         } finally {
             file.jvmFile.dequeue(me);
@@ -73,14 +65,15 @@ final class BlockingAcquisition {
 
     private static void refuseSelfDeadlock(OpenFile file, LockMode mode) {
         Thread self = Thread.currentThread();
-        Hold own = file.jvmFile.conflictingHoldOf(self, mode);
-        if (own != null) {
-            String what = own.mode() == LockMode.SHARED
+        JvmFile.Member own = file.jvmFile.conflictingWith(self, mode);
+        LockMode held = own == null ? null : own.heldBy(self);
+        if (own != null && held != null) {
+            String what = held == LockMode.SHARED
                     ? "a shared lock cannot be upgraded to an exclusive one: release it first"
                     : "it would wait for itself for ever: release the lock first, or use readWriteLock, which is reentrant";
-            throw new IllegalStateException("thread " + self.getName() + " already holds " + own.file + " in mode "
-                    + own.mode() + " and asks for " + mode
-                    + (own.file.range.equals(file.range) ? "" : " on " + file.range) + "; " + what);
+            throw new IllegalStateException(
+                    "thread " + self.getName() + " already holds " + own + " in mode " + held + " and asks for " + mode
+                            + (own.range().equals(file.range) ? "" : " on " + file.range) + "; " + what);
         }
     }
 }

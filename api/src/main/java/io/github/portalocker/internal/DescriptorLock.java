@@ -74,6 +74,12 @@ final class DescriptorLock {
     private final Holds holds = new Holds();
     private final Passing passing = new Passing();
 
+    /** What became of a wait in the kernel. */
+    interface Outcome {
+        /** Whether the lock was acquired; throws what went wrong. */
+        boolean acquired() throws IOException;
+    }
+
     DescriptorLock(OpenFile file, LockHandle handle) {
         this.file = file;
         this.handle = handle;
@@ -93,19 +99,18 @@ final class DescriptorLock {
      * for through has been closed.
      */
     @Nullable
-    Hold attempt(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
-        return attempt(mode, via, owner, true);
+    Hold attempt(LockRequest request) throws IOException {
+        return attempt(request, true);
     }
 
     /** What can be had without asking the operating system. */
     @Nullable
-    Hold join(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) throws IOException {
-        return attempt(mode, via, owner, false);
+    Hold join(LockRequest request) throws IOException {
+        return attempt(request, false);
     }
 
-    private @Nullable Hold attempt(
-            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean asksTheSystem)
-            throws IOException {
+    private @Nullable Hold attempt(LockRequest request, boolean asksTheSystem) throws IOException {
+        LockMode mode = request.mode();
         LockMode now = held;
         if (now != null && noteLoss()) {
             return null;
@@ -119,7 +124,7 @@ final class DescriptorLock {
             while (answered != null && trying && asksTheSystem) {
                 answered.awaitUninterruptibly(); // this caller can wait for a server, and for another's attempt as well
             }
-            if (via != null && via.isClosed()) {
+            if (request.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
             }
             if (file.isAbandoned()) {
@@ -130,23 +135,23 @@ final class DescriptorLock {
             }
             if (passedOn && mode == held) {
                 passedOn = false;
-                return addHold(mode, via, owner);
+                return addHold(request);
             }
             if (held != null) {
-                return isInTheWay(held, mode) ? null : addHold(mode, via, owner);
+                return isInTheWay(held, mode) ? null : addHold(request);
             }
             if (!asksTheSystem || waitedFor) {
                 return null;
             }
             if (triesBlock) {
-                return askServer(mode, via, owner, othersWentFirst);
+                return askServer(request, othersWentFirst);
             }
             if (!handle.tryLock(mode)) {
                 monopoly.refused();
                 return null;
             }
             monopoly.granted(othersWentFirst);
-            return locked(mode, via, owner);
+            return locked(request);
         } finally {
             mutex.unlock();
         }
@@ -156,23 +161,21 @@ final class DescriptorLock {
      * Under the mutex, but for the attempt itself: a server may take its time, for which those with a deadline must not wait, nor
      * those who can be interrupted.
      */
-    private @Nullable Hold askServer(
-            LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner, boolean othersWentFirst)
-            throws IOException {
+    private @Nullable Hold askServer(LockRequest request, boolean othersWentFirst) throws IOException {
         waitedFor = true;
         trying = true;
         file.addAnotherUser();
         try {
-            if (!tryOutsideMutex(mode)) {
+            if (!tryOutsideMutex(request.mode())) {
                 monopoly.refused();
                 return null;
             }
-            if (file.isAbandoned() || (via != null && via.isClosed())) {
-                giveBackWhatCameTooLate(mode);
+            if (file.isAbandoned() || request.isClosed()) {
+                giveBackWhatCameTooLate(request.mode());
                 return null;
             }
             monopoly.granted(othersWentFirst);
-            return locked(mode, via, owner);
+            return locked(request);
         } finally {
             takeBack();
         }
@@ -194,17 +197,18 @@ final class DescriptorLock {
     }
 
     /** Notes that the operating system has given the lock. */
-    private Hold locked(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+    private Hold locked(LockRequest request) {
+        LockMode mode = request.mode();
         held = mode;
         passing.restart();
         if (!file.isAdopted()) {
             jvmFile.locked(mode);
         }
-        return addHold(mode, via, owner);
+        return addHold(request);
     }
 
-    private Hold addHold(LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
-        Hold hold = new Hold(file, mode, via, owner);
+    private Hold addHold(LockRequest request) {
+        Hold hold = new Hold(file, request);
         holds.add(hold);
         file.addAnotherUser();
         return hold;
@@ -439,12 +443,11 @@ final class DescriptorLock {
      * lock is asked for through has been closed, and the descriptor perhaps with it.
      */
     @Nullable
-    KernelWait startWait(@Nullable OpenLockFile via, Function<LockHandle, @Nullable KernelWait> newWait) {
+    KernelWait startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
         mutex.lock();
         try {
-            boolean closed = via != null && via.isClosed();
             boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
-            KernelWait wait = free && !closed ? newWait.apply(handle) : null;
+            KernelWait wait = free && !request.isClosed() ? newWait.apply(handle) : null;
             if (wait != null) {
                 waitedFor = true;
                 file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
@@ -457,14 +460,14 @@ final class DescriptorLock {
 
     /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
     @Nullable
-    Hold endWait(RunningWait wait, Acquisition acquisition) throws IOException {
+    Hold endWait(Outcome wait, LockRequest request) throws IOException {
         mutex.lock();
         try {
             if (!wait.acquired() || file.isAbandoned()) {
                 return null;
             }
             monopoly.grantedAfterWait();
-            return locked(acquisition.mode(), acquisition.via(), acquisition.owner());
+            return locked(request);
         } finally {
             try {
                 takeBack();
@@ -530,12 +533,12 @@ final class DescriptorLock {
         }
     }
 
-    /** The newest hold taken through this object (null: taken directly). */
+    /** The newest hold taken in this scope (null: in none). */
     @Nullable
-    Hold newestHold(@Nullable OpenLockFile via) {
+    Hold newestHold(@Nullable LockScope scope) {
         mutex.lock();
         try {
-            return holds.newestThrough(via);
+            return holds.newestIn(scope);
         } finally {
             mutex.unlock();
         }

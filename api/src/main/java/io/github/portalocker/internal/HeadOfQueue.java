@@ -34,7 +34,7 @@ final class HeadOfQueue {
     HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
-        this.jvmFile = waiter.file.jvmFile;
+        this.jvmFile = acquisition.file().jvmFile;
         this.deadline = acquisition.deadline();
     }
 
@@ -68,10 +68,11 @@ final class HeadOfQueue {
             outsideSince = now;
             return null;
         }
-        KernelWait wait =
-                POLLS ? null : acquisition.lock().startWait(acquisition.via(), handle -> handle.newWait(waiter.mode));
+        KernelWait wait = POLLS
+                ? null
+                : acquisition.lock().startWait(acquisition.request(), handle -> handle.newWait(waiter.mode));
         if (wait != null) {
-            Hold hold = KernelWaits.run(wait, acquisition, deadline.remainingNanos());
+            Hold hold = acquisition.run(wait, deadline.remainingNanos());
             if (hold != null || waiter.isCancelled() || System.nanoTime() - now >= SHORT_PAUSE_NANOS) {
                 return hold;
             } // one that ends at once saves no pause: the thread could not have been got out of it

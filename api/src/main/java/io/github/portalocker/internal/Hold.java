@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One hold of the lock of an {@link OpenFile}; a node of its {@link Holds}. */
 final class Hold implements HeldLock {
     final OpenFile file;
-    final @Nullable OpenLockFile via;
-    /** Who acquired it; null when no thread did, so that none can be said to wait for itself. */
-    final @Nullable Thread owner;
+    final LockRequest request;
 
     @Nullable
     Hold older; // guarded by the mutex of the lock, as what follows
@@ -28,18 +26,14 @@ final class Hold implements HeldLock {
 
     volatile boolean released; // read without it by those whom an older answer serves as well
 
-    private final LockMode mode;
-
-    Hold(OpenFile file, LockMode mode, @Nullable OpenLockFile via, @Nullable Thread owner) {
+    Hold(OpenFile file, LockRequest request) {
         this.file = file;
-        this.mode = mode;
-        this.via = via;
-        this.owner = owner;
+        this.request = request;
     }
 
     @Override
     public LockMode mode() {
-        return mode;
+        return request.mode();
     }
 
     @Override
@@ -59,7 +53,7 @@ final class Hold implements HeldLock {
 
     @Override
     public boolean isValid() throws IOException {
-        return !released && file.isCurrent() && file.isStillLocked(mode);
+        return !released && file.isCurrent() && file.isStillLocked(mode());
     }
 
     /** Whether it is known, without asking a server, that the lock was lost. */
@@ -81,6 +75,6 @@ final class Hold implements HeldLock {
 
     @Override
     public String toString() {
-        return "HeldLock[" + mode + ", " + file + (released ? ", released]" : "]");
+        return "HeldLock[" + mode() + ", " + file + (released ? ", released]" : "]");
     }
 }

@@ -38,17 +38,17 @@ final class Holds {
     @Nullable
     Hold newestOf(Thread thread) {
         Hold hold = newest;
-        while (hold != null && hold.owner != thread) {
+        while (hold != null && hold.request.owner() != thread) {
             hold = hold.older;
         }
         return hold;
     }
 
-    /** The newest one taken through this object (null: taken directly). */
+    /** The newest one taken in this scope (null: in none). */
     @Nullable
-    Hold newestThrough(@Nullable OpenLockFile via) {
+    Hold newestIn(@Nullable LockScope scope) {
         Hold hold = newest;
-        while (hold != null && hold.via != via) {
+        while (hold != null && hold.request.scope() != scope) {
             hold = hold.older;
         }
         return hold;

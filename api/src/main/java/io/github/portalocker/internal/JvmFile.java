@@ -42,12 +42,27 @@ final class JvmFile {
     /** How long this JVM has kept others from the lock. */
     final Monopoly monopoly = new Monopoly();
 
-    private final List<OpenFile> open = new ArrayList<>(1); // guarded by this
+    private final List<Member> members = new ArrayList<>(1); // guarded by this
     private @Nullable ArrayDeque<Waiter> queue; // guarded by this
     private int waitingWriters; // guarded by this
     private volatile @Nullable Waiter head;
     private volatile boolean writerWaits;
     private volatile boolean headIsImpatient;
+
+    /** A descriptor of this JVM that is open on the file. */
+    interface Member {
+        /** What identifies the file, as far as the backend knows by now. */
+        Object identity();
+
+        LockRange range();
+
+        /** In which mode the thread holds its lock; null if it does not. */
+        @Nullable
+        LockMode heldBy(Thread thread);
+
+        /** How long a waiter may park before it must look around. */
+        long longestParkNanos();
+    }
 
     private record Key(Object space, Object identity, LockRange range) {
         /** Where the backend cannot see which file a channel is on, the channel itself stands for it. */
@@ -100,16 +115,16 @@ final class JvmFile {
     /** What identifies the file, as far as the backend knows by now. */
     private Object identity() {
         return key.isProvisional()
-                ? snapshot().stream().findAny().map(OpenFile::identity).orElse(key.identity)
+                ? snapshot().stream().findAny().map(Member::identity).orElse(key.identity)
                 : key.identity;
     }
 
-    synchronized void add(OpenFile file) {
-        open.add(file);
+    synchronized void add(Member member) {
+        members.add(member);
     }
 
-    synchronized void remove(OpenFile file) {
-        open.remove(file);
+    synchronized void remove(Member member) {
+        members.remove(member);
     }
 
     void locked(LockMode mode) {
@@ -126,28 +141,28 @@ final class JvmFile {
         return mode == LockMode.EXCLUSIVE ? now != 0 : now >= EXCLUSIVE_UNIT;
     }
 
-    /** A hold of this thread that a lock of the given mode would have to wait for. */
+    /** The descriptor whose lock, which this thread holds, a lock of the given mode would have to wait for. */
     @Nullable
-    Hold conflictingHoldOf(Thread thread, LockMode mode) {
+    Member conflictingWith(Thread thread, LockMode mode) {
         for (JvmFile jvmFile : overlapping()) {
-            for (OpenFile file : jvmFile.snapshot()) {
-                Hold hold = file.lock.holdOf(thread);
-                if (hold != null && (mode == LockMode.EXCLUSIVE || hold.mode() == LockMode.EXCLUSIVE)) {
-                    return hold;
+            for (Member member : jvmFile.snapshot()) {
+                LockMode held = member.heldBy(thread);
+                if (held != null && (mode == LockMode.EXCLUSIVE || held == LockMode.EXCLUSIVE)) {
+                    return member;
                 }
             }
         }
         return null;
     }
 
-    private synchronized List<OpenFile> snapshot() {
-        return List.copyOf(open);
+    private synchronized List<Member> snapshot() {
+        return List.copyOf(members);
     }
 
     private boolean isHeldBy(Thread thread) {
         return overlapping().stream()
                 .flatMap(jvmFile -> jvmFile.snapshot().stream())
-                .anyMatch(file -> file.lock.holdOf(thread) != null);
+                .anyMatch(member -> member.heldBy(thread) != null);
     }
 
     /**
@@ -207,9 +222,9 @@ final class JvmFile {
     }
 
     /** Whether the first waiter wants this very descriptor's lock, exclusively. */
-    boolean headWaitsFor(OpenFile descriptor) {
+    boolean headWaitsFor(Member descriptor) {
         Waiter first = head;
-        return first != null && first.file == descriptor && first.mode == LockMode.EXCLUSIVE;
+        return first != null && first.wanted == descriptor && first.mode == LockMode.EXCLUSIVE;
     }
 
     void headIsImpatient() {

@@ -16,38 +16,35 @@ final class KernelWaits {
      * Waits for so many nanoseconds at the most.
      *
      * @param wait one that has the descriptor of the file for itself
-     * @return the hold, if the operating system gave the lock meanwhile
+     * @return the wait, if it is done, and its descriptor is to be taken back from it; null if it was left to itself
      */
-    static @Nullable Hold run(KernelWait wait, Acquisition acquisition, long nanos) throws IOException {
-        RunningWait running = new RunningWait(wait, acquisition);
+    static @Nullable RunningWait run(KernelWait wait, WaitClient client, long nanos) {
+        RunningWait running = new RunningWait(wait, client);
         boolean began;
         try {
             long most = Math.min(wait.longestNanos(), nanos);
             boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
-            began = here ? PlatformWait.run(running, acquisition.waiter(), most) : onHelper(running, acquisition, most);
+            began = here ? PlatformWait.run(running, client.waiter(), most) : onHelper(running, client, most);
         } catch (RuntimeException | Error e) { // the descriptor must not be waited for by a wait that has no end
-            giveUp(running, acquisition, e);
+            giveUp(running, client, e);
             throw e;
         }
         if (!began) {
             running.abandon();
-            acquisition.waiter().await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
+            client.waiter().await(Math.min(PAUSE_WITHOUT_THREADS_NANOS, nanos));
             return null;
         }
         if (!running.isDone() && running.abandon()) {
             return null; // it ends by itself, some time; until then we poll
         }
-        return acquisition.lock().endWait(running, acquisition);
+        return running;
     }
 
-    private static void giveUp(RunningWait running, Acquisition acquisition, Throwable reason) {
+    private static void giveUp(RunningWait running, WaitClient client, Throwable reason) {
         running.cancel();
         if (!running.abandon()) {
             try {
-                Hold hold = acquisition.lock().endWait(running, acquisition);
-                if (hold != null) {
-                    acquisition.lock().discard(hold);
-                }
+                client.discard(running);
             } catch (IOException | RuntimeException | Error e) {
                 reason.addSuppressed(e);
             }
@@ -55,13 +52,13 @@ final class KernelWaits {
     }
 
     /** The thread that wants the lock is parked, and looks after clock and interrupts itself. */
-    private static boolean onHelper(RunningWait running, Acquisition acquisition, long most) {
+    private static boolean onHelper(RunningWait running, WaitClient client, long most) {
         if (!Helpers.run(running)) {
             return false;
         }
-        Waiter waiter = acquisition.waiter();
+        Waiter waiter = client.waiter();
         long end = most == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + most;
-        while (!running.isDone() && !waiter.isCancelled() && !acquisition.isClosed()) {
+        while (!running.isDone() && !waiter.isCancelled() && !client.isClosed()) {
             long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
             if (left <= 0) {
                 break;

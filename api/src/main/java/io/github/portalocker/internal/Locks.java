@@ -2,7 +2,6 @@ package io.github.portalocker.internal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,6 @@ import io.github.portalocker.internal.select.Backends;
 import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +27,13 @@ public final class Locks {
     private static final Duration LONG_WAIT = Duration.ofMillis(20);
 
     private final LockBackend backend;
-    private final OpenOptions options;
+    private final FileOpener files;
     private final boolean detectReplacement;
 
     /** The locks of a locker with this configuration. */
     public Locks(LockBackend backend, OpenOptions options, boolean detectReplacement) {
         this.backend = backend;
-        this.options = options;
+        this.files = new FileOpener(backend, options);
         this.detectReplacement = detectReplacement;
     }
 
@@ -44,24 +42,9 @@ public final class Locks {
         return backend;
     }
 
-    OpenFile openFile(Path path) throws IOException {
-        if (path.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException(path + " belongs to the file system provider "
-                    + path.getFileSystem().provider().getScheme()
-                    + "; only files of the operating system can be locked");
-        }
-        LockHandle handle = backend.open(path, options);
-        return OpenFile.opened(backend, path, handle);
-    }
-
-    /** Whether opening the file is more than a thread that must not block can do. */
-    boolean openMayBlock(Path path) {
-        return path.getFileSystem() == FileSystems.getDefault() && backend.openMayBlock(path);
-    }
-
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
-        return new OpenLockFile(this, openFile(path), detectReplacement);
+        return new OpenLockFile(this, files, files.open(path), detectReplacement);
     }
 
     /** Fails if the backend cannot lock less than a whole file, and names those that can. */
@@ -80,7 +63,7 @@ public final class Locks {
 
     /** Takes a channel of the caller's to be locked many times. */
     public LockFile open(FileChannel channel) throws IOException {
-        return new OpenLockFile(this, AdoptedChannels.use(backend, channel), false);
+        return new OpenLockFile(this, files, AdoptedChannels.use(backend, channel), false);
     }
 
     /** Locks a file by its path; null if the deadline passed. */
@@ -92,14 +75,18 @@ public final class Locks {
     @Nullable
     HeldLock acquire(Path path, LockMode mode, Deadline deadline, boolean interruptible)
             throws IOException, InterruptedException {
-        if (interruptible && Thread.interrupted()) {
+        return acquire(path, LockRequest.untilDeadline(mode, deadline, interruptible, null));
+    }
+
+    private @Nullable HeldLock acquire(Path path, LockRequest request) throws IOException, InterruptedException {
+        if (request.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
         for (Replacements replaced = new Replacements(); ; ) {
-            OpenFile file = openFile(path);
+            OpenFile file = files.open(path);
             try {
-                Hold hold = BlockingAcquisition.acquire(file, mode, deadline, interruptible, null);
-                if (isCurrent(file, hold)) {
+                Hold hold = BlockingAcquisition.acquire(file, request);
+                if (FileOpener.isCurrent(file, hold)) {
                     return hold;
                 }
             } finally {
@@ -111,7 +98,7 @@ public final class Locks {
 
     /** Locks a file by its path without blocking a thread. */
     public CompletableFuture<HeldLock> acquireAsync(Path path, LockMode mode) {
-        return AsyncAcquisition.start(this, path, mode);
+        return AsyncAcquisition.start(files, path, mode);
     }
 
     /** The view of a path as a lock of java.util.concurrent. */
@@ -121,38 +108,11 @@ public final class Locks {
 
     /** One attempt to lock a file by its path, whatever the interrupt status. */
     public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
-        for (Replacements replaced = new Replacements(); ; ) {
-            OpenFile file = openFile(path);
-            try {
-                Hold hold = file.lock.attempt(mode, null, Thread.currentThread());
-                if (isCurrent(file, hold)) {
-                    return hold;
-                }
-            } finally {
-                file.removeUser();
-            }
-            replaced.oneMore(file);
-        }
-    }
-
-    /**
-     * Whether the path still names the file that was locked; if not, the hold is released. Also asked about one that others
-     * hold (null): their lock does not count for the file that has taken its place.
-     */
-    static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
-        if (hold == null) {
-            return file.lock.triesBlock()
-                    || file.isCurrent(); // a server that does not answer would make a timeout late
-        }
-        boolean current = false;
         try {
-            current = file.isCurrent(); // it was acquired just now
-        } finally {
-            if (!current) {
-                file.lock.discard(hold);
-            }
+            return acquire(path, LockRequest.once(mode, null));
+        } catch (InterruptedException e) {
+            throw new AssertionError("an attempt cannot be interrupted", e);
         }
-        return current;
     }
 
     /** Locks an open channel; null if the deadline passed. */
@@ -163,7 +123,7 @@ public final class Locks {
         }
         OpenFile file = AdoptedChannels.use(backend, channel);
         try {
-            return BlockingAcquisition.acquire(file, mode, deadline, true, null);
+            return BlockingAcquisition.acquire(file, LockRequest.untilDeadline(mode, deadline, true, null));
         } finally {
             file.removeUser();
         }
@@ -173,7 +133,7 @@ public final class Locks {
     public @Nullable HeldLock attempt(FileChannel channel, LockMode mode) throws IOException {
         OpenFile file = AdoptedChannels.use(backend, channel);
         try {
-            return file.lock.attempt(mode, null, Thread.currentThread());
+            return file.lock.attempt(LockRequest.once(mode, null));
         } finally {
             file.removeUser();
         }

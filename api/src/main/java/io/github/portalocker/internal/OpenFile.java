@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who needs it counts as a user: whoever opened it, every hold, and a wait in the kernel. The last one to go closes it,
  * under the mutex of its lock, so that nobody is at work on it then.
  */
-final class OpenFile {
+final class OpenFile implements JvmFile.Member {
     final LockBackend backend;
     final @Nullable Path path;
     final LockRange range;
@@ -149,14 +149,26 @@ final class OpenFile {
         return borrowed != null && !borrowed.isOpen();
     }
 
-    /** How long a waiter may park before it must look around: closing a channel wakes no waiter of ours. */
-    long longestParkNanos() {
+    /** Closing a channel wakes no waiter of ours. */
+    @Override
+    public long longestParkNanos() {
         return isAdopted() ? LONGEST_PARK_ON_CHANNEL_NANOS : Long.MAX_VALUE;
     }
 
-    /** What identifies the file, as far as the backend knows by now. */
-    Object identity() {
+    @Override
+    public Object identity() {
         return handle.identity();
+    }
+
+    @Override
+    public LockRange range() {
+        return range;
+    }
+
+    @Override
+    public @Nullable LockMode heldBy(Thread thread) {
+        Hold hold = lock.holdOf(thread);
+        return hold == null ? null : hold.mode();
     }
 
     /** Whether the path still names the file that is open here. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,20 +18,24 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
 final class OpenLockFile implements LockFile {
     private final Locks locks;
+    private final FileOpener files;
     private final boolean followsReplacement;
     private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
 
     /** Those that have lost their lock; holds on them that are left keep them open. */
     private final List<OpenFile> former = new CopyOnWriteArrayList<>();
 
+    private final LockScope scope = new LockScope();
     private volatile OpenFile file;
-    private volatile boolean closed;
 
-    OpenLockFile(Locks locks, OpenFile file, boolean followsReplacement) {
+    OpenLockFile(Locks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
         this.locks = locks;
+        this.files = files;
         this.file = file;
         this.followsReplacement = followsReplacement;
     }
@@ -58,24 +61,11 @@ final class OpenLockFile implements LockFile {
     }
 
     private HeldLock lock(LockMode mode, LockRange range, Deadline deadline) throws IOException, InterruptedException {
-        Objects.requireNonNull(mode, "mode");
-        Objects.requireNonNull(range, "range");
-        for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
-            ensureOpen();
-            OpenFile current = use(range);
-            try {
-                Hold hold = BlockingAcquisition.acquire(current, mode, deadline, true, this);
-                if (wasReplaced(current, hold) || (hold == null && current.lock.isLost())) {
-                    continue;
-                }
-                if (hold == null) {
-                    throw locks.timeout(file.path, mode, range, deadline);
-                }
-                return hold;
-            } finally {
-                done(current);
-            }
+        HeldLock hold = acquire(range, LockRequest.untilDeadline(requireNonNull(mode, "mode"), deadline, true, scope));
+        if (hold == null) {
+            throw locks.timeout(file.path, mode, range, deadline);
         }
+        return hold;
     }
 
     @Override
@@ -85,20 +75,24 @@ final class OpenLockFile implements LockFile {
 
     @Override
     public Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException {
-        Objects.requireNonNull(mode, "mode");
-        Objects.requireNonNull(range, "range");
+        try {
+            return Optional.ofNullable(acquire(range, LockRequest.once(requireNonNull(mode, "mode"), scope)));
+        } catch (InterruptedException e) {
+            throw new AssertionError("an attempt cannot be interrupted", e);
+        }
+    }
+
+    /** Null if the deadline passed. */
+    private @Nullable HeldLock acquire(LockRange range, LockRequest request) throws IOException, InterruptedException {
+        requireNonNull(range, "range");
         for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
             ensureOpen();
             OpenFile current = use(range);
             try {
-                Hold hold = current.lock.attempt(mode, this, Thread.currentThread());
-                if (wasReplaced(current, hold) || (hold == null && current.lock.isLost())) {
-                    continue;
+                Hold hold = BlockingAcquisition.acquire(current, request);
+                if (!wasReplaced(current, hold) && (hold != null || !current.lock.isLost())) {
+                    return hold;
                 }
-                if (hold == null) {
-                    ensureOpen();
-                }
-                return Optional.ofNullable(hold);
             } finally {
                 done(current);
             }
@@ -136,7 +130,7 @@ final class OpenLockFile implements LockFile {
             if (!old.lock.isLost()) {
                 return old;
             }
-            fresh = locks.openFile(Objects.requireNonNull(old.path));
+            fresh = files.open(requireNonNull(old.path));
             if (!followsReplacement && fresh.jvmFile != old.jvmFile) {
                 fresh.removeUser();
                 throw new LockException(Failure.of(
@@ -218,13 +212,13 @@ final class OpenLockFile implements LockFile {
 
     /** If the file is no longer the one that the path names: releases the hold, if there is one, and opens the new one. */
     private boolean wasReplaced(OpenFile current, @Nullable Hold hold) throws IOException {
-        if (!followsReplacement || Locks.isCurrent(current, hold)) {
+        if (!followsReplacement || FileOpener.isCurrent(current, hold)) {
             return false;
         }
         synchronized (this) {
-            if (!closed && !file.isCurrent()) {
+            if (!scope.isClosed() && !file.isCurrent()) {
                 OpenFile old = file;
-                file = locks.openFile(Objects.requireNonNull(old.path));
+                file = files.open(requireNonNull(old.path));
                 synchronized (parts) {
                     parts.clear();
                 }
@@ -244,12 +238,8 @@ final class OpenLockFile implements LockFile {
         return file.backend.name();
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     void ensureOpen() {
-        if (closed) {
+        if (scope.isClosed()) {
             throw new IllegalStateException("the LockFile of " + file + " is closed");
         }
     }
@@ -258,10 +248,10 @@ final class OpenLockFile implements LockFile {
     public void close() throws IOException {
         List<OpenFile> last = new ArrayList<>();
         synchronized (this) {
-            if (closed) {
+            if (scope.isClosed()) {
                 return;
             }
-            closed = true;
+            scope.close();
             synchronized (parts) {
                 last.addAll(parts.values());
             }
@@ -280,7 +270,7 @@ final class OpenLockFile implements LockFile {
 
     private void releaseAll(OpenFile open) throws IOException {
         open.jvmFile.signalAll();
-        for (Hold hold = open.lock.newestHold(this); hold != null; hold = open.lock.newestHold(this)) {
+        for (Hold hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
             hold.close();
         }
     }
@@ -304,6 +294,6 @@ final class OpenLockFile implements LockFile {
 
     @Override
     public String toString() {
-        return "LockFile[" + file + (closed ? ", closed]" : "]");
+        return "LockFile[" + file + (scope.isClosed() ? ", closed]" : "]");
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cancellation is sent again until it is acknowledged: one signal may get lost, for example before the thread has
  * reached the system call.
  */
-final class RunningWait implements Runnable {
+final class RunningWait implements Runnable, Waiter.Cancellable, DescriptorLock.Outcome {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -21,7 +21,7 @@ final class RunningWait implements Runnable {
     private static final long RESEND_TO_ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final KernelWait wait;
-    private final Acquisition acquisition;
+    private final WaitClient client;
 
     private boolean begun; // guarded by this
     private boolean cancelling; // guarded by this
@@ -31,9 +31,9 @@ final class RunningWait implements Runnable {
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    RunningWait(KernelWait wait, Acquisition acquisition) {
+    RunningWait(KernelWait wait, WaitClient client) {
         this.wait = wait;
-        this.acquisition = acquisition;
+        this.client = client;
     }
 
     /** Blocks the calling thread until the lock is there or {@link #cancel} gets it out; not if it was abandoned before. */
@@ -60,9 +60,9 @@ final class RunningWait implements Runnable {
             isLeft = abandoned;
         }
         if (isLeft) {
-            acquisition.lock().endAbandonedWait(locked ? acquisition.mode() : null);
-        } else if (acquisition.waiter().thread() != Thread.currentThread()) {
-            acquisition.waiter().wake();
+            client.abandonedWaitHasEnded(locked);
+        } else if (client.waiter().thread() != Thread.currentThread()) {
+            client.waiter().wake();
         }
     }
 
@@ -76,7 +76,8 @@ final class RunningWait implements Runnable {
     }
 
     /** Once done: whether the lock was acquired. */
-    boolean acquired() throws IOException {
+    @Override
+    public boolean acquired() throws IOException {
         if (failure instanceof IOException e) {
             throw e;
         }
@@ -93,12 +94,14 @@ final class RunningWait implements Runnable {
     }
 
     /** Whether it was called off by another thread than the one that waits, so that no answer is due before it ends. */
-    boolean isUnwanted() {
-        return acquisition.isClosed() || acquisition.waiter().isWithdrawn();
+    @Override
+    public boolean isUnwanted() {
+        return client.isClosed() || client.waiter().isWithdrawn();
     }
 
     /** Begins to cancel; returns at once, on whichever thread. */
-    void cancel() {
+    @Override
+    public void cancel() {
         synchronized (this) {
             if (cancelling) {
                 return;
@@ -111,7 +114,7 @@ final class RunningWait implements Runnable {
     private void send(long firstPause) {
         for (long pause = firstPause; !isDone(); pause = longer(pause)) {
             if (!reaches() && isNews()) {
-                acquisition.waiter().wake();
+                client.waiter().wake();
             }
             long next = longer(pause);
             if (Helpers.after(pause, () -> send(next)) != null) {
@@ -160,7 +163,7 @@ final class RunningWait implements Runnable {
             }
             done = true; // it will never begin, and there is nothing to cancel
         }
-        acquisition.lock().endAbandonedWait(null);
+        client.abandonedWaitHasEnded(false);
         return true;
     }
 }

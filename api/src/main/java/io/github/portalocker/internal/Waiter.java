@@ -8,20 +8,34 @@ import org.jspecify.annotations.Nullable;
 /** One place in the queue of a {@link JvmFile}, and the thread that waits there. */
 abstract class Waiter {
     final LockMode mode;
-    final OpenFile file;
+
+    /** Whose lock is wanted. */
+    final JvmFile.Member wanted;
+
+    private final JvmFile queue;
     private volatile boolean signalled;
 
     /** The wait in the kernel in which the thread itself is, where no signal of ours reaches it. */
-    private volatile @Nullable RunningWait inKernel;
+    private volatile @Nullable Cancellable inKernel;
 
-    Waiter(OpenFile file, LockMode mode) {
-        this.file = file;
+    Waiter(JvmFile queue, JvmFile.Member wanted, LockMode mode) {
+        this.queue = queue;
+        this.wanted = wanted;
         this.mode = mode;
+    }
+
+    /** A wait that another thread can call off. */
+    interface Cancellable {
+        /** Whether it is not wanted any more, for a reason that its own thread does not learn. */
+        boolean isUnwanted();
+
+        /** Begins to call it off; returns at once. */
+        void cancel();
     }
 
     /** Whether all who came before have gone; then it is this one's turn to act. */
     final boolean isHead() {
-        return file.jvmFile.isHead(this);
+        return queue.isHead(this);
     }
 
     /** The thread that waits here; null while none does. */
@@ -51,12 +65,12 @@ abstract class Waiter {
     }
 
     /** Notes the wait in the kernel that the thread itself begins now, or with null, that it has ended. */
-    final void watch(@Nullable RunningWait wait) {
+    final void watch(@Nullable Cancellable wait) {
         inKernel = wait;
         endIfUnwanted(wait);
     }
 
-    private static void endIfUnwanted(@Nullable RunningWait wait) {
+    private static void endIfUnwanted(@Nullable Cancellable wait) {
         if (wait != null && wait.isUnwanted()) {
             wait.cancel();
         }
@@ -68,7 +82,7 @@ abstract class Waiter {
      * @return whether there was one
      */
     final boolean await(long nanos) {
-        long most = Math.min(nanos, file.longestParkNanos());
+        long most = Math.min(nanos, wanted.longestParkNanos());
         if (!signalled) {
             if (most == Long.MAX_VALUE) {
                 LockSupport.park(this);
@@ -100,9 +114,9 @@ abstract class Waiter {
         private final boolean interruptible;
         private boolean interrupted;
 
-        OfThread(OpenFile file, LockMode mode, boolean interruptible) {
-            super(file, mode);
-            this.interruptible = interruptible;
+        OfThread(JvmFile queue, JvmFile.Member wanted, LockRequest request) {
+            super(queue, wanted, request.mode());
+            this.interruptible = request.interruptible();
         }
 
         @Override

@@ -1,0 +1,52 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
+import io.github.portalocker.spi.LockBackend;
+import io.github.portalocker.spi.OpenOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens files to be locked.
+ *
+ * @param backend which opens them
+ * @param options how
+ */
+record FileOpener(LockBackend backend, OpenOptions options) {
+
+    OpenFile open(Path path) throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(path + " belongs to the file system provider "
+                    + path.getFileSystem().provider().getScheme()
+                    + "; only files of the operating system can be locked");
+        }
+        return OpenFile.opened(backend, path, backend.open(path, options));
+    }
+
+    /** Whether opening the file is more than a thread that must not block can do. */
+    boolean mayBlock(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault() && backend.openMayBlock(path);
+    }
+
+    /**
+     * Whether the path still names the file that was locked; if not, the hold is released. Also asked about a file that was not
+     * locked (null): a lock that is in the way does not count for the file that has taken its place.
+     */
+    static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
+        if (hold == null) {
+            return file.lock.triesBlock()
+                    || file.isCurrent(); // a server that does not answer would make a timeout late
+        }
+        boolean current = false;
+        try {
+            current = file.isCurrent(); // it was acquired just now
+        } finally {
+            if (!current) {
+                file.lock.discard(hold);
+            }
+        }
+        return current;
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+
+/** For whom a wait in the kernel runs. */
+interface WaitClient {
+    Waiter waiter();
+
+    /** Whether what the lock is asked for through was closed, so that the wait is not wanted any more. */
+    boolean isClosed();
+
+    /** A wait that was done is not wanted after all: takes its descriptor back, and releases the lock if it got it. */
+    void discard(RunningWait done) throws IOException;
+
+    /** A wait that was left to itself has ended, or one that never began. */
+    void abandonedWaitHasEnded(boolean acquired);
+}
