@@ -3,6 +3,7 @@ package io.github.portalocker.cli;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portalocker.internal.network.MountInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,9 +15,9 @@ final class LockMatrixTest {
     private static final LockMatrix FAILED = new LockMatrix(List.of("posix-flock"), Map.of());
 
     private static List<String> advice(String row) {
-        Mount mount = Mount.parse(row);
+        MountInfo mount = MountInfo.parse(row);
         assertThat(mount).isNotNull();
-        return FAILED.advice("posix-flock", mount);
+        return FAILED.advice("posix-flock", Mount.of(mount));
     }
 
     @ParameterizedTest

@@ -1,8 +1,6 @@
 package io.github.portalocker.internal.network;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -22,7 +20,6 @@ public record NetworkMount(String type, Set<String> options) {
     /** Nothing is known about it. */
     public static final NetworkMount UNKNOWN = new NetworkMount("", Set.of());
 
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Set<String> NFS_AND_SMB = Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs");
     private static final String ACCEPT = "portalocker.local-locks";
 
@@ -32,18 +29,19 @@ public record NetworkMount(String type, Set<String> options) {
             return UNKNOWN; // a device of this machine
         }
         try {
-            for (String line : Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1)) {
-                String[] halves = line.split(" - ", 2);
-                String[] left = halves[0].split(" ", 4);
-                String[] right = halves[halves.length - 1].split(" ", -1);
-                if (left.length == 4 && right.length > 2 && left[2].equals(major(device) + ":" + minor(device))) {
-                    return new NetworkMount(right[0], Set.copyOf(Arrays.asList(right[2].split(",", -1))));
-                }
-            }
+            String number = major(device) + ":" + minor(device);
+            return MountInfo.read().stream()
+                    .filter(mount -> mount.device().equals(number))
+                    .findFirst()
+                    .map(mount -> new NetworkMount(mount.type(), options(mount.superOptions())))
+                    .orElse(UNKNOWN);
         } catch (IOException | RuntimeException e) {
             return UNKNOWN;
         }
-        return UNKNOWN;
+    }
+
+    private static Set<String> options(String text) {
+        return Set.copyOf(Arrays.asList(text.split(",", -1)));
     }
 
     /** As gnu_dev_major(3) has it. */
