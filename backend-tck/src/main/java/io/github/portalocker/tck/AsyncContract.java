@@ -191,6 +191,8 @@ public interface AsyncContract extends ContractBase {
                 return true;
             });
             for (int round = 0; round < rounds; ) {
+                // with each second batch, it does not depend on the scheduler whether there is contention
+                HeldLock mine = round % 100 == 0 ? locker().lock(file, EXCLUSIVE) : null;
                 List<CompletableFuture<?>> batch = new ArrayList<>();
                 List<Runnable> later = new ArrayList<>();
                 for (int end = Math.min(rounds, round + 50); round < end; round++) {
@@ -205,6 +207,12 @@ public interface AsyncContract extends ContractBase {
                     } else {
                         completion.apply(future, round);
                     }
+                }
+                if (mine != null) {
+                    Threads.awaitThat(
+                            () -> batch.stream().anyMatch(CompletableFuture::isDone),
+                            "a future is completed while the lock is held");
+                    mine.close();
                 }
                 later.forEach(Runnable::run);
                 CompletableFuture.allOf(batch.toArray(CompletableFuture[]::new))
