@@ -29,19 +29,19 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
         return request.mode();
     }
 
-    DescriptorLock lock() {
+    HandleLock lock() {
         return file.lock;
     }
 
     /** Waits in the kernel for so many nanoseconds at the most; the hold, if the operating system gave the lock meanwhile. */
     @Nullable
     Hold run(KernelWait wait, long nanos) throws IOException {
-        RunningWait done = KernelWaits.run(wait, this, nanos);
+        CancellableWait done = KernelWaits.run(wait, this, nanos);
         return done == null ? null : lock().endWait(done, request);
     }
 
     @Override
-    public void discard(RunningWait done) throws IOException {
+    public void discard(CancellableWait done) throws IOException {
         Hold hold = lock().endWait(done, request);
         if (hold != null) {
             lock().discard(hold);
@@ -99,7 +99,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
             return lock().attempt(request);
         }
         Hold hold = lock().join(request);
-        KernelWait call = hold == null ? lock().startWait(request, handle -> new UnboundedTry(handle, mode())) : null;
+        KernelWait call = hold == null ? lock().startWait(request, handle -> new TryAsWait(handle, mode())) : null;
         return call == null
                 ? hold
                 : run(call, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));

@@ -39,7 +39,7 @@ final class AsyncAcquisition {
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
         if (!files.mayBlock(path)) {
             acquisition.tryOrQueue();
-        } else if (!Helpers.run(acquisition::tryOrQueue)) {
+        } else if (!LockThreads.run(acquisition::tryOrQueue)) {
             acquisition.future.completeExceptionally(acquisition.noThread());
         }
         return acquisition.future;
@@ -63,7 +63,7 @@ final class AsyncAcquisition {
                 OpenFile file = files.open(path);
                 boolean queued = false;
                 try {
-                    Hold hold = file.jvmFile.mustQueue(request.mode()) || file.lock.triesBlock()
+                    Hold hold = file.queue.mustQueue(request.mode()) || file.lock.triesBlock()
                             ? null
                             : file.lock.attempt(request);
                     if (hold == null) {
@@ -104,12 +104,12 @@ final class AsyncAcquisition {
         private volatile @Nullable Thread thread;
 
         Place(OpenFile file) {
-            super(file.jvmFile, file, request.mode());
+            super(file.queue, file, request.mode());
             this.file = file;
         }
 
         void enter() {
-            file.jvmFile.enqueue(this);
+            file.queue.enqueue(this);
             place = this;
             if (future.isDone()) { // before the place could be seen
                 withdraw();
@@ -120,10 +120,10 @@ final class AsyncAcquisition {
 
         private void withdraw() {
             if (stage.compareAndSet(Stage.QUEUED, Stage.LEFT)) {
-                file.jvmFile.dequeue(this);
+                file.queue.dequeue(this);
                 // the thread that completed the future may be the one that keeps all timeouts of the JVM: it must not
                 // block
-                if (!file.lock.triesBlock() || !Helpers.run(this::leaveFile)) {
+                if (!file.lock.triesBlock() || !LockThreads.run(this::leaveFile)) {
                     leaveFile();
                 }
             } else {
@@ -132,7 +132,7 @@ final class AsyncAcquisition {
         }
 
         private void leave() {
-            file.jvmFile.dequeue(this);
+            file.queue.dequeue(this);
             leaveFile();
         }
 
@@ -166,7 +166,7 @@ final class AsyncAcquisition {
         @Override
         void signal() {
             super.signal();
-            if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !Helpers.run(this::stand)) {
+            if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !LockThreads.run(this::stand)) {
                 leave();
                 future.completeExceptionally(noThread());
             }

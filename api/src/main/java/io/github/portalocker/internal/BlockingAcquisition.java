@@ -25,7 +25,7 @@ final class BlockingAcquisition {
             }
             return hold;
         }
-        if (!file.jvmFile.mustQueue(request.mode())) {
+        if (!file.queue.mustQueue(request.mode())) {
             Hold hold = file.lock.triesBlock() ? attempt(file, request) : file.lock.attempt(request);
             if (hold != null) {
                 return hold;
@@ -39,7 +39,7 @@ final class BlockingAcquisition {
 
     /** One attempt that may be left without an answer. */
     private static @Nullable Hold attempt(OpenFile file, LockRequest request) throws IOException, InterruptedException {
-        Waiter.OfThread me = new Waiter.OfThread(file.jvmFile, file, request);
+        Waiter.OfThread me = new Waiter.OfThread(file.queue, file, request);
         try {
             return new Acquisition(file, me, request).attempt();
         } finally {
@@ -48,14 +48,14 @@ final class BlockingAcquisition {
     }
 
     private static @Nullable Hold queue(OpenFile file, LockRequest request) throws IOException, InterruptedException {
-        Waiter.OfThread me = new Waiter.OfThread(file.jvmFile, file, request);
-        file.jvmFile.enqueue(me);
+        Waiter.OfThread me = new Waiter.OfThread(file.queue, file, request);
+        file.queue.enqueue(me);
         Hold hold = null;
         try {
             hold = new Acquisition(file, me, request).await();
             return hold;
         } finally {
-            file.jvmFile.dequeue(me);
+            file.queue.dequeue(me);
             if (hold == null) {
                 file.lock.unlockWhatNobodyTakes();
             }
@@ -65,7 +65,7 @@ final class BlockingAcquisition {
 
     private static void refuseSelfDeadlock(OpenFile file, LockMode mode) {
         Thread self = Thread.currentThread();
-        JvmFile.Member own = file.jvmFile.conflictingWith(self, mode);
+        FileQueue.Member own = file.queue.conflictingWith(self, mode);
         LockMode held = own == null ? null : own.heldBy(self);
         if (own != null && held != null) {
             String what = held == LockMode.SHARED

@@ -22,7 +22,7 @@ final class HeadOfQueue {
     /** {@code poll} keeps all waits out of the kernel. */
     private static final boolean POLLS = "poll".equals(System.getProperty("portalocker.wait"));
 
-    private final JvmFile jvmFile;
+    private final FileQueue queue;
     private final Acquisition acquisition;
     private final Waiter waiter;
     private final Deadline deadline;
@@ -34,7 +34,7 @@ final class HeadOfQueue {
     HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
-        this.jvmFile = acquisition.file().jvmFile;
+        this.queue = acquisition.file().queue;
         this.deadline = acquisition.deadline();
     }
 
@@ -50,12 +50,12 @@ final class HeadOfQueue {
             isHead = true;
             headSince = now;
         } else if (now - headSince > PATIENCE_NANOS) {
-            jvmFile.headIsImpatient();
+            queue.headIsImpatient();
         }
-        if (jvmFile.conflicts(waiter.mode)) {
+        if (queue.conflicts(waiter.mode)) {
             outside = false;
             for (int i = 0; i < SPINS; i++) {
-                if (!jvmFile.conflicts(waiter.mode)) {
+                if (!queue.conflicts(waiter.mode)) {
                     return null;
                 }
                 Thread.onSpinWait();

@@ -10,7 +10,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;
 
-/** One hold of the lock of an {@link OpenFile}; a node of its {@link Holds}. */
+/** One hold of the lock of an {@link OpenFile}; a node of its {@link HoldList}. */
 final class Hold implements HeldLock {
     final OpenFile file;
     final LockRequest request;

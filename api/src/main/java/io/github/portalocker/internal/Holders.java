@@ -61,7 +61,7 @@ public final class Holders {
      */
     private static List<LockHolder> knownWithin(List<LockBackend> backends, Path path, long nanos) {
         CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
-        if (nanos == 0 || !Helpers.run(() -> search.complete(knownTo(backends, path, nanos / 3 * 2)))) {
+        if (nanos == 0 || !LockThreads.run(() -> search.complete(knownTo(backends, path, nanos / 3 * 2)))) {
             return List.of();
         }
         try {

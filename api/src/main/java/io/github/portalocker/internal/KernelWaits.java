@@ -18,13 +18,13 @@ final class KernelWaits {
      * @param wait one that has the descriptor of the file for itself
      * @return the wait, if it is done, and its descriptor is to be taken back from it; null if it was left to itself
      */
-    static @Nullable RunningWait run(KernelWait wait, WaitClient client, long nanos) {
-        RunningWait running = new RunningWait(wait, client);
+    static @Nullable CancellableWait run(KernelWait wait, WaitClient client, long nanos) {
+        CancellableWait running = new CancellableWait(wait, client);
         boolean began;
         try {
             long most = Math.min(wait.longestNanos(), nanos);
-            boolean here = !wait.mayBeDeaf() && PlatformWait.suits(Thread.currentThread());
-            began = here ? PlatformWait.run(running, client.waiter(), most) : onHelper(running, client, most);
+            boolean here = !wait.mayBeDeaf() && InterruptibleWait.suits(Thread.currentThread());
+            began = here ? InterruptibleWait.run(running, client.waiter(), most) : onHelper(running, client, most);
         } catch (RuntimeException | Error e) { // the descriptor must not be waited for by a wait that has no end
             giveUp(running, client, e);
             throw e;
@@ -40,7 +40,7 @@ final class KernelWaits {
         return running;
     }
 
-    private static void giveUp(RunningWait running, WaitClient client, Throwable reason) {
+    private static void giveUp(CancellableWait running, WaitClient client, Throwable reason) {
         running.cancel();
         if (!running.abandon()) {
             try {
@@ -52,8 +52,8 @@ final class KernelWaits {
     }
 
     /** The thread that wants the lock is parked, and looks after clock and interrupts itself. */
-    private static boolean onHelper(RunningWait running, WaitClient client, long most) {
-        if (!Helpers.run(running)) {
+    private static boolean onHelper(CancellableWait running, WaitClient client, long most) {
+        if (!LockThreads.run(running)) {
             return false;
         }
         Waiter waiter = client.waiter();

@@ -44,7 +44,7 @@ public final class Locks {
 
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
-        return new OpenLockFile(this, files, files.open(path), detectReplacement);
+        return new DefaultLockFile(this, files, files.open(path), detectReplacement);
     }
 
     /** Fails if the backend cannot lock less than a whole file, and names those that can. */
@@ -63,7 +63,7 @@ public final class Locks {
 
     /** Takes a channel of the caller's to be locked many times. */
     public LockFile open(FileChannel channel) throws IOException {
-        return new OpenLockFile(this, files, AdoptedChannels.use(backend, channel), false);
+        return new DefaultLockFile(this, files, ChannelRegistry.use(backend, channel), false);
     }
 
     /** Locks a file by its path; null if the deadline passed. */
@@ -121,7 +121,7 @@ public final class Locks {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        OpenFile file = AdoptedChannels.use(backend, channel);
+        OpenFile file = ChannelRegistry.use(backend, channel);
         try {
             return BlockingAcquisition.acquire(file, LockRequest.untilDeadline(mode, deadline, true, null));
         } finally {
@@ -131,7 +131,7 @@ public final class Locks {
 
     /** One attempt to lock an open channel, whatever the interrupt status. */
     public @Nullable HeldLock attempt(FileChannel channel, LockMode mode) throws IOException {
-        OpenFile file = AdoptedChannels.use(backend, channel);
+        OpenFile file = ChannelRegistry.use(backend, channel);
         try {
             return file.lock.attempt(LockRequest.once(mode, null));
         } finally {
@@ -141,7 +141,7 @@ public final class Locks {
 
     /** Gives back the newest lock on a channel. */
     public void unlock(FileChannel channel) throws IOException {
-        OpenFile file = AdoptedChannels.find(backend, channel);
+        OpenFile file = ChannelRegistry.find(backend, channel);
         Hold hold = file == null ? null : file.lock.newestHold(null);
         if (hold == null) {
             throw new IllegalStateException("the channel is not locked by backend " + backend.name());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who needs it counts as a user: whoever opened it, every hold, and a wait in the kernel. The last one to go closes it,
  * under the mutex of its lock, so that nobody is at work on it then.
  */
-final class OpenFile implements JvmFile.Member {
+final class OpenFile implements FileQueue.Member {
     final LockBackend backend;
     final @Nullable Path path;
     final LockRange range;
@@ -29,10 +29,10 @@ final class OpenFile implements JvmFile.Member {
     private final @Nullable FileChannel borrowed;
 
     /** What this JVM knows of the same bytes of the same file. */
-    final JvmFile jvmFile;
+    final FileQueue queue;
 
     /** The one lock that the descriptor can carry. */
-    final DescriptorLock lock;
+    final HandleLock lock;
 
     private static final long LONGEST_PARK_ON_CHANNEL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -67,9 +67,9 @@ final class OpenFile implements JvmFile.Member {
         this.range = range;
         this.handle = handle;
         this.onClose = onClose;
-        this.jvmFile = JvmFile.enter(backend, handle.identity(), range);
-        this.lock = new DescriptorLock(this, handle);
-        jvmFile.add(this);
+        this.queue = FileQueue.enter(backend, handle.identity(), range);
+        this.lock = new HandleLock(this, handle);
+        queue.add(this);
     }
 
     /** The same file once more, for some of its bytes; closing an adopted channel would not release such a lock. */
@@ -100,8 +100,8 @@ final class OpenFile implements JvmFile.Member {
         if (users.getAndSet(ABANDONED) <= 0) {
             return false;
         }
-        jvmFile.remove(this);
-        jvmFile.leave();
+        queue.remove(this);
+        queue.leave();
         return true;
     }
 
@@ -132,8 +132,8 @@ final class OpenFile implements JvmFile.Member {
     void leave() throws IOException {
         if (users.decrementAndGet() == 0) {
             lock.unlockBeforeClose();
-            jvmFile.remove(this);
-            jvmFile.leave();
+            queue.remove(this);
+            queue.leave();
             onClose.accept(this);
             handle.close();
         }

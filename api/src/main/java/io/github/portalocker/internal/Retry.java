@@ -25,12 +25,12 @@ final class Retry {
     }
 
     private boolean schedule() {
-        return Helpers.after(pause, this::hop) != null;
+        return LockThreads.after(pause, this::hop) != null;
     }
 
     /** On the thread that keeps the time, which must not block. */
     private void hop() {
-        if (!Helpers.run(this::run)) {
+        if (!LockThreads.run(this::run)) {
             run();
         }
     }

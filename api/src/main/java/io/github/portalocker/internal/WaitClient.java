@@ -10,7 +10,7 @@ interface WaitClient {
     boolean isClosed();
 
     /** A wait that was done is not wanted after all: takes its descriptor back, and releases the lock if it got it. */
-    void discard(RunningWait done) throws IOException;
+    void discard(CancellableWait done) throws IOException;
 
     /** A wait that was left to itself has ended, or one that never began. */
     void abandonedWaitHasEnded(boolean acquired);

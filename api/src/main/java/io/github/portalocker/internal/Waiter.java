@@ -5,20 +5,20 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
 
-/** One place in the queue of a {@link JvmFile}, and the thread that waits there. */
+/** One place in the queue of a {@link FileQueue}, and the thread that waits there. */
 abstract class Waiter {
     final LockMode mode;
 
     /** Whose lock is wanted. */
-    final JvmFile.Member wanted;
+    final FileQueue.Member wanted;
 
-    private final JvmFile queue;
+    private final FileQueue queue;
     private volatile boolean signalled;
 
     /** The wait in the kernel in which the thread itself is, where no signal of ours reaches it. */
     private volatile @Nullable Cancellable inKernel;
 
-    Waiter(JvmFile queue, JvmFile.Member wanted, LockMode mode) {
+    Waiter(FileQueue queue, FileQueue.Member wanted, LockMode mode) {
         this.queue = queue;
         this.wanted = wanted;
         this.mode = mode;
@@ -114,7 +114,7 @@ abstract class Waiter {
         private final boolean interruptible;
         private boolean interrupted;
 
-        OfThread(JvmFile queue, JvmFile.Member wanted, LockRequest request) {
+        OfThread(FileQueue queue, FileQueue.Member wanted, LockRequest request) {
             super(queue, wanted, request.mode());
             this.interruptible = request.interruptible();
         }

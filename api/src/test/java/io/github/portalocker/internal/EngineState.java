@@ -76,7 +76,7 @@ final class EngineState {
 
     private static Map<?, ?> files() {
         try {
-            var field = JvmFile.class.getDeclaredField("FILES");
+            var field = FileQueue.class.getDeclaredField("FILES");
             field.setAccessible(true);
             return (Map<?, ?>) field.get(null);
         } catch (ReflectiveOperationException e) {

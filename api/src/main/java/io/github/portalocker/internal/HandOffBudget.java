@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long the threads of this JVM may pass a lock on among themselves before it is given back to the operating system.
  *
- * <p>Guarded by the mutex of the {@link DescriptorLock}.
+ * <p>Guarded by the mutex of the {@link HandleLock}.
  */
-final class Passing {
+final class HandOffBudget {
     /**
      * How often threads of this JVM may pass the lock on before other processes get a chance: measured, eight times give three
      * times the throughput of contending threads, and let another process wait not twice as long.

@@ -38,13 +38,13 @@ import org.jspecify.annotations.Nullable;
  * a hold, or after somebody else may have closed it, calls {@link #unlockWhatNobodyTakes} afterwards. Whether somebody waits is
  * looked up under the mutex there and in {@link #release}, so that one of the two sees the other.
  *
- * <p>Within the mutex, the monitors of {@link JvmFile} and of the maps of open files may be taken, never the other way round;
+ * <p>Within the mutex, the monitors of {@link FileQueue} and of the maps of open files may be taken, never the other way round;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
-final class DescriptorLock {
+final class HandleLock {
     private final OpenFile file;
     private final LockHandle handle;
-    private final JvmFile jvmFile;
+    private final FileQueue queue;
     private final Monopoly monopoly;
     private final boolean triesBlock;
 
@@ -71,8 +71,8 @@ final class DescriptorLock {
     /** Whether it is waited for by an attempt that does not end before its answer; guarded by the mutex. */
     private boolean trying;
 
-    private final Holds holds = new Holds();
-    private final Passing passing = new Passing();
+    private final HoldList holds = new HoldList();
+    private final HandOffBudget passing = new HandOffBudget();
 
     /** What became of a wait in the kernel. */
     interface Outcome {
@@ -80,11 +80,11 @@ final class DescriptorLock {
         boolean acquired() throws IOException;
     }
 
-    DescriptorLock(OpenFile file, LockHandle handle) {
+    HandleLock(OpenFile file, LockHandle handle) {
         this.file = file;
         this.handle = handle;
-        this.jvmFile = file.jvmFile;
-        this.monopoly = jvmFile.monopoly;
+        this.queue = file.queue;
+        this.monopoly = queue.monopoly;
         this.triesBlock = handle.mayBlock();
         this.answered = triesBlock ? mutex.newCondition() : null;
     }
@@ -202,7 +202,7 @@ final class DescriptorLock {
         held = mode;
         passing.restart();
         if (!file.isAdopted()) {
-            jvmFile.locked(mode);
+            queue.locked(mode);
         }
         return addHold(request);
     }
@@ -221,7 +221,7 @@ final class DescriptorLock {
             if (hold.released) {
                 return;
             }
-            boolean last = Holds.isOnly(hold);
+            boolean last = HoldList.isOnly(hold);
             markIfLost();
             if (last && mayPassOn(hold)) {
                 passedOn = true;
@@ -239,7 +239,7 @@ final class DescriptorLock {
             }
         } finally {
             mutex.unlock();
-            jvmFile.signalHead();
+            queue.signalHead();
         }
     }
 
@@ -257,7 +257,7 @@ final class DescriptorLock {
         try {
             if (!hold.released) {
                 hold.released = true;
-                passedOn = Holds.isOnly(hold) && !lost;
+                passedOn = HoldList.isOnly(hold) && !lost;
                 holds.remove(hold);
                 noteLeftOver(failure);
                 file.leave();
@@ -266,7 +266,7 @@ final class DescriptorLock {
             failure.addSuppressed(e);
         } finally {
             mutex.unlock();
-            jvmFile.signalHead();
+            queue.signalHead();
         }
     }
 
@@ -299,7 +299,7 @@ final class DescriptorLock {
             Log.warn(() -> "a channel was not left: " + file, e);
         } finally {
             mutex.unlock();
-            jvmFile.signalHead();
+            queue.signalHead();
         }
         return true;
     }
@@ -307,7 +307,7 @@ final class DescriptorLock {
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
     private boolean mayPassOn(Hold hold) {
         return hold.mode() == LockMode.EXCLUSIVE
-                && jvmFile.headWaitsFor(file)
+                && queue.headWaitsFor(file)
                 && !handle.isKnownLost()
                 && passing.oneMore();
     }
@@ -330,7 +330,7 @@ final class DescriptorLock {
         passedOn = false;
         held = null;
         if (!lost && !file.isAdopted()) {
-            jvmFile.unlocked(mode);
+            queue.unlocked(mode);
         }
     }
 
@@ -360,7 +360,7 @@ final class DescriptorLock {
             mutex.unlock();
         }
         if (isNews) {
-            jvmFile.signalAll();
+            queue.signalAll();
         }
         return true;
     }
@@ -372,8 +372,8 @@ final class DescriptorLock {
         }
         lost = true;
         passedOn = false;
-        jvmFile.unlocked(held);
-        jvmFile.remove(file);
+        queue.unlocked(held);
+        queue.remove(file);
         return true;
     }
 
@@ -386,14 +386,14 @@ final class DescriptorLock {
             noteLeftOver(e);
         } finally {
             mutex.unlock();
-            jvmFile.signalHead();
+            queue.signalHead();
         }
     }
 
     /** Under the mutex. */
     private void unlockUnlessForTheHead() throws IOException {
         LockMode now = held;
-        if (now != null && passedOn && (now == LockMode.SHARED || !jvmFile.headWaitsFor(file))) {
+        if (now != null && passedOn && (now == LockMode.SHARED || !queue.headWaitsFor(file))) {
             unlock(now);
         }
     }
@@ -433,7 +433,7 @@ final class DescriptorLock {
         } finally {
             mutex.unlock();
             if (hadPassedOn) {
-                jvmFile.signalHead();
+                queue.signalHead();
             }
         }
     }
@@ -502,7 +502,7 @@ final class DescriptorLock {
             Log.warn(() -> "a file was not closed after a wait that was left to itself: " + file, e);
         } finally {
             mutex.unlock();
-            jvmFile.signalHead();
+            queue.signalHead();
         }
     }
 
@@ -516,7 +516,7 @@ final class DescriptorLock {
             held = mode;
             passedOn = true;
             if (!file.isAdopted()) {
-                jvmFile.locked(mode);
+                queue.locked(mode);
             }
             noteLeftOver(e);
         }

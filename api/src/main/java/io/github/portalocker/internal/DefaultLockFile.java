@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
-final class OpenLockFile implements LockFile {
+final class DefaultLockFile implements LockFile {
     private final Locks locks;
     private final FileOpener files;
     private final boolean followsReplacement;
@@ -33,7 +33,7 @@ final class OpenLockFile implements LockFile {
     private final LockScope scope = new LockScope();
     private volatile OpenFile file;
 
-    OpenLockFile(Locks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
+    DefaultLockFile(Locks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
         this.locks = locks;
         this.files = files;
         this.file = file;
@@ -131,7 +131,7 @@ final class OpenLockFile implements LockFile {
                 return old;
             }
             fresh = files.open(requireNonNull(old.path));
-            if (!followsReplacement && fresh.jvmFile != old.jvmFile) {
+            if (!followsReplacement && fresh.queue != old.queue) {
                 fresh.removeUser();
                 throw new LockException(Failure.of(
                         "lock",
@@ -269,7 +269,7 @@ final class OpenLockFile implements LockFile {
     }
 
     private void releaseAll(OpenFile open) throws IOException {
-        open.jvmFile.signalAll();
+        open.queue.signalAll();
         for (Hold hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
             hold.close();
         }

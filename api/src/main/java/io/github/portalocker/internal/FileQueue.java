@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
  * processes.
  */
-final class JvmFile {
-    private static final ConcurrentHashMap<Key, JvmFile> FILES = new ConcurrentHashMap<>();
+final class FileQueue {
+    private static final ConcurrentHashMap<Key, FileQueue> FILES = new ConcurrentHashMap<>();
 
-    private static final AtomicIntegerFieldUpdater<JvmFile> LOCKED =
-            AtomicIntegerFieldUpdater.newUpdater(JvmFile.class, "locked");
+    private static final AtomicIntegerFieldUpdater<FileQueue> LOCKED =
+            AtomicIntegerFieldUpdater.newUpdater(FileQueue.class, "locked");
 
     /** How many of {@link #FILES} may overlap others: for less than a whole file, or for a channel on a file not known at first. */
     private static final AtomicInteger OVERLAPPING = new AtomicInteger();
@@ -75,18 +75,18 @@ final class JvmFile {
         }
     }
 
-    private JvmFile(Key key) {
+    private FileQueue(Key key) {
         this.key = key;
     }
 
     /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
-    static JvmFile enter(LockBackend backend, Object identity, LockRange range) {
+    static FileQueue enter(LockBackend backend, Object identity, LockRange range) {
         Key wanted = new Key(backend.space(), identity, range);
         if (wanted.mayOverlapOthers()) {
             OVERLAPPING.incrementAndGet();
         }
         return FILES.compute(wanted, (key, present) -> {
-            JvmFile file = present == null ? new JvmFile(key) : present;
+            FileQueue file = present == null ? new FileQueue(key) : present;
             file.references++;
             return file;
         });
@@ -100,7 +100,7 @@ final class JvmFile {
     }
 
     /** This one and those for other bytes of the same file that overlap it, or for channels that are known to be on it by now. */
-    private Collection<JvmFile> overlapping() {
+    private Collection<FileQueue> overlapping() {
         if (OVERLAPPING.get() == 0) {
             return List.of(this);
         }
@@ -144,8 +144,8 @@ final class JvmFile {
     /** The descriptor whose lock, which this thread holds, a lock of the given mode would have to wait for. */
     @Nullable
     Member conflictingWith(Thread thread, LockMode mode) {
-        for (JvmFile jvmFile : overlapping()) {
-            for (Member member : jvmFile.snapshot()) {
+        for (FileQueue queue : overlapping()) {
+            for (Member member : queue.snapshot()) {
                 LockMode held = member.heldBy(thread);
                 if (held != null && (mode == LockMode.EXCLUSIVE || held == LockMode.EXCLUSIVE)) {
                     return member;
@@ -161,7 +161,7 @@ final class JvmFile {
 
     private boolean isHeldBy(Thread thread) {
         return overlapping().stream()
-                .flatMap(jvmFile -> jvmFile.snapshot().stream())
+                .flatMap(queue -> queue.snapshot().stream())
                 .anyMatch(member -> member.heldBy(thread) != null);
     }
 

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * status meanwhile. So a timer cancels the wait at its end, and whoever interrupts the thread does so, too: Java tells that
  * to channels, hence the superclass.
  */
-final class PlatformWait extends AbstractInterruptibleChannel {
+final class InterruptibleWait extends AbstractInterruptibleChannel {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
 
-    private final RunningWait wait;
+    private final CancellableWait wait;
 
-    private PlatformWait(RunningWait wait) {
+    private InterruptibleWait(CancellableWait wait) {
         this.wait = wait;
     }
 
@@ -48,10 +48,10 @@ final class PlatformWait extends AbstractInterruptibleChannel {
      *
      * @return false if the system gives no thread that would watch the time
      */
-    static boolean run(RunningWait wait, Waiter waiter, long nanos) {
+    static boolean run(CancellableWait wait, Waiter waiter, long nanos) {
         Future<?> timer = null;
         if (nanos != Long.MAX_VALUE) {
-            timer = Helpers.after(nanos, wait::cancel);
+            timer = LockThreads.after(nanos, wait::cancel);
             if (timer == null) {
                 return false;
             }
@@ -59,7 +59,7 @@ final class PlatformWait extends AbstractInterruptibleChannel {
         waiter.watch(wait);
         try {
             if (waiter.isCancellable()) {
-                new PlatformWait(wait).runInterruptibly();
+                new InterruptibleWait(wait).runInterruptibly();
             } else {
                 wait.run();
             }

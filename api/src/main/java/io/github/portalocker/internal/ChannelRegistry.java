@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * which is quick, and by the descriptor, when another channel of it comes. The entry keeps the channel reachable: the lock
  * would vanish with it.
  */
-final class AdoptedChannels {
+final class ChannelRegistry {
     private static final Map<Key, Adopted> FILES = new HashMap<>(); // guarded by itself
 
     /** Of a channel or of a descriptor, whichever object identifies it. */
@@ -62,7 +62,7 @@ final class AdoptedChannels {
         }
     }
 
-    private AdoptedChannels() {}
+    private ChannelRegistry() {}
 
     /** The file of a channel, with one more user. */
     static OpenFile use(LockBackend backend, FileChannel channel) throws IOException {

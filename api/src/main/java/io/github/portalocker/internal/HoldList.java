@@ -3,11 +3,11 @@ package io.github.portalocker.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The holds of one {@link DescriptorLock}, linked through themselves, so that any of them goes without a search.
+ * The holds of one {@link HandleLock}, linked through themselves, so that any of them goes without a search.
  *
  * <p>Guarded by the mutex of that lock.
  */
-final class Holds {
+final class HoldList {
     private @Nullable Hold newest;
 
     void add(Hold hold) {

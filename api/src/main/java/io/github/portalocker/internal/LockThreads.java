@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are daemons: a wait does not keep the JVM from exiting. They go after some idle seconds.
  */
-final class Helpers {
+final class LockThreads {
     private static final long STACK_SIZE = 256 * 1024;
     private static final long IDLE_SECONDS = 5;
     private static final AtomicLong COUNT = new AtomicLong();
@@ -26,7 +26,7 @@ final class Helpers {
 
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
-    private Helpers() {}
+    private LockThreads() {}
 
     private static ThreadFactory threads(String purpose) {
         return task -> {

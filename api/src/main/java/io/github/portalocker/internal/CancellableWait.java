@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cancellation is sent again until it is acknowledged: one signal may get lost, for example before the thread has
  * reached the system call.
  */
-final class RunningWait implements Runnable, Waiter.Cancellable, DescriptorLock.Outcome {
+final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.Outcome {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -31,7 +31,7 @@ final class RunningWait implements Runnable, Waiter.Cancellable, DescriptorLock.
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    RunningWait(KernelWait wait, WaitClient client) {
+    CancellableWait(KernelWait wait, WaitClient client) {
         this.wait = wait;
         this.client = client;
     }
@@ -117,7 +117,7 @@ final class RunningWait implements Runnable, Waiter.Cancellable, DescriptorLock.
                 client.waiter().wake();
             }
             long next = longer(pause);
-            if (Helpers.after(pause, () -> send(next)) != null) {
+            if (LockThreads.after(pause, () -> send(next)) != null) {
                 return;
             }
             if (isSettled() && wait.mayBeDeaf()) {
