@@ -1,5 +1,5 @@
 # what:  a lock that comes for a wait which was left to itself is kept
-# file:  api/src/main/java/io/github/portalocker/internal/HandleLock.java
+# file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: KernelWaitTest#*OutOfReach*
 s/if \(acquired != null\) \{\s*giveBackWhatCameTooLate\(acquired\);\s*\}//;

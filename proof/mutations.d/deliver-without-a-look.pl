@@ -1,5 +1,5 @@
 # what:  a lock is given to a future that has another value
-# file:  api/src/main/java/io/github/portalocker/internal/AsyncAcquisition.java
+# file:  api/src/main/java/io/github/portalocker/internal/acquire/AsyncAcquisition.java
 # module: api
 # tests: AsyncTest#*Arriv*
 s/if \(!future\.complete\(hold\)\) \{\s*hold\.file\.lock\.discard\(hold\);\s*\}/future.complete(hold);/;

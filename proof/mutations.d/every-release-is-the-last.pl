@@ -1,5 +1,5 @@
 # what:  the first of those that share a lock releases it for all
-# file:  api/src/main/java/io/github/portalocker/internal/HandleLock.java
+# file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: HandleTest#sharedLocks*,RangeTest#usersOfOneRange*
 s/boolean last = HoldList\.isOnly\(hold\);/boolean last = true;/;

@@ -1,5 +1,5 @@
 # what:  a lock is handed over to a waiter that leaves, and stays locked
-# file:  api/src/main/java/io/github/portalocker/internal/BlockingAcquisition.java
+# file:  api/src/main/java/io/github/portalocker/internal/acquire/BlockingAcquisition.java
 # module: api
 # tests: HandOverTest#waiterThat*
 s/if \(hold == null\) \{\s*file\.lock\.\w+\(\);\s*\}//;

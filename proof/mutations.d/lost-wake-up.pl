@@ -1,5 +1,5 @@
 # what:  a release wakes no waiter
-# file:  api/src/main/java/io/github/portalocker/internal/HandleLock.java
+# file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: QueueTest#waitersAreServed*,ReadWriteLockTest#threadsShare*
 s/(void release\(Hold hold\).*?finally \{\s*mutex\.unlock\(\);\s*)queue\.signalHead\(\);/$1/s;

@@ -1,5 +1,5 @@
 # what:  a user of a file goes without being counted
-# file:  api/src/main/java/io/github/portalocker/internal/HandleLock.java
+# file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: HandleTest#*
 s/(hadPassedOn = passedOn;\s*)file\.leave\(\);/$1/;

@@ -1,5 +1,5 @@
 # what:  a wait in the kernel does not keep its file open
-# file:  api/src/main/java/io/github/portalocker/internal/HandleLock.java
+# file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: HandleTest#handleStaysOpen*
 s/(waitedFor = true;\s*)file\.addAnotherUser\(\);[^\n]*/$1/; s/(Hold endWait\(.*?)file\.leave\(\);/$1waitedFor = false;/s;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.internal.Deadline;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.select.Selection;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;

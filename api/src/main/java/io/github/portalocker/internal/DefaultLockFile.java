@@ -15,6 +15,14 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.acquire.BlockingAcquisition;
+import io.github.portalocker.internal.handle.FileOpener;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.Replacements;
+import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 

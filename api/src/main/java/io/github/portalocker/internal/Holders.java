@@ -14,6 +14,7 @@ import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.select.Backends;
+import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
 

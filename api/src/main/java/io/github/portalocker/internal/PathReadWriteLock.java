@@ -13,6 +13,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.github.portalocker.internal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.internal.queue.Deadline;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.memory.MemoryBackend;
 
 import static io.github.portalocker.internal.Waiting.eventually;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;

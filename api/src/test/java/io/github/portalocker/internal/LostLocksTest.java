@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Lock;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

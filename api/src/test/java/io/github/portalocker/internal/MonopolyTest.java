@@ -2,6 +2,7 @@ package io.github.portalocker.internal;
 
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.internal.queue.Monopoly;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

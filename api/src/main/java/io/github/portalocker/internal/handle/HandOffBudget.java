@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Guarded by the mutex of the {@link HandleLock}.
  */
-final class HandOffBudget {
+public final class HandOffBudget {
     /**
      * How often threads of this JVM may pass the lock on before other processes get a chance: measured, eight times give three
      * times the throughput of contending threads, and let another process wait not twice as long.
@@ -21,12 +21,12 @@ final class HandOffBudget {
     private long since;
 
     /** The operating system has just given the lock. */
-    void restart() {
+    public void restart() {
         times = 0;
     }
 
     /** Whether the lock may be passed on once more. */
-    boolean oneMore() {
+    public boolean oneMore() {
         long now = System.nanoTime();
         if (times++ == 0) {
             since = now;

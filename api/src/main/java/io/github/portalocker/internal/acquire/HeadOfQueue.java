@@ -1,14 +1,18 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
 /** How the first waiter of a file passes the time between two attempts. */
-final class HeadOfQueue {
+public final class HeadOfQueue {
     /** After so long at the head of the queue, newcomers of this JVM may not overtake it any more. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -31,7 +35,7 @@ final class HeadOfQueue {
     private boolean outside;
     private long outsideSince;
 
-    HeadOfQueue(Acquisition acquisition) {
+    public HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
         this.queue = acquisition.file().queue;
@@ -44,7 +48,7 @@ final class HeadOfQueue {
      * @return the hold, if the kernel gave the lock meanwhile
      */
     @Nullable
-    Hold pause() throws IOException, InterruptedException {
+    public Hold pause() throws IOException, InterruptedException {
         long now = System.nanoTime();
         if (!isHead) {
             isHead = true;

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,7 @@ public final class Deadline {
     }
 
     /** The same for the pair with which {@code java.util.concurrent} gives a timeout. */
-    static Deadline after(long timeout, TimeUnit unit) {
+    public static Deadline after(long timeout, TimeUnit unit) {
         return afterNanos(unit.toNanos(timeout));
     }
 
@@ -34,25 +34,25 @@ public final class Deadline {
         return nanos <= 0 ? NOW : new Deadline(nanos);
     }
 
-    boolean allowsWaiting() {
+    public boolean allowsWaiting() {
         return nanos != 0;
     }
 
-    boolean isTimed() {
+    public boolean isTimed() {
         return this != NEVER;
     }
 
     /** At least 0. */
-    long remainingNanos() {
+    public long remainingNanos() {
         return this == NEVER ? Long.MAX_VALUE : Math.max(0, nanos - (System.nanoTime() - start));
     }
 
-    boolean hasPassed() {
+    public boolean hasPassed() {
         return remainingNanos() == 0;
     }
 
     /** How long has been waited; zero for {@link #NOW} and {@link #NEVER}, which are as old as this class. */
-    Duration elapsed() {
+    public Duration elapsed() {
         return this == NOW || this == NEVER ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -60,7 +60,7 @@ public final class Deadline {
      * For how long something may still be done before the caller is told that the deadline has passed: a timeout is late by at
      * most 10 ms and a tenth of itself. Zero for {@link #NOW}.
      */
-    long spareNanos() {
+    public long spareNanos() {
         if (!allowsWaiting()) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Written by all threads that lock the file, without a lock: what gets lost is a pause or a glance at the clock.
  */
-final class Monopoly {
+public final class Monopoly {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** At 0.2 ms a pause, a process that is alone loses hardly more than one per cent. */
@@ -40,7 +40,7 @@ final class Monopoly {
     private volatile boolean pausing;
 
     /** Before an attempt that asks the operating system; answers whether it let others go first. */
-    boolean letOthersGoFirst() {
+    public boolean letOthersGoFirst() {
         if (untimed > 0) {
             untimed--;
             return false;
@@ -69,26 +69,26 @@ final class Monopoly {
     }
 
     /** The operating system has given the lock to an attempt. */
-    void granted(boolean othersWentFirst) {
+    public void granted(boolean othersWentFirst) {
         if (othersWentFirst) {
             most = Math.min(2 * most, LONGEST_NANOS);
         }
     }
 
     /** Another process has the lock. */
-    void refused() {
+    public void refused() {
         most = SHORTEST_NANOS;
         untimed = 0;
     }
 
     /** The lock came after a wait for other processes. */
-    void grantedAfterWait() {
+    public void grantedAfterWait() {
         refused();
         since = System.nanoTime();
     }
 
     /** The operating system has been told of the release. */
-    void released() {
+    public void released() {
         if (untimed == 0) {
             released = System.nanoTime();
         }

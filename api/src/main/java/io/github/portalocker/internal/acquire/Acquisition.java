@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -6,6 +6,16 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.handle.HandleLock;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.Waiter;
+import io.github.portalocker.internal.wait.CancellableWait;
+import io.github.portalocker.internal.wait.KernelWaits;
+import io.github.portalocker.internal.wait.TryAsWait;
+import io.github.portalocker.internal.wait.WaitClient;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +27,25 @@ import org.jspecify.annotations.Nullable;
  * @param waiter the place in the queue
  * @param request what is wanted
  */
-record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
+public record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
     /** What an attempt is given even by those whose deadline is nearer: a server needs some time to answer. */
     private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    Deadline deadline() {
+    public Deadline deadline() {
         return request.deadline();
     }
 
-    LockMode mode() {
+    public LockMode mode() {
         return request.mode();
     }
 
-    HandleLock lock() {
+    public HandleLock lock() {
         return file.lock;
     }
 
     /** Waits in the kernel for so many nanoseconds at the most; the hold, if the operating system gave the lock meanwhile. */
     @Nullable
-    Hold run(KernelWait wait, long nanos) throws IOException {
+    public Hold run(KernelWait wait, long nanos) throws IOException {
         CancellableWait done = KernelWaits.run(wait, this, nanos);
         return done == null ? null : lock().endWait(done, request);
     }
@@ -65,7 +75,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
 
     /** One attempt, for a waiter that need not be in the queue. */
     @Nullable
-    Hold attempt() throws IOException, InterruptedException {
+    public Hold attempt() throws IOException, InterruptedException {
         return unlessLeft(attemptOnce());
     }
 
@@ -74,7 +84,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
      * lost its lock and gets no other.
      */
     @Nullable
-    Hold await() throws IOException, InterruptedException {
+    public Hold await() throws IOException, InterruptedException {
         HeadOfQueue head = new HeadOfQueue(this);
         while (true) {
             boolean lastAttempt = deadline().hasPassed(); // what arrives at the last instant is a success

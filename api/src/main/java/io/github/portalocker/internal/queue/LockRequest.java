@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the thread that will hold the lock; null when no thread will, so that none can be said to wait for itself
  * @param scope of the {@code LockFile} through which the lock is asked for; null for none
  */
-record LockRequest(
+public record LockRequest(
         LockMode mode,
         Deadline deadline,
         boolean interruptible,
@@ -20,23 +20,23 @@ record LockRequest(
         @Nullable LockScope scope) {
 
     /** Of the calling thread, which waits until the deadline. */
-    static LockRequest untilDeadline(
+    public static LockRequest untilDeadline(
             LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
         return new LockRequest(mode, deadline, interruptible, Thread.currentThread(), scope);
     }
 
     /** Of the calling thread, which does not wait. */
-    static LockRequest once(LockMode mode, @Nullable LockScope scope) {
+    public static LockRequest once(LockMode mode, @Nullable LockScope scope) {
         return new LockRequest(mode, Deadline.NOW, false, Thread.currentThread(), scope);
     }
 
     /** Of a future: of no thread, and without an end. */
-    static LockRequest ofFuture(LockMode mode) {
+    public static LockRequest ofFuture(LockMode mode) {
         return new LockRequest(mode, Deadline.NEVER, true, null, null);
     }
 
     /** Whether the {@code LockFile} was closed meanwhile. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return scope != null && scope.isClosed();
     }
 }

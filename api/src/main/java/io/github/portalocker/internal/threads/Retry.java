@@ -1,10 +1,10 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.threads;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Something that has failed and is done again, after pauses that grow, until it succeeds. */
-final class Retry {
+public final class Retry {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -20,7 +20,7 @@ final class Retry {
      *
      * @return false if the system gives no thread for that
      */
-    static boolean start(BooleanSupplier attempt) {
+    public static boolean start(BooleanSupplier attempt) {
         return new Retry(attempt).schedule();
     }
 

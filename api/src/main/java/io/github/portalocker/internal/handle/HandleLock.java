@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -10,6 +10,11 @@ import java.util.function.Function;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.log.Log;
+import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.LockScope;
+import io.github.portalocker.internal.queue.Monopoly;
+import io.github.portalocker.internal.threads.Retry;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Within the mutex, the monitors of {@link FileQueue} and of the maps of open files may be taken, never the other way round;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
-final class HandleLock {
+public final class HandleLock {
     private final OpenFile file;
     private final LockHandle handle;
     private final FileQueue queue;
@@ -75,12 +80,12 @@ final class HandleLock {
     private final HandOffBudget passing = new HandOffBudget();
 
     /** What became of a wait in the kernel. */
-    interface Outcome {
+    public interface Outcome {
         /** Whether the lock was acquired; throws what went wrong. */
         boolean acquired() throws IOException;
     }
 
-    HandleLock(OpenFile file, LockHandle handle) {
+    public HandleLock(OpenFile file, LockHandle handle) {
         this.file = file;
         this.handle = handle;
         this.queue = file.queue;
@@ -90,7 +95,7 @@ final class HandleLock {
     }
 
     /** Whether even an attempt is more than a thread that must not block can make. */
-    boolean triesBlock() {
+    public boolean triesBlock() {
         return triesBlock;
     }
 
@@ -99,13 +104,13 @@ final class HandleLock {
      * for through has been closed.
      */
     @Nullable
-    Hold attempt(LockRequest request) throws IOException {
+    public Hold attempt(LockRequest request) throws IOException {
         return attempt(request, true);
     }
 
     /** What can be had without asking the operating system. */
     @Nullable
-    Hold join(LockRequest request) throws IOException {
+    public Hold join(LockRequest request) throws IOException {
         return attempt(request, false);
     }
 
@@ -215,7 +220,7 @@ final class HandleLock {
     }
 
     /** Once this has thrown, the hold is still one, unless the descriptor could not be closed. */
-    void release(Hold hold) throws IOException {
+    public void release(Hold hold) throws IOException {
         mutex.lock();
         try {
             if (hold.released) {
@@ -244,7 +249,7 @@ final class HandleLock {
     }
 
     /** Releases a hold that nobody else knows of. What fails there is no answer to whoever wanted the lock, and is made up for. */
-    void discard(Hold hold) {
+    public void discard(Hold hold) {
         try {
             release(hold);
         } catch (IOException | RuntimeException | Error e) {
@@ -335,7 +340,7 @@ final class HandleLock {
     }
 
     /** Whether the lock of this descriptor was lost, so that who wants one needs a fresh descriptor. */
-    boolean isLost() {
+    public boolean isLost() {
         return lost;
     }
 
@@ -345,7 +350,7 @@ final class HandleLock {
      *
      * @return whether it was lost
      */
-    boolean noteLoss() {
+    public boolean noteLoss() {
         if (lost) {
             return true; // without asking the handle, which may be closed
         }
@@ -378,7 +383,7 @@ final class HandleLock {
     }
 
     /** A waiter has left the queue: nobody may be there to take what was passed on. */
-    void unlockWhatNobodyTakes() {
+    public void unlockWhatNobodyTakes() {
         mutex.lock();
         try {
             unlockUnlessForTheHead();
@@ -399,7 +404,7 @@ final class HandleLock {
     }
 
     /** Under the mutex, before the descriptor is closed, which gives back what could not be unlocked. */
-    void unlockBeforeClose() {
+    public void unlockBeforeClose() {
         LockMode now = held;
         if (now != null && passedOn) {
             try {
@@ -412,7 +417,7 @@ final class HandleLock {
     }
 
     /** The caller has closed the channel, and the lock has gone with it. */
-    void abandon() throws IOException {
+    public void abandon() throws IOException {
         mutex.lock();
         try {
             if (file.abandon() && !waitedFor) {
@@ -424,7 +429,7 @@ final class HandleLock {
     }
 
     /** One user of the descriptor less, the last of whom gives back what was passed on. */
-    void removeUser() throws IOException {
+    public void removeUser() throws IOException {
         boolean hadPassedOn = false;
         mutex.lock();
         try {
@@ -443,7 +448,7 @@ final class HandleLock {
      * lock is asked for through has been closed, and the descriptor perhaps with it.
      */
     @Nullable
-    KernelWait startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
+    public KernelWait startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
         mutex.lock();
         try {
             boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
@@ -460,7 +465,7 @@ final class HandleLock {
 
     /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
     @Nullable
-    Hold endWait(Outcome wait, LockRequest request) throws IOException {
+    public Hold endWait(Outcome wait, LockRequest request) throws IOException {
         mutex.lock();
         try {
             if (!wait.acquired() || file.isAbandoned()) {
@@ -491,7 +496,7 @@ final class HandleLock {
      *
      * @param acquired in which mode it got the lock; null for not at all
      */
-    void endAbandonedWait(@Nullable LockMode acquired) {
+    public void endAbandonedWait(@Nullable LockMode acquired) {
         mutex.lock();
         try {
             if (acquired != null) {
@@ -524,7 +529,7 @@ final class HandleLock {
 
     /** The newest hold that the thread acquired. */
     @Nullable
-    Hold holdOf(Thread thread) {
+    public Hold holdOf(Thread thread) {
         mutex.lock();
         try {
             return holds.newestOf(thread);
@@ -535,7 +540,7 @@ final class HandleLock {
 
     /** The newest hold taken in this scope (null: in none). */
     @Nullable
-    Hold newestHold(@Nullable LockScope scope) {
+    public Hold newestHold(@Nullable LockScope scope) {
         mutex.lock();
         try {
             return holds.newestIn(scope);
@@ -544,7 +549,7 @@ final class HandleLock {
         }
     }
 
-    FileChannel channel(Hold hold) throws IOException {
+    public FileChannel channel(Hold hold) throws IOException {
         mutex.lock();
         try {
             if (hold.released) {

@@ -1,5 +1,6 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
+import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarded by the mutex of that lock.
  */
-final class HoldList {
+public final class HoldList {
     private @Nullable Hold newest;
 
-    void add(Hold hold) {
+    public void add(Hold hold) {
         hold.older = newest;
         if (newest != null) {
             newest.newer = hold;
@@ -18,7 +19,7 @@ final class HoldList {
         newest = hold;
     }
 
-    void remove(Hold hold) {
+    public void remove(Hold hold) {
         if (hold.newer == null) {
             newest = hold.older;
         } else {
@@ -30,13 +31,13 @@ final class HoldList {
     }
 
     /** Whether there is no other hold than this one. */
-    static boolean isOnly(Hold hold) {
+    public static boolean isOnly(Hold hold) {
         return hold.older == null && hold.newer == null;
     }
 
     /** The newest one that the thread acquired. */
     @Nullable
-    Hold newestOf(Thread thread) {
+    public Hold newestOf(Thread thread) {
         Hold hold = newest;
         while (hold != null && hold.request.owner() != thread) {
             hold = hold.older;
@@ -46,7 +47,7 @@ final class HoldList {
 
     /** The newest one taken in this scope (null: in none). */
     @Nullable
-    Hold newestIn(@Nullable LockScope scope) {
+    public Hold newestIn(@Nullable LockScope scope) {
         Hold hold = newest;
         while (hold != null && hold.request.scope() != scope) {
             hold = hold.older;

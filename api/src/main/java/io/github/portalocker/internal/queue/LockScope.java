@@ -1,15 +1,15 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 /** What a {@code LockFile} has in common with the locks that were taken through it: its close ends waits for them. */
-final class LockScope {
+public final class LockScope {
     private volatile boolean closed;
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
     /** Once closed, it stays so. */
-    void close() {
+    public void close() {
         closed = true;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.acquire;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -8,7 +8,7 @@ import io.github.portalocker.HeldLock;
  * What {@code lockAsync} returns. Any code may complete it, which withdraws the wait; but a lock that it was completed with
  * cannot be put out of sight, because only its holder can release it.
  */
-final class LockFuture extends CompletableFuture<HeldLock> {
+public final class LockFuture extends CompletableFuture<HeldLock> {
     private static final String REASON =
             "a lock that this future was completed with would stay held; close the lock instead";
 

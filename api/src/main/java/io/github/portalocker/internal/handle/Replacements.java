@@ -1,15 +1,15 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.spi.Failure;
 
 /** Counts how often one acquisition found that its file had been replaced, so that it cannot go on for ever. */
-final class Replacements {
+public final class Replacements {
     private static final int MOST = 1_000;
 
     private int count;
 
-    void oneMore(OpenFile file) throws LockException {
+    public void oneMore(OpenFile file) throws LockException {
         if (++count == MOST) {
             throw new LockException(Failure.of(
                     "lock",

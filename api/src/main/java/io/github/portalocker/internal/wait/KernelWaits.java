@@ -1,13 +1,15 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.wait;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.internal.queue.Waiter;
+import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the calling thread, or a helper thread for it, wait in the kernel for as long as that is wanted. */
-final class KernelWaits {
+public final class KernelWaits {
     private static final long PAUSE_WITHOUT_THREADS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private KernelWaits() {}
@@ -18,7 +20,7 @@ final class KernelWaits {
      * @param wait one that has the descriptor of the file for itself
      * @return the wait, if it is done, and its descriptor is to be taken back from it; null if it was left to itself
      */
-    static @Nullable CancellableWait run(KernelWait wait, WaitClient client, long nanos) {
+    public static @Nullable CancellableWait run(KernelWait wait, WaitClient client, long nanos) {
         CancellableWait running = new CancellableWait(wait, client);
         boolean began;
         try {

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.handle.FileOpener;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.Replacements;
 import io.github.portalocker.internal.log.Log;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.Waiter;
+import io.github.portalocker.internal.threads.LockThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The hold belongs to no thread. The future has one value: whatever else than our hold completes it withdraws the wait,
  * and a hold that comes too late for it is released.
  */
-final class AsyncAcquisition {
+public final class AsyncAcquisition {
     private final FileOpener files;
     private final Path path;
     private final LockRequest request;
@@ -34,7 +41,7 @@ final class AsyncAcquisition {
     }
 
     /** Tries once on the calling thread, unless that could block it, and queues if others hold the lock. */
-    static CompletableFuture<HeldLock> start(FileOpener files, Path path, LockMode mode) {
+    public static CompletableFuture<HeldLock> start(FileOpener files, Path path, LockMode mode) {
         AsyncAcquisition acquisition = new AsyncAcquisition(files, path, mode);
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
         if (!files.mayBlock(path)) {
@@ -149,22 +156,22 @@ final class AsyncAcquisition {
 
         @Override
         @Nullable
-        Thread thread() {
+        public Thread thread() {
             return thread;
         }
 
         @Override
-        boolean isCancelled() {
+        public boolean isCancelled() {
             return future.isDone();
         }
 
         @Override
-        boolean isWithdrawn() {
+        public boolean isWithdrawn() {
             return future.isDone();
         }
 
         @Override
-        void signal() {
+        public void signal() {
             super.signal();
             if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !LockThreads.run(this::stand)) {
                 leave();

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * which is quick, and by the descriptor, when another channel of it comes. The entry keeps the channel reachable: the lock
  * would vanish with it.
  */
-final class ChannelRegistry {
+public final class ChannelRegistry {
     private static final Map<Key, Adopted> FILES = new HashMap<>(); // guarded by itself
 
     /** Of a channel or of a descriptor, whichever object identifies it. */
@@ -65,7 +65,7 @@ final class ChannelRegistry {
     private ChannelRegistry() {}
 
     /** The file of a channel, with one more user. */
-    static OpenFile use(LockBackend backend, FileChannel channel) throws IOException {
+    public static OpenFile use(LockBackend backend, FileChannel channel) throws IOException {
         Objects.requireNonNull(channel, "channel");
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
@@ -110,7 +110,7 @@ final class ChannelRegistry {
         }
     }
 
-    static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {
+    public static @Nullable OpenFile find(LockBackend backend, FileChannel channel) {
         synchronized (FILES) {
             Adopted known = FILES.get(new Key(backend.space(), new Same(channel)));
             return known == null ? null : known.file;

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.threads;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are daemons: a wait does not keep the JVM from exiting. They go after some idle seconds.
  */
-final class LockThreads {
+public final class LockThreads {
     private static final long STACK_SIZE = 256 * 1024;
     private static final long IDLE_SECONDS = 5;
     private static final AtomicLong COUNT = new AtomicLong();
@@ -47,7 +47,7 @@ final class LockThreads {
     }
 
     /** Runs a task soon, which may block; false if the system gives no thread. */
-    static boolean run(Runnable task) {
+    public static boolean run(Runnable task) {
         try {
             POOL.execute(task);
             return true;
@@ -57,7 +57,7 @@ final class LockThreads {
     }
 
     /** Runs a short task later; null if the system gives no thread. */
-    static @Nullable Future<?> after(long nanos, Runnable task) {
+    public static @Nullable Future<?> after(long nanos, Runnable task) {
         try {
             return CLOCK.schedule(task, nanos, TimeUnit.NANOSECONDS);
         } catch (OutOfMemoryError e) { // "unable to create native thread"

@@ -1,9 +1,12 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.wait;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.portalocker.internal.handle.HandleLock;
+import io.github.portalocker.internal.queue.Waiter;
+import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cancellation is sent again until it is acknowledged: one signal may get lost, for example before the thread has
  * reached the system call.
  */
-final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.Outcome {
+public final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.Outcome {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -31,7 +34,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    CancellableWait(KernelWait wait, WaitClient client) {
+    public CancellableWait(KernelWait wait, WaitClient client) {
         this.wait = wait;
         this.client = client;
     }
@@ -66,12 +69,12 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.
         }
     }
 
-    synchronized boolean isDone() {
+    public synchronized boolean isDone() {
         return done;
     }
 
     /** Whether there is nothing more to wait for: it is done, or its thread cannot be reached. */
-    synchronized boolean isSettled() {
+    public synchronized boolean isSettled() {
         return done || unreachable;
     }
 
@@ -152,7 +155,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.
      *
      * @return false if it is done already
      */
-    boolean abandon() {
+    public boolean abandon() {
         synchronized (this) {
             if (done) {
                 return false;

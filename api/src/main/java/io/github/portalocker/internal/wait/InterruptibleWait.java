@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.wait;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -7,6 +7,8 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.concurrent.Future;
 
+import io.github.portalocker.internal.queue.Waiter;
+import io.github.portalocker.internal.threads.LockThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * status meanwhile. So a timer cancels the wait at its end, and whoever interrupts the thread does so, too: Java tells that
  * to channels, hence the superclass.
  */
-final class InterruptibleWait extends AbstractInterruptibleChannel {
+public final class InterruptibleWait extends AbstractInterruptibleChannel {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
 
     private final CancellableWait wait;
@@ -35,7 +37,7 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
         }
     }
 
-    static boolean suits(Thread thread) {
+    public static boolean suits(Thread thread) {
         try {
             return IS_VIRTUAL == null || !(boolean) IS_VIRTUAL.invokeExact(thread);
         } catch (Throwable e) {
@@ -48,7 +50,7 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
      *
      * @return false if the system gives no thread that would watch the time
      */
-    static boolean run(CancellableWait wait, Waiter waiter, long nanos) {
+    public static boolean run(CancellableWait wait, Waiter waiter, long nanos) {
         Future<?> timer = null;
         if (nanos != Long.MAX_VALUE) {
             timer = LockThreads.after(nanos, wait::cancel);

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 import java.util.concurrent.locks.LockSupport;
 
@@ -6,11 +6,11 @@ import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
 
 /** One place in the queue of a {@link FileQueue}, and the thread that waits there. */
-abstract class Waiter {
-    final LockMode mode;
+public abstract class Waiter {
+    public final LockMode mode;
 
     /** Whose lock is wanted. */
-    final FileQueue.Member wanted;
+    public final FileQueue.Member wanted;
 
     private final FileQueue queue;
     private volatile boolean signalled;
@@ -18,14 +18,14 @@ abstract class Waiter {
     /** The wait in the kernel in which the thread itself is, where no signal of ours reaches it. */
     private volatile @Nullable Cancellable inKernel;
 
-    Waiter(FileQueue queue, FileQueue.Member wanted, LockMode mode) {
+    public Waiter(FileQueue queue, FileQueue.Member wanted, LockMode mode) {
         this.queue = queue;
         this.wanted = wanted;
         this.mode = mode;
     }
 
     /** A wait that another thread can call off. */
-    interface Cancellable {
+    public interface Cancellable {
         /** Whether it is not wanted any more, for a reason that its own thread does not learn. */
         boolean isUnwanted();
 
@@ -34,38 +34,38 @@ abstract class Waiter {
     }
 
     /** Whether all who came before have gone; then it is this one's turn to act. */
-    final boolean isHead() {
+    public final boolean isHead() {
         return queue.isHead(this);
     }
 
     /** The thread that waits here; null while none does. */
-    abstract @Nullable Thread thread();
+    public abstract @Nullable Thread thread();
 
     /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
-    abstract boolean isCancelled();
+    public abstract boolean isCancelled();
 
     /** Whether somebody else than the thread called the wait off; asked by any thread. */
-    abstract boolean isWithdrawn();
+    public abstract boolean isWithdrawn();
 
     /** Whether the wait can be called off. */
-    boolean isCancellable() {
+    public boolean isCancellable() {
         return true;
     }
 
     /** Makes the thread look again; a signal that comes while it is not parked is kept for its next wait. */
-    void signal() {
+    public void signal() {
         signalled = true;
         LockSupport.unpark(thread());
         endIfUnwanted(inKernel);
     }
 
     /** Makes the thread look at a wait that another thread began for it; unlike a signal, it is no reason to end a pause. */
-    final void wake() {
+    public final void wake() {
         LockSupport.unpark(thread());
     }
 
     /** Notes the wait in the kernel that the thread itself begins now, or with null, that it has ended. */
-    final void watch(@Nullable Cancellable wait) {
+    public final void watch(@Nullable Cancellable wait) {
         inKernel = wait;
         endIfUnwanted(wait);
     }
@@ -81,7 +81,7 @@ abstract class Waiter {
      *
      * @return whether there was one
      */
-    final boolean await(long nanos) {
+    public final boolean await(long nanos) {
         long most = Math.min(nanos, wanted.longestParkNanos());
         if (!signalled) {
             if (most == Long.MAX_VALUE) {
@@ -97,7 +97,7 @@ abstract class Waiter {
     }
 
     /** Parks for all of the given time, unless there is a signal or a cancellation. */
-    final void pause(long nanos) {
+    public final void pause(long nanos) {
         long end = System.nanoTime() + nanos;
         long left = nanos;
         while (left > 0 && !await(left) && !isCancelled()) {
@@ -106,49 +106,49 @@ abstract class Waiter {
     }
 
     /** Takes the interrupt flag down, with which no thread parks, and remembers it. */
-    void noteInterrupt() {}
+    public void noteInterrupt() {}
 
     /** The calling thread. */
-    static final class OfThread extends Waiter {
+    public static final class OfThread extends Waiter {
         private final Thread thread = Thread.currentThread();
         private final boolean interruptible;
         private boolean interrupted;
 
-        OfThread(FileQueue queue, FileQueue.Member wanted, LockRequest request) {
+        public OfThread(FileQueue queue, FileQueue.Member wanted, LockRequest request) {
             super(queue, wanted, request.mode());
             this.interruptible = request.interruptible();
         }
 
         @Override
-        Thread thread() {
+        public Thread thread() {
             return thread;
         }
 
         @Override
-        void noteInterrupt() {
+        public void noteInterrupt() {
             if (Thread.interrupted()) {
                 interrupted = true;
             }
         }
 
         @Override
-        boolean isCancellable() {
+        public boolean isCancellable() {
             return interruptible;
         }
 
         @Override
-        boolean isCancelled() {
+        public boolean isCancelled() {
             noteInterrupt();
             return interrupted && interruptible;
         }
 
         @Override
-        boolean isWithdrawn() {
+        public boolean isWithdrawn() {
             return false;
         }
 
         /** Puts the flag up again if the wait did not answer for it. */
-        void restoreInterrupt() {
+        public void restoreInterrupt() {
             if (interrupted && !interruptible) {
                 thread.interrupt();
             }

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,25 +8,26 @@ import java.util.Optional;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.queue.LockRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenFile}; a node of its {@link HoldList}. */
-final class Hold implements HeldLock {
-    final OpenFile file;
-    final LockRequest request;
+public final class Hold implements HeldLock {
+    public final OpenFile file;
+    public final LockRequest request;
 
     @Nullable
-    Hold older; // guarded by the mutex of the lock, as what follows
+    public Hold older; // guarded by the mutex of the lock, as what follows
 
     @Nullable
-    Hold newer;
+    public Hold newer;
 
     @Nullable
-    FileChannel channel;
+    public FileChannel channel;
 
-    volatile boolean released; // read without it by those whom an older answer serves as well
+    public volatile boolean released; // read without it by those whom an older answer serves as well
 
-    Hold(OpenFile file, LockRequest request) {
+    public Hold(OpenFile file, LockRequest request) {
         this.file = file;
         this.request = request;
     }
@@ -57,7 +58,7 @@ final class Hold implements HeldLock {
     }
 
     /** Whether it is known, without asking a server, that the lock was lost. */
-    boolean isKnownLost() {
+    public boolean isKnownLost() {
         return !released && file.lock.noteLoss();
     }
 

@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param backend which opens them
  * @param options how
  */
-record FileOpener(LockBackend backend, OpenOptions options) {
+public record FileOpener(LockBackend backend, OpenOptions options) {
 
-    OpenFile open(Path path) throws IOException {
+    public OpenFile open(Path path) throws IOException {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException(path + " belongs to the file system provider "
                     + path.getFileSystem().provider().getScheme()
@@ -26,7 +26,7 @@ record FileOpener(LockBackend backend, OpenOptions options) {
     }
 
     /** Whether opening the file is more than a thread that must not block can do. */
-    boolean mayBlock(Path path) {
+    public boolean mayBlock(Path path) {
         return path.getFileSystem() == FileSystems.getDefault() && backend.openMayBlock(path);
     }
 
@@ -34,7 +34,7 @@ record FileOpener(LockBackend backend, OpenOptions options) {
      * Whether the path still names the file that was locked; if not, the hold is released. Also asked about a file that was not
      * locked (null): a lock that is in the way does not count for the file that has taken its place.
      */
-    static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
+    public static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
         if (hold == null) {
             return file.lock.triesBlock()
                     || file.isCurrent(); // a server that does not answer would make a timeout late

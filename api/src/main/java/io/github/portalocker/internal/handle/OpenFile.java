@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.log.Log;
+import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Who needs it counts as a user: whoever opened it, every hold, and a wait in the kernel. The last one to go closes it,
  * under the mutex of its lock, so that nobody is at work on it then.
  */
-final class OpenFile implements FileQueue.Member {
-    final LockBackend backend;
-    final @Nullable Path path;
-    final LockRange range;
+public final class OpenFile implements FileQueue.Member {
+    public final LockBackend backend;
+    public final @Nullable Path path;
+    public final LockRange range;
 
     /** The caller's channel, which he may close at any time; null for a file that the backend opened. */
     private final @Nullable FileChannel borrowed;
 
     /** What this JVM knows of the same bytes of the same file. */
-    final FileQueue queue;
+    public final FileQueue queue;
 
     /** The one lock that the descriptor can carry. */
-    final HandleLock lock;
+    public final HandleLock lock;
 
     private static final long LONGEST_PARK_ON_CHANNEL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -45,12 +46,13 @@ final class OpenFile implements FileQueue.Member {
     private final AtomicInteger users = new AtomicInteger(1);
 
     /** Takes over a file that the backend opened. */
-    static OpenFile opened(LockBackend backend, Path path, LockHandle handle) {
+    public static OpenFile opened(LockBackend backend, Path path, LockHandle handle) {
         return new OpenFile(backend, path, null, LockRange.WHOLE_FILE, handle, file -> {});
     }
 
     /** Takes over a file that the backend adopted. */
-    static OpenFile adopted(LockBackend backend, FileChannel channel, LockHandle handle, Consumer<OpenFile> onClose) {
+    public static OpenFile adopted(
+            LockBackend backend, FileChannel channel, LockHandle handle, Consumer<OpenFile> onClose) {
         return new OpenFile(backend, null, channel, LockRange.WHOLE_FILE, handle, onClose);
     }
 
@@ -73,7 +75,7 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** The same file once more, for some of its bytes; closing an adopted channel would not release such a lock. */
-    OpenFile openRange(LockRange part, Consumer<OpenFile> whenClosed) throws IOException {
+    public OpenFile openRange(LockRange part, Consumer<OpenFile> whenClosed) throws IOException {
         if (isAdopted()) {
             throw new UnsupportedOperationException("a range of bytes cannot be locked through a channel that the"
                     + " caller opened; open the LockFile by its path");
@@ -82,12 +84,12 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** Counts one more user, unless the last one has gone. */
-    boolean addUser() {
+    public boolean addUser() {
         return users.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
     }
 
     /** Counts one more where somebody is a user already, and stays so meanwhile. */
-    void addAnotherUser() {
+    public void addAnotherUser() {
         users.incrementAndGet();
     }
 
@@ -96,7 +98,7 @@ final class OpenFile implements FileQueue.Member {
      *
      * @return whether that is news, so that the handle has to be closed
      */
-    boolean abandon() {
+    public boolean abandon() {
         if (users.getAndSet(ABANDONED) <= 0) {
             return false;
         }
@@ -106,16 +108,16 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** Whether the handle is closed though there are users left, because the channel was. */
-    boolean isAbandoned() {
+    public boolean isAbandoned() {
         return borrowed != null && users.get() < 0;
     }
 
-    void removeUser() throws IOException {
+    public void removeUser() throws IOException {
         lock.removeUser();
     }
 
     /** One user less, who has no use for a failure to close the file. */
-    void removeUserQuietly() {
+    public void removeUserQuietly() {
         try {
             removeUser();
         } catch (IOException | RuntimeException e) {
@@ -124,12 +126,12 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** Whether the last user has gone. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return users.get() <= 0;
     }
 
     /** Under the mutex of the lock: one user less. */
-    void leave() throws IOException {
+    public void leave() throws IOException {
         if (users.decrementAndGet() == 0) {
             lock.unlockBeforeClose();
             queue.remove(this);
@@ -140,12 +142,12 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** The caller may close an adopted channel, and so release its lock, behind our back: no waiter may rely on us. */
-    boolean isAdopted() {
+    public boolean isAdopted() {
         return borrowed != null;
     }
 
     /** Whether the caller has closed the channel, and the lock has gone with it. */
-    boolean isChannelClosed() {
+    public boolean isChannelClosed() {
         return borrowed != null && !borrowed.isOpen();
     }
 
@@ -172,12 +174,12 @@ final class OpenFile implements FileQueue.Member {
     }
 
     /** Whether the path still names the file that is open here. */
-    boolean isCurrent() throws IOException {
+    public boolean isCurrent() throws IOException {
         return handle.namesSameFile();
     }
 
     /** Whether the lock is still there, as far as can be known; not under the mutex, because a server may take its time. */
-    boolean isStillLocked(LockMode mode) throws IOException {
+    public boolean isStillLocked(LockMode mode) throws IOException {
         if (!addUser()) { // so that the descriptor stays open
             return false;
         }

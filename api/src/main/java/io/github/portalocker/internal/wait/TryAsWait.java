@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.wait;
 
 import java.io.IOException;
 
@@ -7,7 +7,7 @@ import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 
 /** An attempt that a server may leave without an answer: whoever cannot wait for that leaves it to itself. */
-record TryAsWait(LockHandle handle, LockMode mode) implements KernelWait {
+public record TryAsWait(LockHandle handle, LockMode mode) implements KernelWait {
     @Override
     public boolean await() throws IOException {
         return handle.tryLock(mode);

@@ -1,9 +1,11 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.wait;
 
 import java.io.IOException;
 
+import io.github.portalocker.internal.queue.Waiter;
+
 /** For whom a wait in the kernel runs. */
-interface WaitClient {
+public interface WaitClient {
     Waiter waiter();
 
     /** Whether what the lock is asked for through was closed, so that the wait is not wanted any more. */

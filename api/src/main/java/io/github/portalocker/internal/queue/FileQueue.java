@@ -1,4 +1,4 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.queue;
 
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
  * processes.
  */
-final class FileQueue {
+public final class FileQueue {
     private static final ConcurrentHashMap<Key, FileQueue> FILES = new ConcurrentHashMap<>();
 
     private static final AtomicIntegerFieldUpdater<FileQueue> LOCKED =
@@ -40,7 +40,7 @@ final class FileQueue {
     private volatile int locked;
 
     /** How long this JVM has kept others from the lock. */
-    final Monopoly monopoly = new Monopoly();
+    public final Monopoly monopoly = new Monopoly();
 
     private final List<Member> members = new ArrayList<>(1); // guarded by this
     private @Nullable ArrayDeque<Waiter> queue; // guarded by this
@@ -50,7 +50,7 @@ final class FileQueue {
     private volatile boolean headIsImpatient;
 
     /** A descriptor of this JVM that is open on the file. */
-    interface Member {
+    public interface Member {
         /** What identifies the file, as far as the backend knows by now. */
         Object identity();
 
@@ -80,7 +80,7 @@ final class FileQueue {
     }
 
     /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
-    static FileQueue enter(LockBackend backend, Object identity, LockRange range) {
+    public static FileQueue enter(LockBackend backend, Object identity, LockRange range) {
         Key wanted = new Key(backend.space(), identity, range);
         if (wanted.mayOverlapOthers()) {
             OVERLAPPING.incrementAndGet();
@@ -92,7 +92,7 @@ final class FileQueue {
         });
     }
 
-    void leave() {
+    public void leave() {
         FILES.computeIfPresent(key, (k, file) -> --file.references == 0 ? null : file);
         if (key.mayOverlapOthers()) {
             OVERLAPPING.decrementAndGet();
@@ -119,31 +119,31 @@ final class FileQueue {
                 : key.identity;
     }
 
-    synchronized void add(Member member) {
+    public synchronized void add(Member member) {
         members.add(member);
     }
 
-    synchronized void remove(Member member) {
+    public synchronized void remove(Member member) {
         members.remove(member);
     }
 
-    void locked(LockMode mode) {
+    public void locked(LockMode mode) {
         LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? EXCLUSIVE_UNIT : 1);
     }
 
-    void unlocked(LockMode mode) {
+    public void unlocked(LockMode mode) {
         LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? -EXCLUSIVE_UNIT : -1);
     }
 
     /** Whether a lock of this JVM is in the way of such a lock on another descriptor. */
-    boolean conflicts(LockMode mode) {
+    public boolean conflicts(LockMode mode) {
         int now = locked;
         return mode == LockMode.EXCLUSIVE ? now != 0 : now >= EXCLUSIVE_UNIT;
     }
 
     /** The descriptor whose lock, which this thread holds, a lock of the given mode would have to wait for. */
     @Nullable
-    Member conflictingWith(Thread thread, LockMode mode) {
+    public Member conflictingWith(Thread thread, LockMode mode) {
         for (FileQueue queue : overlapping()) {
             for (Member member : queue.snapshot()) {
                 LockMode held = member.heldBy(thread);
@@ -172,14 +172,14 @@ final class FileQueue {
      * waits, and nobody overtakes a head of the queue that lost too often. Whoever holds the file already may always try,
      * or it would wait for somebody who waits for it.
      */
-    boolean mustQueue(LockMode mode) {
+    public boolean mustQueue(LockMode mode) {
         if (head == null) {
             return false;
         }
         return (headIsImpatient || (writerWaits && mode == LockMode.SHARED)) && !isHeldBy(Thread.currentThread());
     }
 
-    synchronized void enqueue(Waiter waiter) {
+    public synchronized void enqueue(Waiter waiter) {
         if (queue == null) {
             queue = new ArrayDeque<>(4);
         }
@@ -192,7 +192,7 @@ final class FileQueue {
     }
 
     /** Takes a waiter out, and wakes the next one if nothing of this JVM is in its way. */
-    void dequeue(Waiter waiter) {
+    public void dequeue(Waiter waiter) {
         Waiter next;
         synchronized (this) {
             ArrayDeque<Waiter> waiters = queue;
@@ -217,22 +217,22 @@ final class FileQueue {
         }
     }
 
-    boolean isHead(Waiter waiter) {
+    public boolean isHead(Waiter waiter) {
         return head == waiter;
     }
 
     /** Whether the first waiter wants this very descriptor's lock, exclusively. */
-    boolean headWaitsFor(Member descriptor) {
+    public boolean headWaitsFor(Member descriptor) {
         Waiter first = head;
         return first != null && first.wanted == descriptor && first.mode == LockMode.EXCLUSIVE;
     }
 
-    void headIsImpatient() {
+    public void headIsImpatient() {
         headIsImpatient = true;
     }
 
     /** A lock of this JVM was given back. */
-    void signalHead() {
+    public void signalHead() {
         Waiter first = head;
         if (first != null) {
             first.signal();
@@ -240,7 +240,7 @@ final class FileQueue {
     }
 
     /** Something that any waiter may care about has happened. */
-    void signalAll() {
+    public void signalAll() {
         List<Waiter> waiters;
         synchronized (this) {
             waiters = queue == null ? List.of() : List.copyOf(queue);

@@ -1,12 +1,17 @@
-package io.github.portalocker.internal;
+package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /** An acquisition for which the calling thread waits. */
-final class BlockingAcquisition {
+public final class BlockingAcquisition {
     private BlockingAcquisition() {}
 
     /**
@@ -14,7 +19,7 @@ final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
-    static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+    public static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
         if (request.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }

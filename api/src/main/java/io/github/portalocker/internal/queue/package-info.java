@@ -1,0 +1,2 @@
+/** Who waits for a file in this JVM, and what is wanted. */
+package io.github.portalocker.internal.queue;

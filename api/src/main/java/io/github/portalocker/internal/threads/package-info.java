@@ -1,0 +1,2 @@
+/** Threads of this library. */
+package io.github.portalocker.internal.threads;
