@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * when its last handle is; or later, if until then a caller's channel may have a lock on the file.
  */
 final class SharedChannel {
+    /** A file that has changed more often while it was opened is one that a process writes to all the time. */
+    private static final int CHANGES_BY_OTHER_FILES = 10;
+
+    /** With so many left open, a file that has changed is taken for the same one: strays must not use up all descriptors. */
+    private static final int MOST_STRAYS = 16;
+
     /** Guarded by itself; also serializes the opening and closing of channels. */
     private static final Map<Object, SharedChannel> OPEN = new HashMap<>();
 
@@ -112,7 +118,8 @@ final class SharedChannel {
                 if (wasAway && NioBackend.WINDOWS) {
                     forgetPath(before.key);
                 }
-                SharedChannel opened = findOrOpen(before, opener);
+                SharedChannel opened =
+                        findOrOpen(before, opener, i >= CHANGES_BY_OTHER_FILES || STRAYS.size() >= MOST_STRAYS);
                 if (opened != null) {
                     return opened;
                 }
@@ -141,7 +148,8 @@ final class SharedChannel {
     }
 
     /** The channel of this file; null if the path names another one by now. */
-    private static @Nullable SharedChannel findOrOpen(Named file, Opener opener) throws IOException {
+    private static @Nullable SharedChannel findOrOpen(Named file, Opener opener, boolean isWrittenTo)
+            throws IOException {
         SharedChannel present = OPEN.get(file.key);
         if (present != null && present.channel.isOpen()) {
             present.users++;
@@ -151,7 +159,8 @@ final class SharedChannel {
         boolean onServer = opener.isOnServer();
         LockChannel channel = opener.open();
         STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
-        if (!file.equals(opener.look())) {
+        Named now = opener.look();
+        if (now == null || !now.key.equals(file.key) || !(isWrittenTo || now.change.equals(file.change))) {
             return null;
         }
         STRAYS.remove(channel);

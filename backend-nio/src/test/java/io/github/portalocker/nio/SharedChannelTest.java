@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ final class SharedChannelTest {
     private final class Opener implements SharedChannel.Opener {
         private final Path file = dir.resolve("file");
         private final Deque<Object> keys;
+        private final List<FileChannel> opened = new ArrayList<>();
         private @Nullable FileChannel last;
 
         Opener(Object... keys) {
@@ -55,6 +58,7 @@ final class SharedChannelTest {
         @Override
         public LockChannel open() throws IOException {
             last = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            opened.add(last);
             return new LockChannel.Interruptible(last);
         }
 
@@ -97,6 +101,33 @@ final class SharedChannelTest {
         SharedChannel shared = SharedChannel.use(dir, opener);
         assertThat(opener.keys).isEmpty();
         shared.leave();
+    }
+
+    @Test
+    void fileThatIsWrittenToAllTheTimeIsOpened() throws Exception {
+        Opener opener = new Opener(IntStream.range(0, 50)
+                .mapToObj(i -> new SharedChannel.Named("key", i))
+                .toArray());
+        SharedChannel shared = SharedChannel.use(dir, opener);
+        assertThat(shared.isOf("key")).isTrue();
+        shared.leave();
+        assertThat(opener.isOpen()).isFalse();
+    }
+
+    @Test
+    void filesThatAreWrittenToAllTheTimeDoNotUseUpDescriptors() throws Exception {
+        SharedChannel other = SharedChannel.use(dir, new Opener("other", "other"));
+        List<FileChannel> opened = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Opener opener = new Opener(IntStream.range(0, 50)
+                    .mapToObj(change -> new SharedChannel.Named("key", change))
+                    .toArray());
+            SharedChannel.use(dir, opener).leave();
+            opened.addAll(opener.opened);
+        }
+        assertThat(opened.stream().filter(FileChannel::isOpen)).hasSizeLessThan(30);
+        other.leave();
+        assertThat(opened).noneMatch(FileChannel::isOpen);
     }
 
     @Test
