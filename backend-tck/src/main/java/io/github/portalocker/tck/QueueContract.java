@@ -183,11 +183,11 @@ public interface QueueContract extends ContractBase {
             for (int i = 0; i < 8; i++) {
                 tasks.add(Threads.start(() -> {
                     int rounds = 0;
-                    while (!stop.get()) {
+                    do { // at least once: on a busy machine, a thread may begin when the others have done
                         try (HeldLock lock = file.lock(EXCLUSIVE)) {
                             rounds += lock.mode() == EXCLUSIVE ? 1 : 0;
                         }
-                    }
+                    } while (!stop.get());
                     return rounds;
                 }));
             }
