@@ -150,7 +150,7 @@ final class NioInOneJvmTest {
                 HeldLock shared = locker.lock(ours, SHARED)) {
             Task<Integer> locking = Threads.start(() -> {
                 int count = 0;
-                while (!enough.get()) {
+                do {
                     try {
                         FileLock lock = theirs.tryLock();
                         if (lock != null) {
@@ -160,7 +160,7 @@ final class NioInOneJvmTest {
                     } catch (OverlappingFileLockException e) {
                         Thread.onSpinWait(); // ours has it
                     }
-                }
+                } while (!enough.get());
                 return count;
             });
             try {

@@ -94,12 +94,12 @@ public interface QueueContract extends ContractBase {
         for (int i = 0; i < 3; i++) {
             readers.add(Threads.start(() -> {
                 int rounds = 0;
-                while (!stop.get()) {
+                do {
                     try (HeldLock lock = locker().lock(file, SHARED)) {
                         Thread.sleep(10);
                         rounds += lock.isValid() ? 1 : 0;
                     }
-                }
+                } while (!stop.get());
                 return rounds;
             }));
         }
