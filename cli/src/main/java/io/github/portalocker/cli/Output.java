@@ -36,7 +36,7 @@ final class Output {
 
     /**
      * Leaves the output to the command, which has got it: what this JVM writes there from now on, such as its threads at
-     * SIGQUIT, goes to {@code /dev/null}.
+     * SIGQUIT, goes to {@code /dev/null}. For some milliseconds after the start of the command both have it.
      *
      * <p>Java redirects the standard descriptors when it is told to close them. If this process was started without an
      * output, then its number may belong to a file that the JVM itself reads; that one stays.

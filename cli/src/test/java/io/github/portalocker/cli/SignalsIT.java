@@ -119,10 +119,12 @@ final class SignalsIT {
         Path output = dir.resolve("output");
         String script = "exec >" + output + " && exec " + Cli.quoted(command("QUIT"));
         try (Program run = Program.start("bash", "-c", script)) {
+            Path standardOutput = Path.of("/proc/" + run.pid() + "/fd/1");
             for (int i = 0;
                     i < 600
                             && !(Files.exists(output)
-                                    && Files.readString(output).equals("held\n"));
+                                    && Files.readString(output).equals("held\n")
+                                    && Files.readSymbolicLink(standardOutput).equals(Path.of("/dev/null")));
                     i++) {
                 Thread.sleep(50);
             }
