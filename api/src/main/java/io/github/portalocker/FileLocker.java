@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Waiting</h2>
  *
  * <p>On network file systems even an attempt can take as long as the server likes: Linux' NFS server gives no lock for 90 seconds
- * after its start. There, whoever has a deadline or can be interrupted is not kept by that: a timeout is late by at most a
- * quarter of a second, in which a server may still answer, and a lock that comes after all is given back. What opens or
+ * after its start. There, a thread that has a deadline or can be interrupted does not wait for that: a timeout is late by at most a
+ * quarter of a second, in which a server may still answer, and a lock that comes after all is released. What opens or
  * unlocks a file, and {@code tryLock}, still waits for the server.
  *
  * <p>Waiting threads may be platform or virtual threads. They can be interrupted, which leaves nothing held. A thread that
@@ -177,7 +177,7 @@ public final class FileLocker {
      * exclusive}
      *
      * <p>Reentrant: a thread that holds one of them may lock it again, and a thread that holds the write lock may also take the
-     * read lock; when it then gives back the write lock, the file stays locked exclusively until it gives back the read lock,
+     * read lock; when it then releases the write lock, the file stays locked exclusively until it releases the read lock,
      * too (there is no safe downgrade). A thread that holds only the read lock cannot get the write lock: {@code lock} throws
      * {@link IllegalStateException}, {@code tryLock} returns false.
      *
@@ -355,7 +355,7 @@ public final class FileLocker {
          * Sets the permissions of lock files that have to be created, lessened by the umask; the default lets only the
          * owner read and write.
          *
-         * <p>Whoever may open a lock file may also hold it and keep everybody else waiting. Existing files are never
+         * <p>A user who may open a lock file may also hold its lock and keep all others waiting. Existing files are never
          * changed. Ignored where the file system has no POSIX permissions.
          *
          * @param permissions for new files

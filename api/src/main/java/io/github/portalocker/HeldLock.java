@@ -22,7 +22,7 @@ public interface HeldLock extends Closeable {
     /** {@return the bytes that are locked: {@link LockRange#WHOLE_FILE} unless a range was asked for} */
     LockRange range();
 
-    /** {@return the file that was locked; empty when the caller gave an open channel, whose path nobody knows} */
+    /** {@return the file that was locked; empty when the caller gave an open channel, whose path is not known} */
     Optional<Path> path();
 
     /** {@return the name of the backend that holds the lock} */

@@ -54,7 +54,7 @@ public class LockException extends IOException {
         return failure.operation();
     }
 
-    /** {@return the file; empty for a channel that the caller opened, whose path nobody knows} */
+    /** {@return the file; empty for a channel that the caller opened, whose path is not known} */
     public final Optional<Path> path() {
         return Optional.ofNullable(failure.path());
     }

@@ -4,7 +4,7 @@ package io.github.portalocker;
  * How a lock is shared with others.
  *
  * <p>There is no default anywhere in this library: the Python recipe defaults to shared, {@code FileChannel.lock()} to
- * exclusive, so that a silent default would surprise somebody.
+ * exclusive, so that any silent default would surprise some users.
  *
  * @since 0.1.0
  */

@@ -197,7 +197,7 @@ public final class Portalocker {
      * {@return who holds locks on a file now, whatever program took them; for messages and diagnoses, not for decisions}
      *
      * <p>Best effort: what cannot be found out is left empty, and nothing known is an empty list. On Linux these are the
-     * processes of this machine (of this PID namespace) in {@code /proc}; elsewhere nobody is known yet. The file itself is
+     * processes of this machine (of this PID namespace) in {@code /proc}; elsewhere none are known yet. The file itself is
      * not opened.
      *
      * @param path the file

@@ -16,10 +16,10 @@ import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.acquire.BlockingAcquisition;
+import io.github.portalocker.internal.acquire.FileSource;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
-import io.github.portalocker.internal.handle.Replacements;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
-final class DefaultLockFile implements LockFile {
+final class DefaultLockFile implements LockFile, FileSource {
     private final Locks locks;
     private final FileOpener files;
     private final boolean followsReplacement;
@@ -92,26 +92,41 @@ final class DefaultLockFile implements LockFile {
 
     /** Null if the deadline passed. */
     private @Nullable HeldLock acquire(LockRange range, LockRequest request) throws IOException, InterruptedException {
-        requireNonNull(range, "range");
-        for (Replacements replaced = new Replacements(); ; replaced.oneMore(file)) {
-            ensureOpen();
-            OpenFile current = use(range);
-            try {
-                Hold hold = BlockingAcquisition.acquire(current, request);
-                if (!wasReplaced(current, hold) && (hold != null || !current.lock.isLost())) {
-                    return hold;
-                }
-            } finally {
-                done(current);
-            }
+        return BlockingAcquisition.acquire(source(requireNonNull(range, "range")), request);
+    }
+
+    private FileSource source(LockRange range) {
+        return range.equals(LockRange.WHOLE_FILE) ? this : new Part(range);
+    }
+
+    /** Some bytes of the file. */
+    private final class Part implements FileSource {
+        private final LockRange range;
+
+        Part(LockRange range) {
+            this.range = range;
+        }
+
+        @Override
+        public OpenFile use() throws IOException {
+            return usePart(range);
+        }
+
+        @Override
+        public boolean accepts(OpenFile part, @Nullable Hold hold) throws IOException {
+            return DefaultLockFile.this.accepts(part, hold);
+        }
+
+        @Override
+        public void done(OpenFile part) throws IOException {
+            part.removeUser();
         }
     }
 
     /** What another thread may close or exchange must stay open while this one waits for it. */
-    private OpenFile use(LockRange range) throws IOException {
-        if (!range.equals(LockRange.WHOLE_FILE)) {
-            return usePart(range);
-        }
+    @Override
+    public OpenFile use() throws IOException {
+        ensureOpen();
         OpenFile current = withoutLoss();
         while (followsReplacement && !current.addUser()) {
             ensureOpen();
@@ -162,9 +177,9 @@ final class DefaultLockFile implements LockFile {
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
     private OpenFile usePart(LockRange range) throws IOException {
+        ensureOpen();
         locks.requireByteRanges();
         synchronized (parts) {
-            ensureOpen();
             OpenFile known = parts.get(range);
             if (known != null && !known.lock.isLost() && known.addUser()) {
                 return known;
@@ -212,10 +227,16 @@ final class DefaultLockFile implements LockFile {
         }
     }
 
-    private void done(OpenFile current) throws IOException {
-        if (followsReplacement || !current.range.equals(LockRange.WHOLE_FILE)) {
+    @Override
+    public void done(OpenFile current) throws IOException {
+        if (followsReplacement) {
             current.removeUser();
         }
+    }
+
+    @Override
+    public boolean accepts(OpenFile current, @Nullable Hold hold) throws IOException {
+        return !wasReplaced(current, hold) && (hold != null || !current.lock.isLost());
     }
 
     /** If the file is no longer the one that the path names: releases the hold, if there is one, and opens the new one. */

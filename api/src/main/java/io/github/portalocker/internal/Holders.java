@@ -3,12 +3,12 @@ package io.github.portalocker.internal;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -18,7 +18,7 @@ import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockDomain;
 
-/** Who holds a file: whatever the first backend that knows anything knows. */
+/** Looks for the holders of a file: the first backend that knows of any answers. */
 public final class Holders {
     /** {@code off} keeps the holders, and with them the command lines of other processes, out of messages. */
     private static final String PROPERTY = "portalocker.holders";
@@ -80,8 +80,10 @@ public final class Holders {
         if ("off".equals(System.getProperty(PROPERTY))) {
             return List.of();
         }
-        List<LockBackend> backends = new ArrayList<>(List.of(backend)); // which need not be one of those installed
-        Backends.installed().usable().stream().filter(other -> other != backend).forEach(backends::add);
+        List<LockBackend> backends = Stream.concat( // the backend need not be one of those installed
+                        Stream.of(backend), Backends.installed().usable().stream())
+                .distinct()
+                .toList();
         return knownWithin(backends, path, nanos).stream()
                 .filter(holder -> isInTheWay(holder, mode, range)
                         && backend.domains()

@@ -16,11 +16,11 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.internal.acquire.AsyncAcquisition;
 import io.github.portalocker.internal.acquire.BlockingAcquisition;
+import io.github.portalocker.internal.acquire.ByPath;
 import io.github.portalocker.internal.handle.ChannelRegistry;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
-import io.github.portalocker.internal.handle.Replacements;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.select.Backends;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Locks by path and by channel with one backend: what the public locker delegates to. */
 public final class Locks {
-    /** Finding out who holds a lock takes milliseconds, which those who try often must not pay. */
+    /** Finding out who holds a lock takes milliseconds, too long for callers that try often. */
     private static final Duration LONG_WAIT = Duration.ofMillis(20);
 
     private final LockBackend backend;
@@ -91,18 +91,7 @@ public final class Locks {
         if (request.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        for (Replacements replaced = new Replacements(); ; ) {
-            OpenFile file = files.open(path);
-            try {
-                Hold hold = BlockingAcquisition.acquire(file, request);
-                if (FileOpener.isCurrent(file, hold)) {
-                    return hold;
-                }
-            } finally {
-                file.removeUser(); // the hold, if there is one, keeps it open
-            }
-            replaced.oneMore(file);
-        }
+        return BlockingAcquisition.acquire(new ByPath(files, path), request);
     }
 
     /** Locks a file by its path without blocking a thread. */
@@ -148,7 +137,7 @@ public final class Locks {
         }
     }
 
-    /** Gives back the newest lock on a channel. */
+    /** Releases the newest lock on a channel. */
     public void unlock(FileChannel channel) throws IOException {
         OpenFile file = ChannelRegistry.find(backend, channel);
         Hold hold = file == null ? null : file.lock.newestHold(null);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Availability {
 
-    /** A real lock was taken and given back. */
+    /** A real lock was acquired and released. */
     record Available() implements Availability {}
 
     /**

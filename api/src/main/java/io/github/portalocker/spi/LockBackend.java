@@ -27,7 +27,7 @@ public interface LockBackend {
      * {@return the rank among available backends: the highest number wins, then the first name}
      *
      * <p>The scale: 0-99 portable fallbacks, 100-199 native through JNA, 200-299 native through java.lang.foreign. A
-     * fallback is never chosen silently beside a provider that failed to load, because nobody can tell any more which
+     * fallback is never chosen silently beside a provider that failed to load, because it cannot be told any more which
      * programs that one would have excluded.
      */
     int priority();

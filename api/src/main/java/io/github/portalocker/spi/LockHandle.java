@@ -25,13 +25,13 @@ public interface LockHandle extends Closeable {
      * {@link LockBackend#open} gives a handle without an open file, and each attempt begins with another one to open it.
      *
      * @param mode shared or exclusive
-     * @return false if somebody else holds a lock in the way
+     * @return false if a conflicting lock is held
      * @throws io.github.portalocker.LockException if anything but contention is in the way
      */
     boolean tryLock(LockMode mode) throws IOException;
 
     /**
-     * {@return whether {@link #tryLock} may take longer than anybody wants to wait, though it does not wait for other holders}
+     * {@return whether {@link #tryLock} may take longer than a caller wants to wait, though it does not wait for other holders}
      *
      * <p>A server that has just started answers after its grace period, and one that is down does not answer at all. Where
      * this is true, the core calls {@link #tryLock} on a thread of its own for callers who have a deadline or can be
@@ -90,7 +90,7 @@ public interface LockHandle extends Closeable {
     /**
      * Whether a lock of this mode that was taken is still there, as far as that can be found out without touching it.
      *
-     * <p>Servers of network file systems can lose locks without a word to those who hold them. Called beside the other
+     * <p>Servers of network file systems can lose locks without telling their holders. Called beside the other
      * methods, while the handle is open; may wait for the server.
      *
      * @param mode in which the lock was taken

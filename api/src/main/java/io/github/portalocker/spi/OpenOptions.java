@@ -11,7 +11,7 @@ import java.util.Set;
  * @since 0.1.0
  */
 public record OpenOptions(Set<PosixFilePermission> permissions) {
-    /** Owner may read and write: whoever can open a lock file can also hold it, and keep everybody else out. */
+    /** Only the owner may read and write: a user who can open a lock file can also hold its lock, and keep all others out. */
     public static final OpenOptions DEFAULT =
             new OpenOptions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 

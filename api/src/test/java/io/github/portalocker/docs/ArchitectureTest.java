@@ -3,14 +3,11 @@ package io.github.portalocker.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,24 +19,17 @@ final class ArchitectureTest {
     @Test
     void classesAndMethodsInTheDocumentExist() throws Exception {
         String document = Files.readString(Documents.ROOT.resolve("docs/architecture.md"));
-        Set<String> missing = new TreeSet<>();
-        for (MatchResult found : CLASS.matcher(document).results().toList()) {
-            String source = source(found.group(1));
-            if (source == null || (found.group(2) != null && !source.contains(found.group(2) + "("))) {
-                missing.add(found.group());
-            }
-        }
-        assertThat(missing).isEmpty();
+        Map<String, Path> sources = Documents.sources();
+        List<MatchResult> named = CLASS.matcher(document).results().toList();
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(exists(name, sources)).as(name.group()).isTrue());
     }
 
-    private static @Nullable String source(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(Documents.ROOT)) {
-            Set<Path> sources = files.filter(file -> file.endsWith(name + ".java"))
-                    .filter(file -> !file.toString().contains("/target/"))
-                    .collect(Collectors.toSet());
-            return sources.isEmpty()
-                    ? null
-                    : Files.readString(sources.iterator().next());
-        }
+    private static boolean exists(MatchResult name, Map<String, Path> sources) throws IOException {
+        Path source = sources.get(name.group(1) + ".java");
+        String method = name.group(2);
+        return source != null && (method == null || Files.readString(source).contains(method + "("));
     }
 }

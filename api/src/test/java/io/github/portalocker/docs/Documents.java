@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The documents of this checkout. */
@@ -28,12 +31,19 @@ final class Documents {
         return endingIn(".java", ROOT.resolve("api/src/main/java"));
     }
 
+    /** All Java sources of this checkout by the names of their files; of several with one name, any. */
+    static Map<String, Path> sources() throws IOException {
+        return endingIn(".java", ROOT).stream()
+                .collect(Collectors.toMap(
+                        source -> source.getFileName().toString(), Function.identity(), (one, other) -> one));
+    }
+
     private static List<Path> endingIn(String suffix, Path... places) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path place : places) {
             try (Stream<Path> files = Files.walk(place)) {
                 files.filter(file -> file.toString().endsWith(suffix)
-                                && !file.toString().contains("target"))
+                                && !file.toString().contains("/target/"))
                         .forEach(found::add);
             }
         }

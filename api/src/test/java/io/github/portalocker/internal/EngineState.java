@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.memory.MemoryBackend;
 
 import static io.github.portalocker.internal.Waiting.eventually;
@@ -87,7 +88,6 @@ final class EngineState {
 
     /** Whether the thread is parked in a queue of the engine. */
     static boolean isQueued(Thread thread) {
-        Object blocker = LockSupport.getBlocker(thread);
-        return blocker != null && blocker.getClass().getName().startsWith(ENGINE);
+        return LockSupport.getBlocker(thread) instanceof Waiter;
     }
 }

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Locks that came for somebody who had left, and that the operating system does not take back at first: nobody else can release
- * them, so they do not stay held, and whoever had left hears of his own reason, not of that.
+ * Locks that come after their wait was called off, and that the operating system does not release at first: no caller can release
+ * them, so the engine tries again; the caller gets the reason of its wait's end, not that failure.
  */
 final class LeftOverTest extends EngineTest {
     private void unlocksFail(int times) {

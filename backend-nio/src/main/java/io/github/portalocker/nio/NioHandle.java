@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
@@ -117,7 +118,7 @@ final class NioHandle implements LockHandle {
             throw failure(
                     path, "it is a FIFO, a socket or a device", "lock a regular file, for example one beside it", null);
         }
-        Object key = key(path, attributes);
+        Object key = key(path, attributes.get("fileKey"));
         return key == null ? null : new SharedChannel.Named(key, attributes.getOrDefault("ctime", ""));
     }
 
@@ -132,10 +133,9 @@ final class NioHandle implements LockHandle {
     }
 
     /** On Windows, where the JDK has no file keys, the path with its links and letters resolved; null if it is gone. */
-    private static @Nullable Object key(Path path, Map<String, Object> attributes) throws IOException {
-        Object key = attributes.get("fileKey");
-        if (key != null) {
-            return key;
+    private static @Nullable Object key(Path path, @Nullable Object fileKey) throws IOException {
+        if (fileKey != null) {
+            return fileKey;
         }
         try {
             return path.toRealPath(LinkOption.NOFOLLOW_LINKS);
@@ -277,8 +277,14 @@ final class NioHandle implements LockHandle {
         if (!file.channel.isOpen()) {
             return false;
         }
-        Map<String, Object> now = attributes(path);
-        return now != null && file.isOf(key(path, now));
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return file.isOf(key(path, now.fileKey()));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (FileSystemException e) {
+            throw explain(path, e);
+        }
     }
 
     @Override

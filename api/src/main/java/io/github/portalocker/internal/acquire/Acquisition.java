@@ -8,27 +8,26 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.handle.HandleLock;
 import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.Waiter;
-import io.github.portalocker.internal.wait.CancellableWait;
 import io.github.portalocker.internal.wait.KernelWaits;
 import io.github.portalocker.internal.wait.TryAsWait;
 import io.github.portalocker.internal.wait.WaitClient;
 import io.github.portalocker.spi.Failure;
-import io.github.portalocker.spi.KernelWait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants a lock and until when, and how a thread goes about getting it for him.
+ * What a waiter wants and until when, and how a thread gets it.
  *
  * @param file whose lock is wanted
  * @param waiter the place in the queue
  * @param request what is wanted
  */
 public record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
-    /** What an attempt is given even by those whose deadline is nearer: a server needs some time to answer. */
+    /** An attempt is given so long even where the deadline is nearer: a server needs some time to answer. */
     private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     public Deadline deadline() {
@@ -43,27 +42,7 @@ public record Acquisition(OpenFile file, Waiter waiter, LockRequest request) imp
         return file.lock;
     }
 
-    /** Waits in the kernel for so many nanoseconds at the most; the hold, if the operating system gave the lock meanwhile. */
-    @Nullable
-    public Hold run(KernelWait wait, long nanos) throws IOException {
-        CancellableWait done = KernelWaits.run(wait, this, nanos);
-        return done == null ? null : lock().endWait(done, request);
-    }
-
-    @Override
-    public void discard(CancellableWait done) throws IOException {
-        Hold hold = lock().endWait(done, request);
-        if (hold != null) {
-            lock().discard(hold);
-        }
-    }
-
-    @Override
-    public void abandonedWaitHasEnded(boolean acquired) {
-        lock().endAbandonedWait(acquired ? mode() : null);
-    }
-
-    /** Whether the one who wants it may give up before there is an answer. */
+    /** Whether the wait may end before there is an answer. */
     private boolean mayLeave() {
         return deadline().isTimed() || waiter.isCancellable();
     }
@@ -109,13 +88,14 @@ public record Acquisition(OpenFile file, Waiter waiter, LockRequest request) imp
             return lock().attempt(request);
         }
         Hold hold = lock().join(request);
-        KernelWait call = hold == null ? lock().startWait(request, handle -> new TryAsWait(handle, mode())) : null;
+        Lease call = hold == null ? lock().startWait(request, handle -> new TryAsWait(handle, mode())) : null;
         return call == null
                 ? hold
-                : run(call, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));
+                : KernelWaits.run(
+                        call, this, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));
     }
 
-    /** Gives back what came for somebody who has left meanwhile. */
+    /** Releases a lock that came after its wait was called off, and throws why that was. */
     private @Nullable Hold unlessLeft(@Nullable Hold hold) throws IOException, InterruptedException {
         boolean cancelled = waiter.isCancelled();
         if (!cancelled && !isClosed()) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and a hold that comes too late for it is released.
  */
 public final class AsyncAcquisition {
-    private final FileOpener files;
+    private final FileSource source;
     private final Path path;
     private final LockRequest request;
     private final Replacements replaced = new Replacements();
@@ -35,7 +35,7 @@ public final class AsyncAcquisition {
     private volatile @Nullable Place place;
 
     private AsyncAcquisition(FileOpener files, Path path, LockMode mode) {
-        this.files = files;
+        this.source = new ByPath(files, path);
         this.path = path;
         this.request = LockRequest.ofFuture(mode);
     }
@@ -67,7 +67,7 @@ public final class AsyncAcquisition {
     private void tryOrQueue() {
         try {
             while (!future.isDone()) {
-                OpenFile file = files.open(path);
+                OpenFile file = source.use();
                 boolean queued = false;
                 try {
                     Hold hold = file.queue.mustQueue(request.mode()) || file.lock.triesBlock()
@@ -83,7 +83,7 @@ public final class AsyncAcquisition {
                     }
                 } finally {
                     if (!queued) {
-                        file.removeUser();
+                        source.done(file);
                     }
                 }
             }
@@ -94,7 +94,7 @@ public final class AsyncAcquisition {
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!FileOpener.isCurrent(hold.file, hold)) {
+        if (!source.accepts(hold.file, hold)) {
             replaced.oneMore(hold.file);
             return false;
         }
@@ -128,8 +128,7 @@ public final class AsyncAcquisition {
         private void withdraw() {
             if (stage.compareAndSet(Stage.QUEUED, Stage.LEFT)) {
                 file.queue.dequeue(this);
-                // the thread that completed the future may be the one that keeps all timeouts of the JVM: it must not
-                // block
+                // it must not block: it may be the thread that keeps all timeouts of the JVM
                 if (!file.lock.triesBlock() || !LockThreads.run(this::leaveFile)) {
                     leaveFile();
                 }
@@ -145,8 +144,8 @@ public final class AsyncAcquisition {
 
         private void leaveFile() {
             try {
-                file.lock.unlockWhatNobodyTakes();
-                file.removeUser();
+                file.lock.unlockUntaken();
+                source.done(file);
             } catch (IOException | RuntimeException | Error e) {
                 if (!future.completeExceptionally(e)) {
                     Log.warn(() -> "a wait that was withdrawn did not leave its file: " + file, e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.Replacements;
 import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.Waiter;
@@ -13,6 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** An acquisition for which the calling thread waits. */
 public final class BlockingAcquisition {
     private BlockingAcquisition() {}
+
+    /**
+     * Acquires the lock of the file that the source gives, and of another one if that was replaced meanwhile.
+     *
+     * @return the hold; null if the deadline passed
+     */
+    public static @Nullable Hold acquire(FileSource source, LockRequest request)
+            throws IOException, InterruptedException {
+        for (Replacements replaced = new Replacements(); ; ) {
+            OpenFile file = source.use();
+            try {
+                Hold hold = acquire(file, request);
+                if (source.accepts(file, hold)) {
+                    return hold;
+                }
+            } finally {
+                source.done(file);
+            }
+            replaced.oneMore(file);
+        }
+    }
 
     /**
      * Tries at once, unless others are to go first, and queues if that does not give the lock.
@@ -62,7 +84,7 @@ public final class BlockingAcquisition {
         } finally {
             file.queue.dequeue(me);
             if (hold == null) {
-                file.lock.unlockWhatNobodyTakes();
+                file.lock.unlockUntaken();
             }
             me.restoreInterrupt();
         }

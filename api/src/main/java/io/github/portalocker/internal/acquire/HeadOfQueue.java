@@ -5,10 +5,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.internal.queue.Waiter;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.internal.wait.KernelWaits;
 import org.jspecify.annotations.Nullable;
 
 /** How the first waiter of a file passes the time between two attempts. */
@@ -72,11 +73,11 @@ public final class HeadOfQueue {
             outsideSince = now;
             return null;
         }
-        KernelWait wait = POLLS
+        Lease lease = POLLS
                 ? null
                 : acquisition.lock().startWait(acquisition.request(), handle -> handle.newWait(waiter.mode));
-        if (wait != null) {
-            Hold hold = acquisition.run(wait, deadline.remainingNanos());
+        if (lease != null) {
+            Hold hold = KernelWaits.run(lease, acquisition, deadline.remainingNanos());
             if (hold != null || waiter.isCancelled() || System.nanoTime() - now >= SHORT_PAUSE_NANOS) {
                 return hold;
             } // one that ends at once saves no pause: the thread could not have been got out of it

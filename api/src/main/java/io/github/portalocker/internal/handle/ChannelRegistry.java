@@ -101,7 +101,7 @@ public final class ChannelRegistry {
         return adopted.file;
     }
 
-    /** The caller's channel can be locked all the same, and he would not know what to close then. */
+    /** The caller's channel can be locked all the same, and the handle is not the caller's to close. */
     private static void closeQuietly(Closeable unused) {
         try {
             unused.close();

@@ -3,11 +3,11 @@ package io.github.portalocker.internal.handle;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the threads of this JVM may pass a lock on among themselves before it is given back to the operating system.
+ * How long the threads of this JVM may pass a lock on among themselves before the operating system is told of a release.
  *
  * <p>Guarded by the mutex of the {@link HandleLock}.
  */
-public final class HandOffBudget {
+final class HandOffBudget {
     /**
      * How often threads of this JVM may pass the lock on before other processes get a chance: measured, eight times give three
      * times the throughput of contending threads, and let another process wait not twice as long.
@@ -21,12 +21,12 @@ public final class HandOffBudget {
     private long since;
 
     /** The operating system has just given the lock. */
-    public void restart() {
+    void restart() {
         times = 0;
     }
 
     /** Whether the lock may be passed on once more. */
-    public boolean oneMore() {
+    boolean oneMore() {
         long now = System.nanoTime();
         if (times++ == 0) {
             since = now;

@@ -20,8 +20,8 @@ import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one lock of the operating system that a descriptor carries, and who holds it. Nobody waits here but in the mutex, and
- * that for no longer than the system calls on this descriptor take; attempts that ask a server are made outside it.
+ * The one lock of the operating system that a descriptor carries, and who holds it. Threads wait here only for the mutex, no
+ * longer than the system calls on this descriptor take; attempts that ask a server are made outside it.
  *
  * <p>At any time outside the mutex, the descriptor is in one of these states:
  * <ul>
@@ -29,19 +29,18 @@ import org.jspecify.annotations.Nullable;
  * <li>held: in one mode, with one hold if exclusive, with any number of them, counted, if shared;
  * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
- * <li>left over: held without a hold, too, because a release has failed that nobody else can repeat, as nobody else knows of it.
- *     It is tried again until it succeeds, somebody wants this very lock, or the descriptor is closed;
+ * <li>left over: held without a hold, too, because the release of a lock has failed that no caller has. The release is tried
+ *     again until it succeeds, a caller wants this lock and gets it, or the descriptor is closed;
  * <li>waited for: not held, no holds, and a wait in the kernel, or an attempt that a server may take its time over, has the
- *     descriptor for itself. A lock taken beside it would be
- *     converted by it;
- * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, and have nothing. The descriptor gets
- *     no other lock: who wants one goes on with a fresh descriptor. An adopted channel has no other descriptor; there, the
- *     lock is given back with its last hold, as any other.
+ *     descriptor for itself. It would convert a lock taken beside it;
+ * <li>lost: a server has dropped the lock, and the handle knows it. The holds are still there, without a lock. The descriptor gets
+ *     no other one: acquisitions go on with a fresh descriptor. An adopted channel has no other descriptor; there, the lock is
+ *     released with its last hold, as any other.
  * </ul>
  *
- * <p>A lock that was passed on outlives the waiter for whom that was done in no case: every waiter that leaves the queue without
- * a hold, or after somebody else may have closed it, calls {@link #unlockWhatNobodyTakes} afterwards. Whether somebody waits is
- * looked up under the mutex there and in {@link #release}, so that one of the two sees the other.
+ * <p>A lock that was passed on never outlives the waiter that it was meant for: every waiter that leaves the queue without a hold
+ * calls {@link #unlockUntaken} afterwards. Both that and {@link #release} look at the queue under the mutex, so that one
+ * of the two sees the other.
  *
  * <p>Within the mutex, the monitors of {@link FileQueue} and of the maps of open files may be taken, never the other way round;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
@@ -56,7 +55,7 @@ public final class HandleLock {
     /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
     private final ReentrantLock mutex = new ReentrantLock();
 
-    /** Of those who wait for the answer to another's attempt; null where none takes long. */
+    /** Signalled when an attempt outside the mutex has its answer; null where no attempt takes long. */
     private final @Nullable Condition answered;
 
     /** Written under the mutex; a look without it is as good as one a moment earlier. */
@@ -65,7 +64,7 @@ public final class HandleLock {
     /** Passed on or left over; written under the mutex, like {@link #held}. */
     private volatile boolean passedOn;
 
-    /** Whether what was left over will be given back later; guarded by the mutex. */
+    /** Whether what was left over will be released later; guarded by the mutex. */
     private boolean retrying;
 
     /** Written under the mutex; once true, it stays so. */
@@ -76,14 +75,8 @@ public final class HandleLock {
     /** Whether it is waited for by an attempt that does not end before its answer; guarded by the mutex. */
     private boolean trying;
 
-    private final HoldList holds = new HoldList();
+    private final HoldList<Hold> holds = new HoldList<>();
     private final HandOffBudget passing = new HandOffBudget();
-
-    /** What became of a wait in the kernel. */
-    public interface Outcome {
-        /** Whether the lock was acquired; throws what went wrong. */
-        boolean acquired() throws IOException;
-    }
 
     public HandleLock(OpenFile file, LockHandle handle) {
         this.file = file;
@@ -121,7 +114,7 @@ public final class HandleLock {
             return null;
         }
         if (now != null && !passedOn && isInTheWay(now, mode)) {
-            return null; // without keeping those who work on the descriptor from doing so
+            return null; // without taking the mutex from threads at work on the descriptor
         }
         boolean othersWentFirst = now == null && asksTheSystem && monopoly.letOthersGoFirst();
         mutex.lock();
@@ -163,8 +156,8 @@ public final class HandleLock {
     }
 
     /**
-     * Under the mutex, but for the attempt itself: a server may take its time, for which those with a deadline must not wait, nor
-     * those who can be interrupted.
+     * Under the mutex, but for the attempt itself: a server may take its time, for which threads that have a deadline, or can be
+     * interrupted, must not wait.
      */
     private @Nullable Hold askServer(LockRequest request, boolean othersWentFirst) throws IOException {
         waitedFor = true;
@@ -248,7 +241,7 @@ public final class HandleLock {
         }
     }
 
-    /** Releases a hold that nobody else knows of. What fails there is no answer to whoever wanted the lock, and is made up for. */
+    /** Releases a hold that no caller has. If that fails, it is tried again later: no caller can do it. */
     public void discard(Hold hold) {
         try {
             release(hold);
@@ -275,9 +268,9 @@ public final class HandleLock {
         }
     }
 
-    /** Under the mutex: nobody is there who could be told that the lock was not given back. */
+    /** Under the mutex: no caller can be told that the lock was not released. */
     private void noteLeftOver(Throwable failure) {
-        Log.warn(() -> "a lock that nobody wants any more was not released, which is tried again: " + file, failure);
+        Log.warn(() -> "a lock that is not wanted any more was not released, which is tried again: " + file, failure);
         if (passedOn && !retrying && Retry.start(this::giveBack)) {
             retrying = true;
             if (file.isAdopted()) {
@@ -286,7 +279,7 @@ public final class HandleLock {
         }
     }
 
-    /** Whether there is nothing left to give back. */
+    /** Whether there is nothing left to release. */
     private boolean giveBack() {
         mutex.lock();
         try {
@@ -339,14 +332,13 @@ public final class HandleLock {
         }
     }
 
-    /** Whether the lock of this descriptor was lost, so that who wants one needs a fresh descriptor. */
+    /** Whether the lock of this descriptor was lost, so that an acquisition needs a fresh descriptor. */
     public boolean isLost() {
         return lost;
     }
 
     /**
-     * Looks whether the handle knows that its lock was lost; if so, the lock counts no longer, and those who wait behind it try
-     * again.
+     * Looks whether the handle knows that its lock was lost; if so, the lock counts no longer, and its waiters try again.
      *
      * @return whether it was lost
      */
@@ -382,8 +374,8 @@ public final class HandleLock {
         return true;
     }
 
-    /** A waiter has left the queue: nobody may be there to take what was passed on. */
-    public void unlockWhatNobodyTakes() {
+    /** A waiter has left the queue: releases a lock that was passed on to it. */
+    public void unlockUntaken() {
         mutex.lock();
         try {
             unlockUnlessForTheHead();
@@ -403,7 +395,7 @@ public final class HandleLock {
         }
     }
 
-    /** Under the mutex, before the descriptor is closed, which gives back what could not be unlocked. */
+    /** Under the mutex, before the descriptor is closed, which releases what could not be unlocked. */
     public void unlockBeforeClose() {
         LockMode now = held;
         if (now != null && passedOn) {
@@ -428,7 +420,7 @@ public final class HandleLock {
         }
     }
 
-    /** One user of the descriptor less, the last of whom gives back what was passed on. */
+    /** One user of the descriptor less; the last one releases what was passed on. */
     public void removeUser() throws IOException {
         boolean hadPassedOn = false;
         mutex.lock();
@@ -448,16 +440,17 @@ public final class HandleLock {
      * lock is asked for through has been closed, and the descriptor perhaps with it.
      */
     @Nullable
-    public KernelWait startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
+    public Lease startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
         mutex.lock();
         try {
             boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
             KernelWait wait = free && !request.isClosed() ? newWait.apply(handle) : null;
-            if (wait != null) {
-                waitedFor = true;
-                file.addAnotherUser(); // nobody may close the descriptor: its waiter would believe it has the lock
+            if (wait == null) {
+                return null;
             }
-            return wait;
+            waitedFor = true;
+            file.addAnotherUser(); // so that the descriptor stays open
+            return new Lease(this, request, wait);
         } finally {
             mutex.unlock();
         }
@@ -465,7 +458,7 @@ public final class HandleLock {
 
     /** Takes the descriptor back from a wait that is done, with the lock if it got it. */
     @Nullable
-    public Hold endWait(Outcome wait, LockRequest request) throws IOException {
+    Hold endWait(Lease.Outcome wait, LockRequest request) throws IOException {
         mutex.lock();
         try {
             if (!wait.acquired() || file.isAbandoned()) {
@@ -492,18 +485,18 @@ public final class HandleLock {
     }
 
     /**
-     * A wait that could not be cancelled has ended, or one that never began: its caller has gone.
+     * A wait that could not be cancelled has ended, or one that never began: its thread has left.
      *
      * @param acquired in which mode it got the lock; null for not at all
      */
-    public void endAbandonedWait(@Nullable LockMode acquired) {
+    void endAbandonedWait(@Nullable LockMode acquired) {
         mutex.lock();
         try {
             if (acquired != null) {
                 giveBackWhatCameTooLate(acquired);
             }
             takeBack();
-        } catch (IOException | RuntimeException | Error e) { // no caller is left who could be told
+        } catch (IOException | RuntimeException | Error e) { // no caller can be told
             Log.warn(() -> "a file was not closed after a wait that was left to itself: " + file, e);
         } finally {
             mutex.unlock();

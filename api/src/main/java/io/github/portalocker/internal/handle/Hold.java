@@ -11,25 +11,18 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.queue.LockRequest;
 import org.jspecify.annotations.Nullable;
 
-/** One hold of the lock of an {@link OpenFile}; a node of its {@link HoldList}. */
-public final class Hold implements HeldLock {
+/** One hold of the lock of an {@link OpenFile}. */
+public final class Hold extends HoldList.Link<Hold> implements HeldLock {
     public final OpenFile file;
-    public final LockRequest request;
 
     @Nullable
-    public Hold older; // guarded by the mutex of the lock, as what follows
+    FileChannel channel; // guarded by the mutex of the lock
 
-    @Nullable
-    public Hold newer;
+    volatile boolean released; // written under it; also read without it, where an older answer serves as well
 
-    @Nullable
-    public FileChannel channel;
-
-    public volatile boolean released; // read without it by those whom an older answer serves as well
-
-    public Hold(OpenFile file, LockRequest request) {
+    Hold(OpenFile file, LockRequest request) {
+        super(request);
         this.file = file;
-        this.request = request;
     }
 
     @Override

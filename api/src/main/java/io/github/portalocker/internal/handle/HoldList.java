@@ -1,17 +1,33 @@
 package io.github.portalocker.internal.handle;
 
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The holds of one {@link HandleLock}, linked through themselves, so that any of them goes without a search.
+ * The holds of one lock, linked through themselves, so that any of them goes without a search.
  *
- * <p>Guarded by the mutex of that lock.
+ * <p>Guarded by the mutex of that lock, as the links are.
  */
-public final class HoldList {
-    private @Nullable Hold newest;
+final class HoldList<H extends HoldList.Link<H>> {
+    private @Nullable H newest;
 
-    public void add(Hold hold) {
+    /** A hold, as the list knows it. */
+    abstract static class Link<H extends Link<H>> {
+        final LockRequest request;
+
+        @Nullable
+        H older;
+
+        @Nullable
+        H newer;
+
+        Link(LockRequest request) {
+            this.request = request;
+        }
+    }
+
+    void add(H hold) {
         hold.older = newest;
         if (newest != null) {
             newest.newer = hold;
@@ -19,7 +35,7 @@ public final class HoldList {
         newest = hold;
     }
 
-    public void remove(Hold hold) {
+    void remove(H hold) {
         if (hold.newer == null) {
             newest = hold.older;
         } else {
@@ -31,14 +47,14 @@ public final class HoldList {
     }
 
     /** Whether there is no other hold than this one. */
-    public static boolean isOnly(Hold hold) {
+    static boolean isOnly(Link<?> hold) {
         return hold.older == null && hold.newer == null;
     }
 
     /** The newest one that the thread acquired. */
     @Nullable
-    public Hold newestOf(Thread thread) {
-        Hold hold = newest;
+    H newestOf(Thread thread) {
+        H hold = newest;
         while (hold != null && hold.request.owner() != thread) {
             hold = hold.older;
         }
@@ -47,8 +63,8 @@ public final class HoldList {
 
     /** The newest one taken in this scope (null: in none). */
     @Nullable
-    public Hold newestIn(@Nullable LockScope scope) {
-        Hold hold = newest;
+    H newestIn(@Nullable LockScope scope) {
+        H hold = newest;
         while (hold != null && hold.request.scope() != scope) {
             hold = hold.older;
         }

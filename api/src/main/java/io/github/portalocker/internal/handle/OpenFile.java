@@ -16,17 +16,18 @@ import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open descriptor, for as long as anybody needs it.
+ * One open descriptor, for as long as it is used.
  *
- * <p>Who needs it counts as a user: whoever opened it, every hold, and a wait in the kernel. The last one to go closes it,
- * under the mutex of its lock, so that nobody is at work on it then.
+ * <p>It has as users the caller that opened it, every hold, and a wait in the kernel. The last one to go closes it, under the
+ * mutex of its lock, so that no thread is at work on it then. Users are counted without the mutex, because the maps of open
+ * files count one more under their own monitors, which are taken within it.
  */
 public final class OpenFile implements FileQueue.Member {
     public final LockBackend backend;
     public final @Nullable Path path;
     public final LockRange range;
 
-    /** The caller's channel, which he may close at any time; null for a file that the backend opened. */
+    /** The caller's channel, which the caller may close at any time; null for a file that the backend opened. */
     private final @Nullable FileChannel borrowed;
 
     /** What this JVM knows of the same bytes of the same file. */
@@ -88,7 +89,7 @@ public final class OpenFile implements FileQueue.Member {
         return users.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
     }
 
-    /** Counts one more where somebody is a user already, and stays so meanwhile. */
+    /** Counts one more where there is a user already, which stays one meanwhile. */
     public void addAnotherUser() {
         users.incrementAndGet();
     }
@@ -116,7 +117,7 @@ public final class OpenFile implements FileQueue.Member {
         lock.removeUser();
     }
 
-    /** One user less, who has no use for a failure to close the file. */
+    /** One user less; a failure to close the file is logged. */
     public void removeUserQuietly() {
         try {
             removeUser();

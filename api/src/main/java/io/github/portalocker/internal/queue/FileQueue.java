@@ -15,7 +15,8 @@ import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this JVM knows of one file, or one range of its bytes, under one backend: who has it open, what is held here, and who waits here.
+ * What this JVM knows of one file, or one range of its bytes, under one backend: its open descriptors, the locks held here, and
+ * the waiters.
  *
  * <p>It decides nothing about exclusion, which is the operating system's; it only spares system calls: a thread that waits
  * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
@@ -169,8 +170,8 @@ public final class FileQueue {
      * Whether a thread that has just come must queue instead of trying its luck.
      *
      * <p>Overtaking is what makes locks fast, so it is allowed, but for two cases: readers do not overtake a writer that
-     * waits, and nobody overtakes a head of the queue that lost too often. Whoever holds the file already may always try,
-     * or it would wait for somebody who waits for it.
+     * waits, and no thread overtakes a head of the queue that lost too often. A thread that holds the file already may always
+     * try: otherwise it would wait for a thread that waits for it.
      */
     public boolean mustQueue(LockMode mode) {
         if (head == null) {
@@ -231,7 +232,7 @@ public final class FileQueue {
         headIsImpatient = true;
     }
 
-    /** A lock of this JVM was given back. */
+    /** A lock of this JVM was released. */
     public void signalHead() {
         Waiter first = head;
         if (first != null) {

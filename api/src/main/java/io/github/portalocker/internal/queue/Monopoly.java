@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Bounds how long this JVM keeps retaking the lock of a file while other processes wait for it.
  *
- * <p>The operating system wakes a waiter when a lock is released, but gives the lock to the first who asks. A process that
+ * <p>The operating system wakes a waiter when a lock is released, but gives the lock to the first process that asks. A process that
  * unlocks and locks again at once is back long before another processor has woken the waiter: of eight processes with holds of
  * a millisecond, one took the lock 2 540 times in a row and the others waited for three seconds. A holder cannot see waiters, so
  * it goes by time: once this JVM has had the lock again and again for a millisecond, the next thread that wants it lets a moment

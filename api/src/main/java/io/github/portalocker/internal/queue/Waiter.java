@@ -44,7 +44,7 @@ public abstract class Waiter {
     /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
     public abstract boolean isCancelled();
 
-    /** Whether somebody else than the thread called the wait off; asked by any thread. */
+    /** Whether the wait was called off by another thread than its own; asked by any thread. */
     public abstract boolean isWithdrawn();
 
     /** Whether the wait can be called off. */

@@ -1,2 +1,5 @@
-/** Who waits for a file in this JVM, and what is wanted. */
+/** The queues of threads and futures that wait for a file in this JVM. */
+@NullMarked
 package io.github.portalocker.internal.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.threads;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Something that has failed and is done again, after pauses that grow, until it succeeds. */
@@ -36,9 +37,12 @@ public final class Retry {
     }
 
     private void run() {
-        if (!attempt.getAsBoolean()) {
+        while (!attempt.getAsBoolean()) {
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-            schedule();
+            if (schedule()) {
+                return;
+            }
+            LockSupport.parkNanos(pause); // the system gives no thread that could do it
         }
     }
 }

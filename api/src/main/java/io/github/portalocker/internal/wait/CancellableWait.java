@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.portalocker.internal.handle.HandleLock;
+import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.KernelWait;
@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A cancellation is sent again until it is acknowledged: one signal may get lost, for example before the thread has
  * reached the system call.
  */
-public final class CancellableWait implements Runnable, Waiter.Cancellable, HandleLock.Outcome {
+public final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outcome {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** A thread that was left to itself keeps no caller waiting. */
     private static final long RESEND_TO_ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Lease lease;
     private final KernelWait wait;
     private final WaitClient client;
 
@@ -34,8 +35,9 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Hand
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    public CancellableWait(KernelWait wait, WaitClient client) {
-        this.wait = wait;
+    public CancellableWait(Lease lease, WaitClient client) {
+        this.lease = lease;
+        this.wait = lease.kernelWait();
         this.client = client;
     }
 
@@ -63,7 +65,7 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Hand
             isLeft = abandoned;
         }
         if (isLeft) {
-            client.abandonedWaitHasEnded(locked);
+            lease.endAbandoned(locked);
         } else if (client.waiter().thread() != Thread.currentThread()) {
             client.waiter().wake();
         }
@@ -150,7 +152,7 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Hand
     }
 
     /**
-     * Leaves a wait to itself whose thread cannot be reached, or that the system gave no thread for: it gives back the lock if
+     * Leaves a wait to itself whose thread cannot be reached, or that the system gave no thread for: it releases the lock if
      * it gets it.
      *
      * @return false if it is done already
@@ -166,7 +168,7 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Hand
             }
             done = true; // it will never begin, and there is nothing to cancel
         }
-        client.abandonedWaitHasEnded(false);
+        lease.endAbandoned(false);
         return true;
     }
 }

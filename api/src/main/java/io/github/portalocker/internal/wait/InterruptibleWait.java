@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A wait in the kernel by the very thread that wants the lock, which saves waking one thread through another.
  *
  * <p>Only for platform threads: a virtual one would keep its carrier. The thread cannot look at the clock or at its interrupt
- * status meanwhile. So a timer cancels the wait at its end, and whoever interrupts the thread does so, too: Java tells that
- * to channels, hence the superclass.
+ * status meanwhile. So a timer cancels the wait at its end, and an interrupt cancels it, too: Java tells channels of
+ * it, hence the superclass.
  */
 public final class InterruptibleWait extends AbstractInterruptibleChannel {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
@@ -82,9 +82,8 @@ public final class InterruptibleWait extends AbstractInterruptibleChannel {
             try {
                 end(true);
             } catch (AsynchronousCloseException e) {
-                // The interrupt status tells whether that is for us: in Java 25, who interrupts sets it first and
-                // closes this
-                // channel later; meanwhile the thread may have taken the interrupt, and gone on to this wait.
+                // The interrupt status tells whether this is for us: Java 25 sets it first and closes the channel
+                // later, when the thread may have taken the interrupt and gone on to this wait.
             }
         }
     }

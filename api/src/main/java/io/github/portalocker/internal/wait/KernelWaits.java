@@ -3,6 +3,8 @@ package io.github.portalocker.internal.wait;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.KernelWait;
@@ -17,18 +19,25 @@ public final class KernelWaits {
     /**
      * Waits for so many nanoseconds at the most.
      *
-     * @param wait one that has the descriptor of the file for itself
-     * @return the wait, if it is done, and its descriptor is to be taken back from it; null if it was left to itself
+     * @param lease is ended when this returns, or by the wait, if that was left to itself
+     * @return the hold, if the operating system gave the lock meanwhile
      */
-    public static @Nullable CancellableWait run(KernelWait wait, WaitClient client, long nanos) {
-        CancellableWait running = new CancellableWait(wait, client);
+    public static @Nullable Hold run(Lease lease, WaitClient client, long nanos) throws IOException {
+        CancellableWait done = await(lease, client, nanos);
+        return done == null ? null : lease.end(done);
+    }
+
+    /** The wait, if it is done; null if it was left to itself. */
+    private static @Nullable CancellableWait await(Lease lease, WaitClient client, long nanos) {
+        KernelWait wait = lease.kernelWait();
+        CancellableWait running = new CancellableWait(lease, client);
         boolean began;
         try {
             long most = Math.min(wait.longestNanos(), nanos);
             boolean here = !wait.mayBeDeaf() && InterruptibleWait.suits(Thread.currentThread());
             began = here ? InterruptibleWait.run(running, client.waiter(), most) : onHelper(running, client, most);
         } catch (RuntimeException | Error e) { // the descriptor must not be waited for by a wait that has no end
-            giveUp(running, client, e);
+            giveUp(running, lease, e);
             throw e;
         }
         if (!began) {
@@ -42,11 +51,14 @@ public final class KernelWaits {
         return running;
     }
 
-    private static void giveUp(CancellableWait running, WaitClient client, Throwable reason) {
+    private static void giveUp(CancellableWait running, Lease lease, Throwable reason) {
         running.cancel();
         if (!running.abandon()) {
             try {
-                client.discard(running);
+                Hold hold = lease.end(running);
+                if (hold != null) {
+                    lease.lock().discard(hold);
+                }
             } catch (IOException | RuntimeException | Error e) {
                 reason.addSuppressed(e);
             }

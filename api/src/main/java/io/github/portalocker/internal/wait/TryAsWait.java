@@ -6,7 +6,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 
-/** An attempt that a server may leave without an answer: whoever cannot wait for that leaves it to itself. */
+/** An attempt that a server may leave without an answer; a caller that cannot wait for one leaves it to itself. */
 public record TryAsWait(LockHandle handle, LockMode mode) implements KernelWait {
     @Override
     public boolean await() throws IOException {

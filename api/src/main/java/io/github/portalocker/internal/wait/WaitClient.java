@@ -1,7 +1,5 @@
 package io.github.portalocker.internal.wait;
 
-import java.io.IOException;
-
 import io.github.portalocker.internal.queue.Waiter;
 
 /** For whom a wait in the kernel runs. */
@@ -10,10 +8,4 @@ public interface WaitClient {
 
     /** Whether what the lock is asked for through was closed, so that the wait is not wanted any more. */
     boolean isClosed();
-
-    /** A wait that was done is not wanted after all: takes its descriptor back, and releases the lock if it got it. */
-    void discard(CancellableWait done) throws IOException;
-
-    /** A wait that was left to itself has ended, or one that never began. */
-    void abandonedWaitHasEnded(boolean acquired);
 }

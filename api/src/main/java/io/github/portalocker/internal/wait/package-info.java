@@ -1,2 +1,5 @@
-/** Waits in the kernel, and how threads are got out of them. */
+/** Waits in the kernel, and how they are cancelled. */
+@NullMarked
 package io.github.portalocker.internal.wait;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.github.portalocker.internal.acquire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.github.portalocker.internal.handle.FileOpener;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the file that a path names at the time.
+ *
+ * @param files how
+ * @param path whose file is wanted
+ */
+public record ByPath(FileOpener files, Path path) implements FileSource {
+    @Override
+    public OpenFile use() throws IOException {
+        return files.open(path);
+    }
+
+    @Override
+    public boolean accepts(OpenFile file, @Nullable Hold hold) throws IOException {
+        return FileOpener.isCurrent(file, hold);
+    }
+
+    /** The hold, if there is one, keeps it open. */
+    @Override
+    public void done(OpenFile file) throws IOException {
+        file.removeUser();
+    }
+}

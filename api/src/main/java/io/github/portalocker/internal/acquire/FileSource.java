@@ -1,0 +1,19 @@
+package io.github.portalocker.internal.acquire;
+
+import java.io.IOException;
+
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import org.jspecify.annotations.Nullable;
+
+/** Where an acquisition gets its file from, again when that one turns out to be replaced. */
+public interface FileSource {
+    /** The file to be locked now, open until {@link #done}. */
+    OpenFile use() throws IOException;
+
+    /** Looks after an acquisition whether its answer counts. If not, the hold, if there is one, was released. */
+    boolean accepts(OpenFile file, @Nullable Hold hold) throws IOException;
+
+    /** What was taken into use is not used any more. */
+    void done(OpenFile file) throws IOException;
+}
