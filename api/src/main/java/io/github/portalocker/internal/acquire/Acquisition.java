@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param waiter the place in the queue
  * @param request what is wanted
  */
-public record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
+record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
     /** An attempt is given so long even where the deadline is nearer: a server needs some time to answer. */
     private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    public Deadline deadline() {
+    Deadline deadline() {
         return request.deadline();
     }
 

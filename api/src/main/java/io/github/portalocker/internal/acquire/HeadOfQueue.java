@@ -13,7 +13,7 @@ import io.github.portalocker.internal.wait.KernelWaits;
 import org.jspecify.annotations.Nullable;
 
 /** How the first waiter of a file passes the time between two attempts. */
-public final class HeadOfQueue {
+final class HeadOfQueue {
     /** After so long at the head of the queue, newcomers of this JVM may not overtake it any more. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -36,7 +36,7 @@ public final class HeadOfQueue {
     private boolean outside;
     private long outsideSince;
 
-    public HeadOfQueue(Acquisition acquisition) {
+    HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
         this.queue = acquisition.file().queue;

@@ -8,7 +8,7 @@ import io.github.portalocker.HeldLock;
  * What {@code lockAsync} returns. Any code may complete it, which withdraws the wait; but a lock that it was completed with
  * cannot be put out of sight, because only its holder can release it.
  */
-public final class LockFuture extends CompletableFuture<HeldLock> {
+final class LockFuture extends CompletableFuture<HeldLock> {
     private static final String REASON =
             "a lock that this future was completed with would stay held; close the lock instead";
 

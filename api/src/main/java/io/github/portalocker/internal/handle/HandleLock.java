@@ -78,7 +78,7 @@ public final class HandleLock {
     private final HoldList<Hold> holds = new HoldList<>();
     private final HandOffBudget passing = new HandOffBudget();
 
-    public HandleLock(OpenFile file, LockHandle handle) {
+    HandleLock(OpenFile file, LockHandle handle) {
         this.file = file;
         this.handle = handle;
         this.queue = file.queue;
@@ -342,7 +342,7 @@ public final class HandleLock {
      *
      * @return whether it was lost
      */
-    public boolean noteLoss() {
+    boolean noteLoss() {
         if (lost) {
             return true; // without asking the handle, which may be closed
         }
@@ -396,7 +396,7 @@ public final class HandleLock {
     }
 
     /** Under the mutex, before the descriptor is closed, which releases what could not be unlocked. */
-    public void unlockBeforeClose() {
+    void unlockBeforeClose() {
         LockMode now = held;
         if (now != null && passedOn) {
             try {
@@ -522,7 +522,7 @@ public final class HandleLock {
 
     /** The newest hold that the thread acquired. */
     @Nullable
-    public Hold holdOf(Thread thread) {
+    Hold holdOf(Thread thread) {
         mutex.lock();
         try {
             return holds.newestOf(thread);

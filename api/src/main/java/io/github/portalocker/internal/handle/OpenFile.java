@@ -90,7 +90,7 @@ public final class OpenFile implements FileQueue.Member {
     }
 
     /** Counts one more where there is a user already, which stays one meanwhile. */
-    public void addAnotherUser() {
+    void addAnotherUser() {
         users.incrementAndGet();
     }
 
@@ -109,7 +109,7 @@ public final class OpenFile implements FileQueue.Member {
     }
 
     /** Whether the handle is closed though there are users left, because the channel was. */
-    public boolean isAbandoned() {
+    boolean isAbandoned() {
         return borrowed != null && users.get() < 0;
     }
 
@@ -143,7 +143,7 @@ public final class OpenFile implements FileQueue.Member {
     }
 
     /** The caller may close an adopted channel, and so release its lock, behind our back: no waiter may rely on us. */
-    public boolean isAdopted() {
+    boolean isAdopted() {
         return borrowed != null;
     }
 

@@ -106,7 +106,7 @@ public abstract class Waiter {
     }
 
     /** Takes the interrupt flag down, with which no thread parks, and remembers it. */
-    public void noteInterrupt() {}
+    void noteInterrupt() {}
 
     /** The calling thread. */
     public static final class OfThread extends Waiter {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cancellation is sent again until it is acknowledged: one signal may get lost, for example before the thread has
  * reached the system call.
  */
-public final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outcome {
+final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outcome {
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -35,7 +35,7 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Leas
     private boolean acquired; // written before done
     private @Nullable Throwable failure; // written before done
 
-    public CancellableWait(Lease lease, WaitClient client) {
+    CancellableWait(Lease lease, WaitClient client) {
         this.lease = lease;
         this.wait = lease.kernelWait();
         this.client = client;
@@ -76,7 +76,7 @@ public final class CancellableWait implements Runnable, Waiter.Cancellable, Leas
     }
 
     /** Whether there is nothing more to wait for: it is done, or its thread cannot be reached. */
-    public synchronized boolean isSettled() {
+    synchronized boolean isSettled() {
         return done || unreachable;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * status meanwhile. So a timer cancels the wait at its end, and an interrupt cancels it, too: Java tells channels of
  * it, hence the superclass.
  */
-public final class InterruptibleWait extends AbstractInterruptibleChannel {
+final class InterruptibleWait extends AbstractInterruptibleChannel {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
 
     private final CancellableWait wait;
@@ -37,7 +37,7 @@ public final class InterruptibleWait extends AbstractInterruptibleChannel {
         }
     }
 
-    public static boolean suits(Thread thread) {
+    static boolean suits(Thread thread) {
         try {
             return IS_VIRTUAL == null || !(boolean) IS_VIRTUAL.invokeExact(thread);
         } catch (Throwable e) {
