@@ -2,10 +2,6 @@ package io.github.portalocker;
 
 import java.util.Set;
 
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Capability;
-import io.github.portalocker.spi.LockDomain;
-
 /**
  * A backend that was found, whether it can be used here, and if not, why.
  *

@@ -15,7 +15,6 @@ import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.select.Selection;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 

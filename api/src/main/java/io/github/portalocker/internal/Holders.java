@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.select.Backends;
 import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
 
 /** Looks for the holders of a file: the first backend that knows of any answers. */
 public final class Holders {

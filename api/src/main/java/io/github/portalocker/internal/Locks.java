@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
@@ -24,7 +25,6 @@ import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.select.Backends;
-import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.OpenOptions;

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Capability;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 
 /**

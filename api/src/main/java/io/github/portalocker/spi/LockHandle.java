@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import org.jspecify.annotations.Nullable;

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Capability;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;

@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.Available;
+import io.github.portalocker.Capability;
 import io.github.portalocker.FileLocker;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.Available;
-import io.github.portalocker.spi.Capability;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 

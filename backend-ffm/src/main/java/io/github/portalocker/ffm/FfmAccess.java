@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /** Reaches libc through java.lang.foreign; this class itself needs no native access. */

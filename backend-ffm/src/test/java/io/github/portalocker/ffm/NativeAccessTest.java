@@ -3,7 +3,7 @@ package io.github.portalocker.ffm;
 import java.util.List;
 
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.Availability.Unavailable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

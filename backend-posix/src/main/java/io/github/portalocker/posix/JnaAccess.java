@@ -1,12 +1,12 @@
 package io.github.portalocker.posix;
 
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.jna.JnaBinding;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.BorrowedDescriptor;
 
 /** Reaches libc through JNA; this class itself loads without JNA. */

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.portalocker.BackendInfo;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.AfterAll;

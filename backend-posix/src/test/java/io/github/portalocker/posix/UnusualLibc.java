@@ -5,11 +5,11 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.Availability.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /** The real C library, but for some functions, which answer what this system does not. */

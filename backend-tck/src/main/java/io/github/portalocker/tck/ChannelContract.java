@@ -17,10 +17,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Capability;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;

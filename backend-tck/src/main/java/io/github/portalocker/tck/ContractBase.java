@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Capability;
 
 /**
  * What the parts of the contract have in common.

@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
-import io.github.portalocker.spi.Capability;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.Capability;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

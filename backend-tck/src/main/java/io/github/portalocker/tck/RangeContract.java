@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
+import io.github.portalocker.Capability;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
-import io.github.portalocker.spi.Capability;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.Available;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.Available;
-import io.github.portalocker.spi.Availability.Unavailable;
 
 /** Proves with real calls on a temporary file that locks lock. */
 final class Probe {

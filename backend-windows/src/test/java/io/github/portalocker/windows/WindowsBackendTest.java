@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-import io.github.portalocker.spi.Availability;
+import io.github.portalocker.Availability;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;

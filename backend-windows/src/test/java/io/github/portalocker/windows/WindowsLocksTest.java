@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
+import io.github.portalocker.Availability;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Availability;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

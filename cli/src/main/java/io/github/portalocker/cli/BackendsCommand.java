@@ -3,13 +3,13 @@ package io.github.portalocker.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.FileLocker;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
-import io.github.portalocker.spi.LockDomain;
 import org.jspecify.annotations.Nullable;
 
 /** {@code portalocker backends}: what is installed, what is chosen, and why the others are not. */

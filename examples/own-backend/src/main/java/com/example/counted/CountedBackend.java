@@ -8,10 +8,10 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Capability;
+import io.github.portalocker.Availability;
+import io.github.portalocker.Capability;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockDomain;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 

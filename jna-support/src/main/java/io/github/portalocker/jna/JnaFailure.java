@@ -1,6 +1,6 @@
 package io.github.portalocker.jna;
 
-import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.Availability.Unavailable;
 
 /** The first failure of what was bound through JNA, with its explanation; the same object each time. */
 public final class JnaFailure extends LinkageError {

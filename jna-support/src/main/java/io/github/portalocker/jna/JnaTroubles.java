@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.Availability.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /** Why JNA does not work, and what to do; this class itself loads without JNA. */

@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
 
-import io.github.portalocker.spi.Availability.Unavailable;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockBackend;
 
 /**

@@ -1,9 +1,9 @@
 package io.github.portalocker.internal.select;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 

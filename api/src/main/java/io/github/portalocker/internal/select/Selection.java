@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.internal.log.Log;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockBackend;
 
 /** Chooses a backend, and says why when it cannot. */

@@ -3,11 +3,11 @@ package io.github.portalocker.posix.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.Portalocker;
-import io.github.portalocker.spi.Availability.Unavailable;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
 
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockDomain;
 import org.jspecify.annotations.Nullable;
 
 /** One way in which POSIX systems lock an open file; calls answer like {@link Libc}'s. */

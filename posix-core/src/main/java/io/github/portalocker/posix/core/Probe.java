@@ -11,14 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.portalocker.Availability;
+import io.github.portalocker.Availability.Available;
+import io.github.portalocker.Availability.NotForThisPlatform;
+import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.Availability;
-import io.github.portalocker.spi.Availability.Available;
-import io.github.portalocker.spi.Availability.NotForThisPlatform;
-import io.github.portalocker.spi.Availability.Unavailable;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 

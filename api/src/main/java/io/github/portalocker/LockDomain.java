@@ -1,4 +1,4 @@
-package io.github.portalocker.spi;
+package io.github.portalocker;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package io.github.portalocker.spi;
+package io.github.portalocker;
 
 /**
  * What a backend can do beyond trying a lock on a file that it opened itself.
@@ -6,14 +6,14 @@ package io.github.portalocker.spi;
  * @since 0.1.0
  */
 public enum Capability {
-    /** {@link LockHandle#newWait} gives waits in the kernel; without them the core polls. */
+    /** {@link io.github.portalocker.spi.LockHandle#newWait} gives waits in the kernel; without them the core polls. */
     KERNEL_WAIT,
-    /** {@link LockBackend#adopt} works: a channel that the caller opened can be locked. */
+    /** {@link io.github.portalocker.spi.LockBackend#adopt} works: a channel that the caller opened can be locked. */
     ADOPT_CHANNEL,
     /** The hold survives other code of this JVM opening and closing the same file. */
     SURVIVES_OTHER_CLOSE,
     /** An exclusive lock needs no write access to the file. */
     EXCLUSIVE_WITHOUT_WRITE_ACCESS,
-    /** {@link LockHandle#openRange} works: a lock can cover some bytes of a file only. */
+    /** {@link io.github.portalocker.spi.LockHandle#openRange} works: a lock can cover some bytes of a file only. */
     BYTE_RANGES
 }
