@@ -3,7 +3,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
 
@@ -14,12 +14,12 @@ final class ManyLocks {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Path.of(arguments[0]);
         int wanted = Integer.parseInt(arguments[1]);
-        Deque<HeldLock> held = new ArrayDeque<>();
+        Deque<HeldFileLock> held = new ArrayDeque<>();
         try {
             while (held.size() < wanted) {
                 Path file = folder.resolve("many-" + held.size());
                 held.push(Portalocker.lock(file, LockMode.EXCLUSIVE));
-                if (Portalocker.tryLock(file, LockMode.SHARED).isPresent()) {
+                if (Portalocker.tryLock(file, LockMode.SHARED) != null) {
                     throw new IllegalStateException("locked twice: " + file);
                 }
             }

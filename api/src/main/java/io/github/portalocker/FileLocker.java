@@ -5,18 +5,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.select.Selection;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Locks files with one backend and one configuration; the instance behind {@link Portalocker}.
@@ -63,7 +65,7 @@ public final class FileLocker {
 
     private FileLocker(Builder builder) {
         Selection.Choice choice = builder.choose();
-        this.locks = new Locks(choice.backend(), new OpenOptions(builder.permissions), builder.detectReplacement);
+        this.locks = new Locks(choice.backend(), new OpenOptions(builder.permissions), builder.reopenIfReplaced);
         this.sameForAllThreads = choice.forAllThreads();
     }
 
@@ -73,9 +75,9 @@ public final class FileLocker {
     }
 
     /**
-     * Starts a configuration in which nothing has to be said.
+     * Returns a builder with default settings.
      *
-     * @return the configuration
+     * @return the builder
      */
     public static Builder builder() {
         return new Builder();
@@ -96,13 +98,13 @@ public final class FileLocker {
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold; closing it gives the lock back
+     * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
      * @throws LockException if anything but contention is in the way
      */
-    public HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
-        return acquire(path, mode, Deadline.NEVER);
+    public HeldFileLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+        return Target.of(locks, path).lock(mode, Deadline.NEVER);
     }
 
     /**
@@ -111,46 +113,49 @@ public final class FileLocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held the lock until then
+     * @return the acquired lock; close it to release it
+     * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws LockException if anything but contention is in the way
      */
-    public HeldLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
-        return acquire(path, mode, Deadline.after(timeout));
-    }
-
-    private HeldLock acquire(Path path, LockMode mode, Deadline deadline) throws IOException, InterruptedException {
-        Objects.requireNonNull(path, "path");
-        Objects.requireNonNull(mode, "mode");
-        HeldLock lock = locks.acquire(path, mode, deadline);
-        if (lock == null) {
-            throw locks.timeout(path, mode, deadline);
-        }
-        return lock;
+    public HeldFileLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        return Target.of(locks, path).lock(mode, Deadline.after(timeout));
     }
 
     /**
-     * Makes one attempt to lock a file by its path, whatever the interrupt status; empty if others hold the lock.
+     * Makes one attempt to lock a file by its path, whatever the interrupt status; null if a conflicting lock is held.
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold, if there is one
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws LockException if anything but contention is in the way
      */
-    public Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
-        Objects.requireNonNull(path, "path");
-        Objects.requireNonNull(mode, "mode");
-        return Optional.ofNullable(locks.attempt(path, mode));
+    public @Nullable HeldFileLock tryLock(Path path, LockMode mode) throws IOException {
+        return Target.of(locks, path).tryLock(mode);
+    }
+
+    /**
+     * Locks a file by its path, waiting until a timeout; null if a conflicting lock was held until then.
+     *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws LockException if anything but contention is in the way
+     */
+    public @Nullable HeldFileLock tryLock(Path path, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return Target.of(locks, path).tryLock(mode, Deadline.after(timeout));
     }
 
     /**
      * Locks a file by its path without blocking the calling thread or any other per waiter.
      *
-     * <p>The future completes with the hold, on the calling thread if the lock was free, else on a thread of this library, which
+     * <p>The future completes with the lock, on the calling thread if the lock was free, else on a thread of this library, which
      * must not be blocked by what depends on it. Where a server keeps the file, it is opened on such a thread, too. Failures complete
-     * it exceptionally: a {@link LockException} if anything but contention is in the way. The hold belongs to no thread, so that a
-     * wait of some thread for the same file is never taken for a deadlock with it.
+     * it exceptionally: a {@link LockException} if anything but contention is in the way. The lock belongs to no thread: a thread that waits
+     * for the same file is never refused because of it.
      *
      * <p>Whatever else completes the future withdraws the wait: {@code cancel}, {@code orTimeout}, {@code completeOnTimeout},
      * {@code complete}, {@code completeExceptionally}. A lock that arrives at that very instant is released.
@@ -163,12 +168,25 @@ public final class FileLocker {
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold to come
+     * @return the lock to come
      */
-    public CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
-        Objects.requireNonNull(path, "path");
-        Objects.requireNonNull(mode, "mode");
-        return locks.acquireAsync(path, mode);
+    public CompletableFuture<HeldFileLock> lockAsync(Path path, LockMode mode) {
+        return Target.of(locks, path).lockAsync(mode, Deadline.NEVER);
+    }
+
+    /**
+     * Locks a file by its path without blocking the calling thread or any other per waiter, until a timeout.
+     *
+     * <p>As {@link #lockAsync(Path, LockMode)}; after the timeout the future fails with a {@link LockTimeoutException}, which
+     * says who holds the lock, and the wait is withdrawn. So dependents of this future need no timeout of their own.
+     *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the lock to come
+     */
+    public CompletableFuture<HeldFileLock> lockAsync(Path path, LockMode mode, Duration timeout) {
+        return Target.of(locks, path).lockAsync(mode, Deadline.after(timeout));
     }
 
     /**
@@ -188,7 +206,7 @@ public final class FileLocker {
      * @param path the file to lock
      */
     public ReadWriteLock readWriteLock(Path path) {
-        return locks.readWriteLock(Objects.requireNonNull(path, "path"));
+        return Target.readWriteLock(locks, path);
     }
 
     /**
@@ -196,14 +214,14 @@ public final class FileLocker {
      *
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
-     * @return the hold; closing it gives the lock back
+     * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws LockException if anything but contention is in the way
      */
-    public HeldLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
-        return acquire(channel, mode, Deadline.NEVER);
+    public HeldFileLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
+        return Target.of(locks, channel).lock(mode, Deadline.NEVER);
     }
 
     /**
@@ -212,39 +230,44 @@ public final class FileLocker {
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held the lock until then
+     * @return the acquired lock; close it to release it
+     * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws LockException if anything but contention is in the way
      */
-    public HeldLock lock(FileChannel channel, LockMode mode, Duration timeout)
+    public HeldFileLock lock(FileChannel channel, LockMode mode, Duration timeout)
             throws IOException, InterruptedException {
-        return acquire(channel, mode, Deadline.after(timeout));
-    }
-
-    private HeldLock acquire(FileChannel channel, LockMode mode, Deadline deadline)
-            throws IOException, InterruptedException {
-        Objects.requireNonNull(mode, "mode");
-        HeldLock lock = locks.acquire(channel, mode, deadline);
-        if (lock == null) {
-            throw locks.timeout(null, mode, deadline);
-        }
-        return lock;
+        return Target.of(locks, channel).lock(mode, Deadline.after(timeout));
     }
 
     /**
-     * Makes one attempt to lock the file of an open channel, whatever the interrupt status; empty if others hold the lock.
+     * Makes one attempt to lock the file of an open channel, whatever the interrupt status; null if a conflicting lock is held.
      *
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
-     * @return the hold, if there is one
+     * @return the acquired lock; null if there is none
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws LockException if anything but contention is in the way
      */
-    public Optional<HeldLock> tryLock(FileChannel channel, LockMode mode) throws IOException {
-        Objects.requireNonNull(mode, "mode");
-        return Optional.ofNullable(locks.attempt(channel, mode));
+    public @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode) throws IOException {
+        return Target.of(locks, channel).tryLock(mode);
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until a timeout; null if a conflicting lock was held until then.
+     *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the acquired lock; null if there is none
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
+     * @throws LockException if anything but contention is in the way
+     */
+    public @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return Target.of(locks, channel).tryLock(mode, Deadline.after(timeout));
     }
 
     /**
@@ -255,7 +278,7 @@ public final class FileLocker {
      * @throws LockException if the operating system refuses to unlock: the lock counts as still held
      */
     public void unlock(FileChannel channel) throws IOException {
-        Objects.requireNonNull(channel, "channel");
+        requireNonNull(channel, "channel");
         locks.unlock(channel);
     }
 
@@ -267,7 +290,7 @@ public final class FileLocker {
      * @throws LockException if the file cannot be opened
      */
     public LockFile open(Path path) throws IOException {
-        return locks.open(Objects.requireNonNull(path, "path"));
+        return locks.open(requireNonNull(path, "path"));
     }
 
     /**
@@ -279,7 +302,7 @@ public final class FileLocker {
      * @throws IOException if the channel is closed, or the operating system refuses
      */
     public LockFile open(FileChannel channel) throws IOException {
-        return locks.open(Objects.requireNonNull(channel, "channel"));
+        return locks.open(requireNonNull(channel, "channel"));
     }
 
     @Override
@@ -297,7 +320,7 @@ public final class FileLocker {
         private @Nullable LockBackend instance;
         private @Nullable ClassLoader loader;
         private Set<PosixFilePermission> permissions = OpenOptions.DEFAULT.permissions();
-        private boolean detectReplacement;
+        private boolean reopenIfReplaced;
 
         private Builder() {}
 
@@ -311,7 +334,7 @@ public final class FileLocker {
          * @return this
          */
         public Builder backend(String name) {
-            this.name = Objects.requireNonNull(name, "name");
+            this.name = requireNonNull(name, "name");
             this.instance = null;
             return this;
         }
@@ -323,7 +346,7 @@ public final class FileLocker {
          * @return this
          */
         public Builder backend(LockBackend backend) {
-            this.instance = Objects.requireNonNull(backend, "backend");
+            this.instance = requireNonNull(backend, "backend");
             this.name = null;
             return this;
         }
@@ -338,7 +361,7 @@ public final class FileLocker {
          * @return this
          */
         public Builder classLoader(ClassLoader loader) {
-            this.loader = Objects.requireNonNull(loader, "loader");
+            this.loader = requireNonNull(loader, "loader");
             return this;
         }
 
@@ -375,8 +398,8 @@ public final class FileLocker {
          * @param detect whether to look
          * @return this
          */
-        public Builder detectReplacement(boolean detect) {
-            this.detectReplacement = detect;
+        public Builder reopenIfReplaced(boolean detect) {
+            this.reopenIfReplaced = detect;
             return this;
         }
 

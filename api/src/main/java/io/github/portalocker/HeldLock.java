@@ -2,15 +2,15 @@ package io.github.portalocker;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 
 /**
- * A lock that is held: there is no such object for a lock that is not.
+ * A lock that is held; close it to release the lock.
  *
- * <p>It is held until {@link #close()}, until its {@link LockFile} is closed, or until the process ends, however that
- * happens. It is not tied to the thread that acquired it: any thread may close it. All methods are thread-safe.
+ * <p>It is held until {@link #close()}, until the object that it was acquired through is closed, or until the process ends,
+ * however that happens. It is not tied to the thread that acquired it: any thread may close it. All methods are thread-safe.
+ * Not to be implemented by users: methods may be added.
  *
  * @since 0.1.0
  */
@@ -19,46 +19,47 @@ public interface HeldLock extends Closeable {
     /** {@return the mode in which the lock is held} */
     LockMode mode();
 
-    /** {@return the bytes that are locked: {@link LockRange#WHOLE_FILE} unless a range was asked for} */
-    LockRange range();
-
-    /** {@return the file that was locked; empty when the caller gave an open channel, whose path is not known} */
-    Optional<Path> path();
+    /** {@return what is locked, for messages: the path of a file, or the name of the lock} */
+    String subject();
 
     /** {@return the name of the backend that holds the lock} */
     String backend();
 
     /**
-     * {@return whether this hold still excludes others from the file that its path names}
+     * {@return whether this lock excludes others now, as far as that is known without asking a server}
      *
-     * <p>False once it was closed, and when the lock file was deleted, renamed or replaced meanwhile: others lock another
-     * file then. For a lock on a channel that the caller opened there is no path to look at: false once the channel is closed,
-     * true while it is open, whatever became of the file's names. False also when the server of a network file system is known to have dropped the lock, which backends that
-     * call the operating system themselves find out so: on NFS 4.2 always; on older NFS only once another process holds the lock; on
-     * SMB only then, and only if the file is not empty. So true is a promise for this moment at best: protect data by
-     * reading and writing it through {@link #channel()}, where NFS 4 fails after a loss. Does not block, except for the file
-     * system itself.
-     *
-     * @throws IOException if the file cannot be looked at
+     * <p>False once it was closed, once a server is known to have dropped it, when the file has been deleted, renamed or
+     * replaced meanwhile (others lock another file then), and when that cannot be found out. Never throws.
      */
-    boolean isValid() throws IOException;
+    boolean isValid();
 
     /**
-     * {@return a channel that reads and writes the locked file, through the descriptor that carries the lock if it can}
+     * Checks that this lock excludes others now, and asks the server if a server gave it.
      *
-     * <p>Where a lock needs no right to write (flock), an existing file is opened only for reading until this is called: a file that
-     * is open for writing cannot be executed. If this process may not write the file, or it is a program that runs now, the channel
-     * can only read, and {@code write} throws {@link java.nio.channels.NonWritableChannelException}.
+     * <p>Where {@link #isValid()} is false, this throws and says why. A server may take its time to answer. The answer is
+     * about this moment: protect data by what the lock itself offers, such as {@link HeldFileLock#channel()} on network file
+     * systems, or {@link #fencingToken()}.
      *
-     * <p>This works where locks are mandatory (Windows) and a second descriptor is refused. Positions are the channel's
-     * own; closing the channel does not release the lock. After the release it throws
-     * {@link java.nio.channels.ClosedChannelException}. For a lock on a channel that the caller opened, that channel
-     * itself.
-     *
-     * @throws IllegalStateException if this lock was released
-     * @throws IOException if the file cannot be reached through a channel
+     * @throws LockLostException if this lock was closed or lost, or its file was replaced
+     * @throws LockException if that cannot be found out
      */
-    FileChannel channel() throws IOException;
+    void ensureValid() throws LockException;
+
+    /**
+     * {@return a number that grows with each exclusive lock of this name, for stores that refuse writes with a lower one}
+     *
+     * <p>Only lock servers give such numbers, and only with exclusive locks; empty for shared locks and for locks of the
+     * operating system.
+     */
+    OptionalLong fencingToken();
+
+    /**
+     * {@return a stage that completes when this lock is found to be lost, while it is held; it never completes otherwise}
+     *
+     * <p>{@link #isValid()} is false before it completes. It completes on a thread of this library, which dependents must not
+     * block. {@link #close()} does not complete it.
+     */
+    CompletionStage<LockLoss> lost();
 
     /**
      * Releases the lock; a second call does nothing.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A lock operation failed for a reason other than contention.
  *
  * <p>The message names the operation, the file, the cause, the code of the operating system and its name, and the remedy
- * where one is known. Contention is never reported by this class itself: it is an empty {@code Optional} or a
+ * where one is known. Contention is never reported by this class itself: it is null, or a
  * {@link LockTimeoutException}. All messages with causes and remedies: {@code docs/errors.md}, or
  * <a href="https://github.com/portalocker/portalocker-java/blob/main/docs/errors.md#lockexception">on the web</a>.
  *
@@ -52,6 +52,11 @@ public class LockException extends IOException {
     /** {@return the operation that failed: {@code "open"}, {@code "lock"}, {@code "unlock"} and the like} */
     public final String operation() {
         return failure.operation();
+    }
+
+    /** {@return what the operation was on: the path of the file, or the name of the lock; for messages} */
+    public final String subject() {
+        return failure.subject();
     }
 
     /** {@return the file; empty for a channel that the caller opened, whose path is not known} */

@@ -5,18 +5,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that stays open to be locked and unlocked many times: the fast way to lock the same file again and again.
  *
- * <p>Thread-safe. The open file carries one lock of the operating system at a time: shared holds of several threads on it
- * are counted, an exclusive hold keeps the other threads of this JVM out just as it does other processes. It locks the
+ * <p>Thread-safe. The open file carries one lock of the operating system at a time: shared locks of several threads on it
+ * are counted, an exclusive lock keeps the other threads of this JVM out just as it does other processes. It locks the
  * file that it opened, as {@code flock} and {@code FileChannel} do; when that file may be replaced by another one under the
  * same name, ask {@link HeldLock#isValid()} or build the locker with
- * {@link FileLocker.Builder#detectReplacement(boolean)}.
+ * {@link FileLocker.Builder#reopenIfReplaced(boolean)}.
  *
  * <p>There is no upgrade from shared to exclusive: a thread that waits without a deadline for a file that it holds itself
  * gets an {@link IllegalStateException} at once. Release the shared lock first.
+ *
+ * <p>Not to be implemented by users: methods may be added.
  *
  * @since 0.1.0
  */
@@ -26,83 +31,92 @@ public interface LockFile extends Closeable {
      * Waits until the lock is acquired.
      *
      * @param mode shared or exclusive
-     * @return the hold; closing it gives the lock back
+     * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself, or if
      *     this object is closed
-     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
      */
-    HeldLock lock(LockMode mode) throws IOException, InterruptedException;
+    HeldFileLock lock(LockMode mode) throws IOException, InterruptedException;
 
     /**
      * Waits for the lock until a timeout; zero or less makes exactly one attempt.
      *
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held the lock until then
+     * @return the acquired lock; close it to release it
+     * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
+     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
      */
-    HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
+    HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * Makes one attempt, whatever the thread's interrupt status; empty if others hold the lock.
+     * Makes one attempt, whatever the thread's interrupt status; null if a conflicting lock is held.
      *
-     * <p>Also empty while another thread waits for an exclusive lock through this very object.
+     * <p>Also null while another thread waits for an exclusive lock through this very object.
      *
      * @param mode shared or exclusive
-     * @return the hold, if there is one
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IllegalStateException if this object is closed
      * @throws LockException if anything but contention is in the way
      */
-    Optional<HeldLock> tryLock(LockMode mode) throws IOException;
+    @Nullable
+    HeldFileLock tryLock(LockMode mode) throws IOException;
 
     /**
-     * Waits until a range of bytes is locked.
+     * Waits for the lock until a timeout; null if a conflicting lock was held until then.
+     *
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this object is closed
+     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     */
+    @Nullable
+    HeldFileLock tryLock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
+
+    /**
+     * Acquires the lock without blocking a thread, as {@link FileLocker#lockAsync(Path, LockMode)} does.
+     *
+     * <p>Where this object is closed meanwhile, the future fails with a {@link LockException}.
+     *
+     * @param mode shared or exclusive
+     * @return the lock to come
+     * @throws IllegalStateException if this object is closed
+     */
+    CompletableFuture<HeldFileLock> lockAsync(LockMode mode);
+
+    /**
+     * Acquires the lock without blocking a thread, until a timeout.
+     *
+     * @param mode shared or exclusive
+     * @param timeout after which the future fails with a {@link LockTimeoutException}
+     * @return the lock to come
+     * @throws IllegalStateException if this object is closed
+     * @see FileLocker#lockAsync(Path, LockMode, Duration)
+     */
+    CompletableFuture<HeldFileLock> lockAsync(LockMode mode, Duration timeout);
+
+    /**
+     * {@return a view of this file whose locks cover these bytes only}
      *
      * <p>Ranges that have no byte in common do not exclude each other, neither between processes nor in this JVM; a lock on the
-     * whole file overlaps every range. Each range that is in use takes a descriptor of its own.
+     * whole file overlaps every range. Each range that is in use takes a descriptor of its own. Closing the view releases
+     * what is held through it and leaves this object open; closing this object closes the view. The bytes count from the
+     * start of the file, also where this is a view itself.
      *
-     * @param mode shared or exclusive
      * @param range the bytes
-     * @return the hold; closing it gives the lock back
-     * @throws UnsupportedOperationException if the backend locks whole files only, or the caller gave an open channel; the
-     *     message names what can be used instead
-     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds such bytes in a way that it would wait for itself, or if
-     *     this object is closed
-     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
-     */
-    HeldLock lock(LockMode mode, LockRange range) throws IOException, InterruptedException;
-
-    /**
-     * Waits for a range of bytes until a timeout; zero or less makes exactly one attempt.
-     *
-     * @param mode shared or exclusive
-     * @param range the bytes
-     * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held such bytes until then
-     * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
-     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws UnsupportedOperationException if the backend locks whole files only; the message names what can be used
+     *     instead. Where the caller gave an open channel, locking the view throws it
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or the file is closed meanwhile
      */
-    HeldLock lock(LockMode mode, LockRange range, Duration timeout) throws IOException, InterruptedException;
+    LockFile range(LockRange range);
 
-    /**
-     * Makes one attempt to lock a range of bytes, whatever the thread's interrupt status; empty if others hold such bytes.
-     *
-     * @param mode shared or exclusive
-     * @param range the bytes
-     * @return the hold, if there is one
-     * @throws UnsupportedOperationException as {@link #lock(LockMode, LockRange)} does
-     * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way
-     */
-    Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException;
+    /** {@return the bytes that locks through this object cover: {@link LockRange#WHOLE_FILE}, except for a view} */
+    LockRange range();
 
     /** {@return the file; empty when the caller gave an open channel} */
     Optional<Path> path();

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>recipe</th><th>here</th></tr>
  * <tr><td>{@code lock(file, LOCK_SH)}</td><td>{@code Portalocker.lock(file, LockMode.SHARED)}</td></tr>
  * <tr><td>{@code lock(file, LOCK_EX)}</td><td>{@code Portalocker.lock(file, LockMode.EXCLUSIVE)}</td></tr>
- * <tr><td>{@code lock(file, LOCK_SH | LOCK_NB)}</td><td>{@code Portalocker.tryLock(file, LockMode.SHARED)}: empty where the
+ * <tr><td>{@code lock(file, LOCK_SH | LOCK_NB)}</td><td>{@code Portalocker.tryLock(file, LockMode.SHARED)}: null where the
  * recipe raises an exception</td></tr>
  * <tr><td>{@code lock(file, LOCK_EX | LOCK_NB)}</td><td>{@code Portalocker.tryLock(file, LockMode.EXCLUSIVE)}</td></tr>
  * <tr><td>{@code unlock(file)}</td><td>{@code Portalocker.unlock(file)}, or {@link HeldLock#close()}</td></tr>
@@ -67,12 +66,12 @@ public final class Portalocker {
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold; closing it gives the lock back
+     * @return the acquired lock; close it to release it
      * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode)
      */
-    public static HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+    public static HeldFileLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
         return locker().lock(path, mode);
     }
 
@@ -82,26 +81,43 @@ public final class Portalocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held the lock until then
+     * @return the acquired lock; close it to release it
+     * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode, Duration)
      */
-    public static HeldLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
+    public static HeldFileLock lock(Path path, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
         return locker().lock(path, mode, timeout);
     }
 
     /**
-     * Makes one attempt to lock a file by its path; empty if others hold the lock.
+     * Makes one attempt to lock a file by its path; null if a conflicting lock is held.
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold, if there is one
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @see FileLocker#tryLock(Path, LockMode)
      */
-    public static Optional<HeldLock> tryLock(Path path, LockMode mode) throws IOException {
+    public static @Nullable HeldFileLock tryLock(Path path, LockMode mode) throws IOException {
         return locker().tryLock(path, mode);
+    }
+
+    /**
+     * Locks a file by its path, waiting until a timeout; null if a conflicting lock was held until then.
+     *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @see FileLocker#tryLock(Path, LockMode, Duration)
+     */
+    public static @Nullable HeldFileLock tryLock(Path path, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return locker().tryLock(path, mode, timeout);
     }
 
     /**
@@ -112,11 +128,36 @@ public final class Portalocker {
      *
      * @param path the file to lock
      * @param mode shared or exclusive
-     * @return the hold to come
+     * @return the lock to come
      * @see FileLocker#lockAsync(Path, LockMode)
      */
-    public static CompletableFuture<HeldLock> lockAsync(Path path, LockMode mode) {
+    public static CompletableFuture<HeldFileLock> lockAsync(Path path, LockMode mode) {
         return locker().lockAsync(path, mode);
+    }
+
+    /**
+     * Locks a file by its path without blocking a thread, until a timeout.
+     *
+     * @param path the file to lock
+     * @param mode shared or exclusive
+     * @param timeout after which the future fails with a {@link LockTimeoutException}
+     * @return the lock to come
+     * @see FileLocker#lockAsync(Path, LockMode, Duration)
+     */
+    public static CompletableFuture<HeldFileLock> lockAsync(Path path, LockMode mode, Duration timeout) {
+        return locker().lockAsync(path, mode, timeout);
+    }
+
+    /**
+     * Opens a file, creating it when it does not exist, to lock and unlock it many times.
+     *
+     * @param path the file
+     * @return the open file; close it when it is not locked any more
+     * @throws IOException if the file cannot be opened, mostly a {@link LockException}
+     * @see FileLocker#open(Path)
+     */
+    public static LockFile open(Path path) throws IOException {
+        return locker().open(path);
     }
 
     /**
@@ -134,12 +175,12 @@ public final class Portalocker {
      *
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
-     * @return the hold; closing it gives the lock back
+     * @return the acquired lock; close it to release it
      * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode)
      */
-    public static HeldLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
+    public static HeldFileLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
         return locker().lock(channel, mode);
     }
 
@@ -149,27 +190,43 @@ public final class Portalocker {
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most
-     * @return the hold; closing it gives the lock back
-     * @throws LockTimeoutException if others held the lock until then
+     * @return the acquired lock; close it to release it
+     * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode, Duration)
      */
-    public static HeldLock lock(FileChannel channel, LockMode mode, Duration timeout)
+    public static HeldFileLock lock(FileChannel channel, LockMode mode, Duration timeout)
             throws IOException, InterruptedException {
         return locker().lock(channel, mode, timeout);
     }
 
     /**
-     * Makes one attempt to lock the file of an open channel; empty if others hold the lock.
+     * Makes one attempt to lock the file of an open channel; null if a conflicting lock is held.
      *
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
-     * @return the hold, if there is one
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
      * @see FileLocker#tryLock(FileChannel, LockMode)
      */
-    public static Optional<HeldLock> tryLock(FileChannel channel, LockMode mode) throws IOException {
+    public static @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode) throws IOException {
         return locker().tryLock(channel, mode);
+    }
+
+    /**
+     * Locks the file of an open channel, waiting until a timeout; null if a conflicting lock was held until then.
+     *
+     * @param channel an open channel of the file to lock
+     * @param mode shared or exclusive
+     * @param timeout how long to wait at the most; zero or less makes exactly one attempt
+     * @return the acquired lock, which fits into try-with-resources; null if there is none
+     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @see FileLocker#tryLock(FileChannel, LockMode, Duration)
+     */
+    public static @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode, Duration timeout)
+            throws IOException, InterruptedException {
+        return locker().tryLock(channel, mode, timeout);
     }
 
     /**

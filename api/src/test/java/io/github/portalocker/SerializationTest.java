@@ -29,8 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Exceptions cross process borders (remote calls, workers, test runners) with all that they know. */
 final class SerializationTest {
-    private static final Failure FAILURE =
-            new Failure("lock", Path.of("a", "lock"), "posix-flock", 37, "ENOLCK", "no locks", "use another disk");
+    private static final Failure FAILURE = Failure.of(
+                    "lock", Path.of("a", "lock"), "posix-flock", "no locks", "use another disk")
+            .withCode(37, "ENOLCK");
 
     private static final List<LockHolder> HOLDERS = List.of(
             new LockHolder(
@@ -50,6 +51,7 @@ final class SerializationTest {
 
     private static final Map<String, Exception> EXAMPLES = Stream.of(
                     new LockException(FAILURE, new IOException("the cause")),
+                    new LockLostException(FAILURE),
                     new LockNotSupportedException(FAILURE),
                     new LockTimeoutException(FAILURE, Duration.ofMillis(70), HOLDERS),
                     new BackendUnavailableException("none"))

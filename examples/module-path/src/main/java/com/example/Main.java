@@ -21,12 +21,12 @@ public final class Main {
             throw new IllegalStateException("not on the module path");
         }
         try (FileChannel file = FileChannel.open(Path.of(args[0]), CREATE, READ, WRITE)) {
-            Optional<HeldLock> lock = Portalocker.tryLock(file, EXCLUSIVE);
-            if (lock.isEmpty()) {
+            HeldLock lock = Portalocker.tryLock(file, EXCLUSIVE);
+            if (lock == null) {
                 System.out.println("refused");
                 return;
             }
-            System.out.println("locked with " + lock.get().backend());
+            System.out.println("locked with " + lock.backend());
             System.in.read();
             Portalocker.unlock(file);
         }

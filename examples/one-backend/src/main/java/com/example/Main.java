@@ -20,12 +20,12 @@ public final class Main {
         FileLocker locker = FileLocker.builder().backend("nio").build();
         try (LockFile file = locker.open(Path.of(args[0]))) {
             for (int round = 0; round < 1000; round++) {
-                Optional<HeldLock> lock = file.tryLock(EXCLUSIVE);
-                if (lock.isEmpty()) {
+                HeldLock lock = file.tryLock(EXCLUSIVE);
+                if (lock == null) {
                     System.out.println("refused");
                     return;
                 }
-                lock.get().close();
+                lock.close();
             }
             try (HeldLock lock = file.lock(EXCLUSIVE)) {
                 System.out.println("locked with " + lock.backend());

@@ -2,7 +2,6 @@ package io.github.portalocker.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
-import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.internal.acquire.BlockingAcquisition;
-import io.github.portalocker.internal.acquire.FileSource;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
-import io.github.portalocker.internal.queue.Deadline;
-import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
-final class DefaultLockFile implements LockFile, FileSource {
-    private final Locks locks;
+final class DefaultLockFile extends AbstractLockFile {
     private final FileOpener files;
     private final boolean followsReplacement;
     private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
@@ -38,89 +30,13 @@ final class DefaultLockFile implements LockFile, FileSource {
     /** Those that have lost their lock; holds on them that are left keep them open. */
     private final List<OpenFile> former = new CopyOnWriteArrayList<>();
 
-    private final LockScope scope = new LockScope();
     private volatile OpenFile file;
 
     DefaultLockFile(Locks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
-        this.locks = locks;
+        super(locks, new LockScope(null));
         this.files = files;
         this.file = file;
         this.followsReplacement = followsReplacement;
-    }
-
-    @Override
-    public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
-        return lock(mode, LockRange.WHOLE_FILE, Deadline.NEVER);
-    }
-
-    @Override
-    public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
-        return lock(mode, LockRange.WHOLE_FILE, Deadline.after(timeout));
-    }
-
-    @Override
-    public HeldLock lock(LockMode mode, LockRange range) throws IOException, InterruptedException {
-        return lock(mode, range, Deadline.NEVER);
-    }
-
-    @Override
-    public HeldLock lock(LockMode mode, LockRange range, Duration timeout) throws IOException, InterruptedException {
-        return lock(mode, range, Deadline.after(timeout));
-    }
-
-    private HeldLock lock(LockMode mode, LockRange range, Deadline deadline) throws IOException, InterruptedException {
-        HeldLock hold = acquire(range, LockRequest.untilDeadline(requireNonNull(mode, "mode"), deadline, true, scope));
-        if (hold == null) {
-            throw locks.timeout(file.path, mode, range, deadline);
-        }
-        return hold;
-    }
-
-    @Override
-    public Optional<HeldLock> tryLock(LockMode mode) throws IOException {
-        return tryLock(mode, LockRange.WHOLE_FILE);
-    }
-
-    @Override
-    public Optional<HeldLock> tryLock(LockMode mode, LockRange range) throws IOException {
-        try {
-            return Optional.ofNullable(acquire(range, LockRequest.once(requireNonNull(mode, "mode"), scope)));
-        } catch (InterruptedException e) {
-            throw new AssertionError("an attempt cannot be interrupted", e);
-        }
-    }
-
-    /** Null if the deadline passed. */
-    private @Nullable HeldLock acquire(LockRange range, LockRequest request) throws IOException, InterruptedException {
-        return BlockingAcquisition.acquire(source(requireNonNull(range, "range")), request);
-    }
-
-    private FileSource source(LockRange range) {
-        return range.equals(LockRange.WHOLE_FILE) ? this : new Part(range);
-    }
-
-    /** Some bytes of the file. */
-    private final class Part implements FileSource {
-        private final LockRange range;
-
-        Part(LockRange range) {
-            this.range = range;
-        }
-
-        @Override
-        public OpenFile use() throws IOException {
-            return usePart(range);
-        }
-
-        @Override
-        public boolean accepts(OpenFile part, @Nullable Hold hold) throws IOException {
-            return DefaultLockFile.this.accepts(part, hold);
-        }
-
-        @Override
-        public void done(OpenFile part) throws IOException {
-            part.removeUser();
-        }
     }
 
     /** What another thread may close or exchange must stay open while this one waits for it. */
@@ -176,7 +92,7 @@ final class DefaultLockFile implements LockFile, FileSource {
     }
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
-    private OpenFile usePart(LockRange range) throws IOException {
+    OpenFile usePart(LockRange range) throws IOException {
         ensureOpen();
         locks.requireByteRanges();
         synchronized (parts) {
@@ -221,6 +137,17 @@ final class DefaultLockFile implements LockFile, FileSource {
         return whole;
     }
 
+    /** The open file of these bytes; null if there is none. */
+    @Nullable
+    OpenFile part(LockRange range) {
+        if (range.equals(LockRange.WHOLE_FILE)) {
+            return file;
+        }
+        synchronized (parts) {
+            return parts.get(range);
+        }
+    }
+
     private void forgetPart(OpenFile part) {
         synchronized (parts) {
             parts.remove(part.range, part);
@@ -258,19 +185,33 @@ final class DefaultLockFile implements LockFile, FileSource {
     }
 
     @Override
+    public boolean mayBlock() {
+        Path path = file.path;
+        return path == null || files.mayBlock(path);
+    }
+
+    @Override
+    public @Nullable Path pathIfKnown() {
+        return file.path;
+    }
+
+    @Override
     public Optional<Path> path() {
         return Optional.ofNullable(file.path);
     }
 
     @Override
-    public String backend() {
-        return file.backend.name();
+    public LockRange range() {
+        return LockRange.WHOLE_FILE;
     }
 
-    void ensureOpen() {
-        if (scope.isClosed()) {
-            throw new IllegalStateException("the LockFile of " + file + " is closed");
+    @Override
+    public LockFile range(LockRange range) {
+        ensureOpen();
+        if (!range.equals(LockRange.WHOLE_FILE)) {
+            locks.requireByteRanges();
         }
+        return new LockFilePart(this, requireNonNull(range, "range"));
     }
 
     @Override
@@ -294,13 +235,6 @@ final class DefaultLockFile implements LockFile, FileSource {
         failure = also(failure, file::removeUser);
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private void releaseAll(OpenFile open) throws IOException {
-        open.queue.signalAll();
-        for (Hold hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
-            hold.close();
         }
     }
 

@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -17,33 +16,36 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.internal.acquire.AsyncAcquisition;
 import io.github.portalocker.internal.acquire.BlockingAcquisition;
+import io.github.portalocker.internal.acquire.ByChannel;
 import io.github.portalocker.internal.acquire.ByPath;
+import io.github.portalocker.internal.acquire.FileSource;
 import io.github.portalocker.internal.handle.ChannelRegistry;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.internal.select.Backends;
 import io.github.portalocker.spi.Failure;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Locks by path and by channel with one backend: what the public locker delegates to. */
+/** All locks with one backend and one configuration: what the public types delegate to. */
 public final class Locks {
     /** Finding out who holds a lock takes milliseconds, too long for callers that try often. */
     private static final Duration LONG_WAIT = Duration.ofMillis(20);
 
     private final LockBackend backend;
     private final FileOpener files;
-    private final boolean detectReplacement;
+    private final boolean reopensIfReplaced;
 
     /** The locks of a locker with this configuration. */
-    public Locks(LockBackend backend, OpenOptions options, boolean detectReplacement) {
+    public Locks(LockBackend backend, OpenOptions options, boolean reopensIfReplaced) {
         this.backend = backend;
         this.files = new FileOpener(backend, options);
-        this.detectReplacement = detectReplacement;
+        this.reopensIfReplaced = reopensIfReplaced;
     }
 
     /** The backend that locks. */
@@ -51,9 +53,76 @@ public final class Locks {
         return backend;
     }
 
+    /** The file that a path names. */
+    FileSource file(Path path) {
+        return new ByPath(files, path);
+    }
+
+    /** The file of an open channel. */
+    FileSource file(FileChannel channel) {
+        return new ByChannel(backend, channel);
+    }
+
+    /** Waits for a lock until the deadline, and throws if that passed. */
+    HeldFileLock lock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+            throws IOException, InterruptedException {
+        HeldFileLock lock = tryLock(file, mode, deadline, scope);
+        if (lock == null) {
+            throw timeout(file, mode, deadline);
+        }
+        return lock;
+    }
+
+    /** Waits for a lock until the deadline; null if that passed. */
+    @Nullable
+    HeldFileLock tryLock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+            throws IOException, InterruptedException {
+        return acquire(file, LockRequest.untilDeadline(mode, deadline, true, scope));
+    }
+
+    /** One attempt, whatever the interrupt status. */
+    @Nullable
+    HeldFileLock tryLock(FileSource file, LockMode mode, @Nullable LockScope scope) throws IOException {
+        try {
+            return acquire(file, LockRequest.once(mode, scope));
+        } catch (InterruptedException e) {
+            throw new AssertionError("an attempt cannot be interrupted", e);
+        }
+    }
+
+    @Nullable
+    HeldFileLock acquire(FileSource file, LockRequest request) throws IOException, InterruptedException {
+        if (request.interruptible() && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return BlockingAcquisition.acquire(file, request);
+    }
+
+    /** Waits for a lock until the deadline without blocking a thread. */
+    CompletableFuture<HeldFileLock> lockAsync(
+            FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
+        return AsyncAcquisition.start(
+                file, LockRequest.ofFuture(mode, deadline, scope), () -> timeout(file, mode, deadline));
+    }
+
+    /** Releases the newest lock on a channel. */
+    public void unlock(FileChannel channel) throws IOException {
+        OpenFile file = ChannelRegistry.find(backend, channel);
+        Hold hold = file == null ? null : file.lock.newestHold(null);
+        if (hold == null) {
+            throw new IllegalStateException("the channel is not locked by backend " + backend.name());
+        }
+        hold.close();
+    }
+
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
-        return new DefaultLockFile(this, files, files.open(path), detectReplacement);
+        return new DefaultLockFile(this, files, files.open(path), reopensIfReplaced);
+    }
+
+    /** Takes a channel of the caller's to be locked many times. */
+    public LockFile open(FileChannel channel) throws IOException {
+        return new DefaultLockFile(this, files, ChannelRegistry.use(backend, channel), false);
     }
 
     /** Fails if the backend cannot lock less than a whole file, and names those that can. */
@@ -70,89 +139,9 @@ public final class Locks {
         }
     }
 
-    /** Takes a channel of the caller's to be locked many times. */
-    public LockFile open(FileChannel channel) throws IOException {
-        return new DefaultLockFile(this, files, ChannelRegistry.use(backend, channel), false);
-    }
-
-    /** Locks a file by its path; null if the deadline passed. */
-    public @Nullable HeldLock acquire(Path path, LockMode mode, Deadline deadline)
-            throws IOException, InterruptedException {
-        return acquire(path, mode, deadline, true);
-    }
-
-    @Nullable
-    HeldLock acquire(Path path, LockMode mode, Deadline deadline, boolean interruptible)
-            throws IOException, InterruptedException {
-        return acquire(path, LockRequest.untilDeadline(mode, deadline, interruptible, null));
-    }
-
-    private @Nullable HeldLock acquire(Path path, LockRequest request) throws IOException, InterruptedException {
-        if (request.interruptible() && Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return BlockingAcquisition.acquire(new ByPath(files, path), request);
-    }
-
-    /** Locks a file by its path without blocking a thread. */
-    public CompletableFuture<HeldLock> acquireAsync(Path path, LockMode mode) {
-        return AsyncAcquisition.start(files, path, mode);
-    }
-
-    /** The view of a path as a lock of java.util.concurrent. */
-    public ReadWriteLock readWriteLock(Path path) {
-        return new PathReadWriteLock(this, path);
-    }
-
-    /** One attempt to lock a file by its path, whatever the interrupt status. */
-    public @Nullable HeldLock attempt(Path path, LockMode mode) throws IOException {
-        try {
-            return acquire(path, LockRequest.once(mode, null));
-        } catch (InterruptedException e) {
-            throw new AssertionError("an attempt cannot be interrupted", e);
-        }
-    }
-
-    /** Locks an open channel; null if the deadline passed. */
-    public @Nullable HeldLock acquire(FileChannel channel, LockMode mode, Deadline deadline)
-            throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        OpenFile file = ChannelRegistry.use(backend, channel);
-        try {
-            return BlockingAcquisition.acquire(file, LockRequest.untilDeadline(mode, deadline, true, null));
-        } finally {
-            file.removeUser();
-        }
-    }
-
-    /** One attempt to lock an open channel, whatever the interrupt status. */
-    public @Nullable HeldLock attempt(FileChannel channel, LockMode mode) throws IOException {
-        OpenFile file = ChannelRegistry.use(backend, channel);
-        try {
-            return file.lock.attempt(LockRequest.once(mode, null));
-        } finally {
-            file.removeUser();
-        }
-    }
-
-    /** Releases the newest lock on a channel. */
-    public void unlock(FileChannel channel) throws IOException {
-        OpenFile file = ChannelRegistry.find(backend, channel);
-        Hold hold = file == null ? null : file.lock.newestHold(null);
-        if (hold == null) {
-            throw new IllegalStateException("the channel is not locked by backend " + backend.name());
-        }
-        hold.close();
-    }
-
-    /** The exception for a deadline that passed. */
-    public LockTimeoutException timeout(@Nullable Path path, LockMode mode, Deadline deadline) {
-        return timeout(path, mode, LockRange.WHOLE_FILE, deadline);
-    }
-
-    LockTimeoutException timeout(@Nullable Path path, LockMode mode, LockRange range, Deadline deadline) {
+    private LockTimeoutException timeout(FileSource file, LockMode mode, Deadline deadline) {
+        Path path = file.pathIfKnown();
+        LockRange range = file.range();
         Duration waited = deadline.elapsed();
         String how = deadline.allowsWaiting() ? "waited " + text(waited) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";

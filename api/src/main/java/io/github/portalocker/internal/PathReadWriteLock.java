@@ -13,8 +13,10 @@ import java.util.concurrent.locks.ReadWriteLock;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.acquire.FileSource;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PathReadWriteLock implements ReadWriteLock {
     private final Locks locks;
     private final Path path;
+    private final FileSource file;
     private final Map<Thread, Entry> entries = new ConcurrentHashMap<>();
     private final Lock readLock = new Side(LockMode.SHARED);
     private final Lock writeLock = new Side(LockMode.EXCLUSIVE);
@@ -29,6 +32,7 @@ final class PathReadWriteLock implements ReadWriteLock {
     PathReadWriteLock(Locks locks, Path path) {
         this.locks = locks;
         this.path = path;
+        this.file = locks.file(path);
     }
 
     /** What one thread holds; used by that thread only. */
@@ -93,7 +97,7 @@ final class PathReadWriteLock implements ReadWriteLock {
                 return false;
             }
             try {
-                return enter(locks.attempt(path, mode));
+                return enter(locks.tryLock(file, mode, null));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -112,7 +116,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(path, mode, deadline, interruptible));
+                return enter(locks.acquire(file, LockRequest.untilDeadline(mode, deadline, interruptible, null)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

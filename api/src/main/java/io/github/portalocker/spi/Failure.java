@@ -9,36 +9,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * What went wrong in one operation of a backend: the material of an exception's message.
  *
- * <p>Serializable as part of that exception. Where the path means nothing to the reading system, only the message still has it.
+ * <p>Immutable. Serializable as part of that exception. Where the path means nothing to the reading system, only the message
+ * and {@link #subject()} still have it.
  *
- * @param operation what was attempted, a verb: {@code "open"}, {@code "lock"}, {@code "unlock"}
- * @param path the file, or null for a channel whose path is unknown
- * @param backend the name of the backend
- * @param nativeCode the error code of the operating system, or 0 when there is none
- * @param nativeName the name of that code, such as {@code "ENOLCK"}, or null
- * @param reason the cause in words, without a trailing full stop
- * @param remedy what the reader can do about it, or null when nothing useful is known
  * @since 0.1.0
  */
-public record Failure(
-        String operation,
-        @Nullable Path path,
-        String backend,
-        int nativeCode,
-        @Nullable String nativeName,
-        String reason,
-        @Nullable String remedy)
-        implements Serializable {
+public final class Failure implements Serializable {
+    private static final long serialVersionUID = 1L;
 
-    /** Checks that the required parts are there. */
-    public Failure {
-        Objects.requireNonNull(operation, "operation");
-        Objects.requireNonNull(backend, "backend");
-        Objects.requireNonNull(reason, "reason");
+    private static final String CHANNEL = "the file of the given channel";
+
+    @SuppressWarnings("serial") // not itself: writeReplace
+    private final @Nullable Path path;
+
+    private final String operation;
+    private final String subject;
+    private final String backend;
+    private final int nativeCode;
+    private final @Nullable String nativeName;
+    private final String reason;
+    private final @Nullable String remedy;
+
+    private Failure(Form form, @Nullable Path path) {
+        this.path = path;
+        this.operation = Objects.requireNonNull(form.operation, "operation");
+        this.subject = Objects.requireNonNull(form.subject, "subject");
+        this.backend = Objects.requireNonNull(form.backend, "backend");
+        this.nativeCode = form.nativeCode;
+        this.nativeName = form.nativeName;
+        this.reason = Objects.requireNonNull(form.reason, "reason");
+        this.remedy = form.remedy;
     }
 
     /**
-     * {@return a failure without an error code of the operating system}
+     * {@return a failure of an operation on a file, without an error code of the operating system}
      *
      * @param operation what was attempted, a verb
      * @param path the file, or null for a channel whose path is unknown
@@ -48,14 +52,64 @@ public record Failure(
      */
     public static Failure of(
             String operation, @Nullable Path path, String backend, String reason, @Nullable String remedy) {
-        return new Failure(operation, path, backend, 0, null, reason, remedy);
+        String subject = path == null ? CHANNEL : path.toString();
+        return new Failure(new Form(operation, null, subject, backend, 0, null, reason, remedy), path);
     }
 
-    /** {@return one line: operation, file, reason, code and backend, remedy} */
+    /**
+     * {@return this failure with the error code of the operating system}
+     *
+     * @param code errno, or the Windows error code; 0 for none
+     * @param name of that code, such as {@code "ENOLCK"}, or null
+     */
+    public Failure withCode(int code, @Nullable String name) {
+        return new Failure(new Form(operation, null, subject, backend, code, name, reason, remedy), path);
+    }
+
+    /** {@return what was attempted, a verb: {@code "open"}, {@code "lock"}, {@code "unlock"}} */
+    public String operation() {
+        return operation;
+    }
+
+    /** {@return the file; null for a channel whose path is unknown} */
+    public @Nullable Path path() {
+        return path;
+    }
+
+    /** {@return what the operation was on, for messages} */
+    public String subject() {
+        return subject;
+    }
+
+    /** {@return the name of the backend} */
+    public String backend() {
+        return backend;
+    }
+
+    /** {@return the error code of the operating system, or 0 when there is none} */
+    public int nativeCode() {
+        return nativeCode;
+    }
+
+    /** {@return the name of that code, such as {@code "ENOLCK"}, or null} */
+    public @Nullable String nativeName() {
+        return nativeName;
+    }
+
+    /** {@return the cause in words, without a trailing full stop} */
+    public String reason() {
+        return reason;
+    }
+
+    /** {@return what the reader can do about it, or null when nothing useful is known} */
+    public @Nullable String remedy() {
+        return remedy;
+    }
+
+    /** {@return one line: operation, subject, reason, code and backend, remedy} */
     public String message() {
         StringBuilder text = new StringBuilder("cannot ").append(operation);
-        text.append(' ').append(path == null ? "the file of the given channel" : path);
-        text.append(": ").append(reason).append(" (");
+        text.append(' ').append(subject).append(": ").append(reason).append(" (");
         if (nativeName != null) {
             text.append(nativeName).append(' ').append(nativeCode).append(", ");
         } else if (nativeCode != 0) {
@@ -68,14 +122,20 @@ public record Failure(
         return text.toString();
     }
 
-    private Object writeReplace() {
-        return new Form(operation, SerialPath.of(path), backend, nativeCode, nativeName, reason, remedy);
+    @Override
+    public String toString() {
+        return message();
     }
 
-    /** What is written: a {@link Path} itself is not serializable. */
+    private Object writeReplace() {
+        return new Form(operation, SerialPath.of(path), subject, backend, nativeCode, nativeName, reason, remedy);
+    }
+
+    /** What is written: a {@link Path} itself is not serializable, and a record may have more components one day. */
     private record Form(
             String operation,
             @Nullable SerialPath path,
+            String subject,
             String backend,
             int nativeCode,
             @Nullable String nativeName,
@@ -84,8 +144,7 @@ public record Failure(
             implements Serializable {
 
         private Object readResolve() {
-            return new Failure(
-                    operation, path == null ? null : path.path(), backend, nativeCode, nativeName, reason, remedy);
+            return new Failure(this, path == null ? null : path.path());
         }
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Gate;
@@ -37,7 +37,7 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void lockIsOnTheChannelThatStaysOpen() throws Exception {
-        HeldLock lock = locker.lock(channel, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(channel, EXCLUSIVE);
         assertThat(lock.channel()).isSameAs(channel);
         assertThat(lock.isValid()).isTrue();
         assertThat(isFree(SHARED)).isFalse();
@@ -49,9 +49,10 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void exclusiveLockKeepsOthersOffTheSameChannel() throws Exception {
-        HeldLock lock = locker.lock(channel, EXCLUSIVE);
-        assertThat(locker.tryLock(channel, SHARED)).isEmpty();
-        Task<HeldLock> next = Task.start(() -> locker.lock(channel, EXCLUSIVE)).queued();
+        HeldFileLock lock = locker.lock(channel, EXCLUSIVE);
+        assertThat(locker.tryLock(channel, SHARED)).isNull();
+        Task<HeldFileLock> next =
+                Task.start(() -> locker.lock(channel, EXCLUSIVE)).queued();
         lock.close();
         next.get().close();
     }
@@ -70,18 +71,18 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void channelAndPathExcludeEachOther() throws Exception {
-        HeldLock byPath = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> byChannel =
+        HeldFileLock byPath = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> byChannel =
                 Task.start(() -> locker.lock(channel, EXCLUSIVE)).queued();
         byPath.close();
-        HeldLock lock = byChannel.get();
+        HeldFileLock lock = byChannel.get();
         assertThat(isFree(SHARED)).isFalse();
         lock.close();
     }
 
     @Test
     void threadDoesNotWaitForItself() throws Exception {
-        try (HeldLock lock = locker.lock(channel, SHARED)) {
+        try (HeldFileLock lock = locker.lock(channel, SHARED)) {
             assertThatThrownBy(() -> locker.lock(channel, EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
             assertThat(lock.isValid()).isTrue();
@@ -104,7 +105,7 @@ final class AdoptedChannelTest extends EngineTest {
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
             assertThatThrownBy(() -> locker.lock(channel, EXCLUSIVE, Duration.ofMillis(20)))
                     .isInstanceOf(LockTimeoutException.class);
-            Task<HeldLock> task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+            Task<HeldFileLock> task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
             eventually().until(() -> EngineState.isQueued(task.thread()) || backend.waits() == 1);
             task.thread().interrupt();
             assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
@@ -115,7 +116,7 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void waiterForAnotherProcessGetsTheLock() throws Exception {
-        Task<HeldLock> task;
+        Task<HeldFileLock> task;
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
             eventually().until(() -> EngineState.isQueued(task.thread()) || backend.waits() == 1);
@@ -141,8 +142,8 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void closingTheChannelReleasesItsLock() throws Exception {
-        HeldLock first = locker.lock(channel, SHARED);
-        HeldLock second = locker.lock(channel, SHARED);
+        HeldFileLock first = locker.lock(channel, SHARED);
+        HeldFileLock second = locker.lock(channel, SHARED);
         channel.close();
         assertThat(List.of(first.isValid(), second.isValid())).containsExactly(false, false);
         assertThat(isFree(EXCLUSIVE)).isTrue();
@@ -180,7 +181,7 @@ final class AdoptedChannelTest extends EngineTest {
     @Test
     void nothingIsAskedOfAChannelThatWasForgotten() throws Exception {
         LockFile file = locker.open(channel);
-        HeldLock lock = file.lock(EXCLUSIVE);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
         channel.close();
         locker.lock(files.channel(FILE), EXCLUSIVE).close();
         lock.close();
@@ -193,7 +194,7 @@ final class AdoptedChannelTest extends EngineTest {
     void channelIsForgottenOnlyAfterATryUnderWay() throws Exception {
         use(Traits.SLOW_SERVER);
         Gate answer = script.gateBefore(Operation.TRY_LOCK);
-        Task<HeldLock> task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(channel, EXCLUSIVE));
         eventually().until(() -> !answer.visitors().isEmpty());
         channel.close();
         locker.open(files.channel(FILE)).close();
@@ -206,7 +207,7 @@ final class AdoptedChannelTest extends EngineTest {
     @Test
     void closingTheChannelEndsAWaitForAnotherProcess() throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
-            Task<HeldLock> waiter = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+            Task<HeldFileLock> waiter = Task.start(() -> locker.lock(channel, EXCLUSIVE));
             eventually().until(() -> script.count(Operation.TRY_LOCK) > 3);
             channel.close();
             assertThatThrownBy(waiter::get).as("beside %s", other).isInstanceOf(ClosedChannelException.class);
@@ -215,8 +216,8 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void closingTheChannelEndsAWaitForAThread() throws Exception {
-        try (HeldLock lock = locker.lock(FILE, EXCLUSIVE)) {
-            Task<HeldLock> waiter =
+        try (HeldFileLock lock = locker.lock(FILE, EXCLUSIVE)) {
+            Task<HeldFileLock> waiter =
                     Task.start(() -> locker.lock(channel, EXCLUSIVE)).queued();
             channel.close();
             assertThatThrownBy(waiter::get).as("beside %s", lock).isInstanceOf(ClosedChannelException.class);
@@ -225,9 +226,10 @@ final class AdoptedChannelTest extends EngineTest {
 
     @Test
     void closingTheChannelEndsAWaitBehindAnother() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
-        Task<HeldLock> second =
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> first =
+                Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        Task<HeldFileLock> second =
                 Task.start(() -> locker.lock(channel, EXCLUSIVE)).queued();
         channel.close();
         assertThatThrownBy(second::get).isInstanceOf(ClosedChannelException.class);
@@ -238,9 +240,10 @@ final class AdoptedChannelTest extends EngineTest {
     @Test
     void channelsOfOneDescriptorShareOneLock() throws Exception {
         MemoryChannel sibling = channel.sibling();
-        HeldLock lock = locker.lock(channel, EXCLUSIVE);
-        assertThat(locker.tryLock(sibling, EXCLUSIVE)).isEmpty();
-        Task<HeldLock> next = Task.start(() -> locker.lock(sibling, EXCLUSIVE)).queued();
+        HeldFileLock lock = locker.lock(channel, EXCLUSIVE);
+        assertThat(locker.tryLock(sibling, EXCLUSIVE)).isNull();
+        Task<HeldFileLock> next =
+                Task.start(() -> locker.lock(sibling, EXCLUSIVE)).queued();
         lock.close();
         next.get().close();
         assertThat(isFree(EXCLUSIVE)).isTrue();
@@ -249,10 +252,10 @@ final class AdoptedChannelTest extends EngineTest {
     @Test
     void slowAdoptionKeepsNoOtherChannelWaiting() throws Exception {
         Gate gate = script.gateBefore(Operation.ADOPT);
-        Task<HeldLock> slow = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+        Task<HeldFileLock> slow = Task.start(() -> locker.lock(channel, EXCLUSIVE));
         eventually().until(() -> !gate.visitors().isEmpty());
         script.before(Operation.ADOPT, () -> {});
-        Task<HeldLock> other = Task.start(() -> locker.lock(files.channel(Path.of("other")), EXCLUSIVE));
+        Task<HeldFileLock> other = Task.start(() -> locker.lock(files.channel(Path.of("other")), EXCLUSIVE));
         other.get().close();
         gate.open();
         slow.get().close();

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.memory.Gate;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
@@ -25,19 +25,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class AsyncTest extends EngineTest {
     private static final int ROUNDS = 300;
 
-    private static HeldLock get(CompletableFuture<HeldLock> future) throws Exception {
+    private static HeldFileLock get(CompletableFuture<HeldFileLock> future) throws Exception {
         return future.get(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private CompletableFuture<HeldLock> futureInTheKernel() {
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+    private CompletableFuture<HeldFileLock> futureInTheKernel() {
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         awaitKernelWaits(1);
         return future;
     }
 
     @Test
     void freeLockIsThereAtOnce() throws Exception {
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         assertThat(future).isCompleted();
         assertThat(isFree(SHARED)).isFalse();
         future.get().close();
@@ -66,7 +66,7 @@ final class AsyncTest extends EngineTest {
         assertThat(order).isSorted().hasSize(20);
     }
 
-    private static void closeQuietly(HeldLock lock) {
+    private static void closeQuietly(HeldFileLock lock) {
         try {
             lock.close();
         } catch (IOException e) {
@@ -76,11 +76,12 @@ final class AsyncTest extends EngineTest {
 
     @Test
     void futureWaitsBehindThreadsAndThreadsBehindIt() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
-        Task<HeldLock> thread = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        Task<HeldFileLock> thread =
+                Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         lock.close();
-        HeldLock second = get(future);
+        HeldFileLock second = get(future);
         assertThat(thread.queued().result()).isNotDone();
         second.close();
         thread.get().close();
@@ -88,8 +89,8 @@ final class AsyncTest extends EngineTest {
 
     @Test
     void lockOfAFutureBelongsToNoThread() throws Exception {
-        HeldLock lock = locker.lockAsync(FILE, EXCLUSIVE).get();
-        Task<HeldLock> closer = Task.start(() -> {
+        HeldFileLock lock = locker.lockAsync(FILE, EXCLUSIVE).get();
+        Task<HeldFileLock> closer = Task.start(() -> {
             Thread.sleep(20);
             lock.close();
             return lock;
@@ -117,7 +118,7 @@ final class AsyncTest extends EngineTest {
     @EnumSource
     void endWithdrawsAWaitInTheKernel(Ending ending) throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
-            CompletableFuture<HeldLock> future = futureInTheKernel();
+            CompletableFuture<HeldFileLock> future = futureInTheKernel();
             ending.apply(future);
             eventually().until(future::isDone);
             eventually().untilAsserted(() -> assertThat(backend.leftovers()).isEmpty());
@@ -129,10 +130,11 @@ final class AsyncTest extends EngineTest {
     @ParameterizedTest
     @EnumSource
     void endWithdrawsAWaitInTheMiddleOfTheQueue(Ending ending) throws Exception {
-        HeldLock lock = locker.lock(FILE, SHARED);
-        Task<HeldLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
-        Task<HeldLock> last = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        HeldFileLock lock = locker.lock(FILE, SHARED);
+        Task<HeldFileLock> first =
+                Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        Task<HeldFileLock> last = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         assertThat(backend.openHandles()).isEqualTo(4);
         ending.apply(future);
         eventually().until(future::isDone);
@@ -146,9 +148,9 @@ final class AsyncTest extends EngineTest {
     @ParameterizedTest
     @EnumSource
     void endLetsThoseBehindIn(Ending ending) throws Exception {
-        HeldLock lock = locker.lock(FILE, SHARED);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
-        Task<HeldLock> reader = Task.start(() -> locker.lock(FILE, SHARED)).queued();
+        HeldFileLock lock = locker.lock(FILE, SHARED);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        Task<HeldFileLock> reader = Task.start(() -> locker.lock(FILE, SHARED)).queued();
         ending.apply(future);
         reader.get().close();
         lock.close();
@@ -159,7 +161,7 @@ final class AsyncTest extends EngineTest {
     void lockThatArrivesWithTheEndOfItsFutureIsGivenBack(Ending ending) throws Exception {
         OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE);
         Gate gate = script.gateAfter(Operation.AWAIT);
-        CompletableFuture<HeldLock> future = futureInTheKernel();
+        CompletableFuture<HeldFileLock> future = futureInTheKernel();
         other.unlock();
         eventually().until(() -> !gate.visitors().isEmpty());
         ending.apply(future);
@@ -173,8 +175,8 @@ final class AsyncTest extends EngineTest {
     @EnumSource
     void endThatRacesTheArrivalLeavesNoLockBehind(Ending ending) throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
-            HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-            CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+            HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
             Task<Boolean> ender = Task.start(() -> {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(300_000));
                 ending.apply(future);
@@ -184,11 +186,11 @@ final class AsyncTest extends EngineTest {
             lock.close();
             ender.get();
             eventually().until(future::isDone);
-            HeldLock received = future.exceptionally(e -> null).get();
+            HeldFileLock received = future.exceptionally(e -> null).get();
             if (received != null) {
                 received.close();
             }
-            try (HeldLock next = locker.lock(FILE, SHARED)) {
+            try (HeldFileLock next = locker.lock(FILE, SHARED)) {
                 assertThat(next.isValid()).isTrue();
             }
         }
@@ -196,10 +198,10 @@ final class AsyncTest extends EngineTest {
 
     @Test
     void futureThatIsDoneBeforeItsDependentsRunKeepsItsLock() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         lock.close();
-        HeldLock received = get(future);
+        HeldFileLock received = get(future);
         assertThat(future.cancel(true)).isFalse();
         assertThat(received.isValid()).isTrue();
         received.close();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.memory.Cancels;
@@ -37,17 +37,17 @@ abstract class EngineTest {
         locker = backend.locker();
     }
 
-    static @Nullable HeldLock tryLock(FileLocker locker, Path path, LockMode mode) throws IOException {
-        return locker.tryLock(path, mode).orElse(null);
+    static @Nullable HeldFileLock tryLock(FileLocker locker, Path path, LockMode mode) throws IOException {
+        return locker.tryLock(path, mode);
     }
 
-    static @Nullable HeldLock tryLock(LockFile file, LockMode mode) throws IOException {
-        return file.tryLock(mode).orElse(null);
+    static @Nullable HeldFileLock tryLock(LockFile file, LockMode mode) throws IOException {
+        return file.tryLock(mode);
     }
 
     /** Whether one attempt gets the lock; gives it back. */
     boolean isFree(LockMode mode) throws IOException {
-        HeldLock lock = tryLock(locker, FILE, mode);
+        HeldFileLock lock = tryLock(locker, FILE, mode);
         if (lock != null) {
             lock.close();
         }

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
@@ -39,7 +39,7 @@ final class HandOverTest extends EngineTest {
         file.close();
     }
 
-    private Task<HeldLock> waiter(LockMode mode) {
+    private Task<HeldFileLock> waiter(LockMode mode) {
         return Task.start(() -> file.lock(mode)).queued();
     }
 
@@ -51,10 +51,10 @@ final class HandOverTest extends EngineTest {
 
     @Test
     void firstWaiterGetsTheLockAsItIs() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
-        Task<HeldLock> next = waiter(EXCLUSIVE);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> next = waiter(EXCLUSIVE);
         lock.close();
-        try (HeldLock received = next.get()) {
+        try (HeldFileLock received = next.get()) {
             assertSystemCalls(1, 0);
             assertThat(lock.isValid()).isFalse();
             assertThat(received.isValid()).isTrue();
@@ -65,10 +65,10 @@ final class HandOverTest extends EngineTest {
 
     @Test
     void lockIsReleasedFirstForAWaiterThatSharesIt() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
-        Task<HeldLock> next = waiter(SHARED);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> next = waiter(SHARED);
         lock.close();
-        try (HeldLock received = next.get();
+        try (HeldFileLock received = next.get();
                 OtherProcess other = files.otherProcess(FILE)) {
             assertThat(received.isValid()).isTrue();
             assertThat(other.tryLock(SHARED)).isTrue();
@@ -77,8 +77,8 @@ final class HandOverTest extends EngineTest {
 
     @Test
     void lockIsReleasedFirstForAWaiterWithAHandleOfItsOwn() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
-        Task<HeldLock> next = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> next = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         lock.close();
         next.get().close();
         assertThat(script.count(Operation.UNLOCK)).isEqualTo(2);
@@ -86,7 +86,7 @@ final class HandOverTest extends EngineTest {
 
     @Test
     void otherProcessesGetTheirChanceAfterSomeHandOvers() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
         List<Task<Boolean>> waiters = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             waiters.add(Task.start(() -> {
@@ -104,8 +104,8 @@ final class HandOverTest extends EngineTest {
 
     @Test
     void failedReleaseHandsNothingOver() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
-        Task<HeldLock> next = waiter(SHARED);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> next = waiter(SHARED);
         script.before(Operation.UNLOCK, Failures.IO.once());
         assertThatThrownBy(lock::close).isSameAs(Failures.IO.thrown());
         assertThat(next.queued().result()).isNotDone();
@@ -114,12 +114,12 @@ final class HandOverTest extends EngineTest {
     }
 
     /** Hands over to a waiter that leaves at the same moment, for one reason or another. */
-    private void race(Callable<HeldLock> waiter, Consumer<Thread> disturbance) throws Exception {
+    private void race(Callable<HeldFileLock> waiter, Consumer<Thread> disturbance) throws Exception {
         try (OtherProcess other = files.otherProcess(FILE)) {
             for (int i = 0; i < ROUNDS; i++) {
-                HeldLock lock = file.lock(EXCLUSIVE);
+                HeldFileLock lock = file.lock(EXCLUSIVE);
                 Task<Boolean> leaver = Task.start(() -> {
-                    try (HeldLock received = waiter.call()) {
+                    try (HeldFileLock received = waiter.call()) {
                         return received.isValid();
                     } catch (LockTimeoutException | InterruptedException e) {
                         return false;
@@ -153,8 +153,9 @@ final class HandOverTest extends EngineTest {
         try (OtherProcess other = files.otherProcess(FILE)) {
             for (int i = 0; i < ROUNDS; i++) {
                 LockFile each = locker.open(FILE);
-                HeldLock lock = each.lock(EXCLUSIVE);
-                Task<HeldLock> waiter = Task.start(() -> each.lock(EXCLUSIVE)).queued();
+                HeldFileLock lock = each.lock(EXCLUSIVE);
+                Task<HeldFileLock> waiter =
+                        Task.start(() -> each.lock(EXCLUSIVE)).queued();
                 Task<Boolean> releaser = Task.start(() -> {
                     lock.close();
                     return true;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
@@ -61,9 +61,9 @@ final class HandleTest extends EngineTest {
     @Test
     void sharedLocksOfOneOpenFileAreCounted() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock first = file.lock(SHARED);
-            HeldLock second = file.lock(SHARED);
-            HeldLock third = file.lock(SHARED);
+            HeldFileLock first = file.lock(SHARED);
+            HeldFileLock second = file.lock(SHARED);
+            HeldFileLock third = file.lock(SHARED);
             assertCounts(1, 1, 0, 0);
             second.close();
             first.close();
@@ -78,8 +78,8 @@ final class HandleTest extends EngineTest {
     @Test
     void lockThatIsClosedTwiceIsReleasedOnce() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock first = file.lock(SHARED);
-            HeldLock second = file.lock(SHARED);
+            HeldFileLock first = file.lock(SHARED);
+            HeldFileLock second = file.lock(SHARED);
             first.close();
             first.close();
             assertThat(second.isValid()).isTrue();
@@ -89,7 +89,7 @@ final class HandleTest extends EngineTest {
 
     @Test
     void lockThatManyThreadsCloseIsReleasedOnce() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         CyclicBarrier start = new CyclicBarrier(8);
         List<Task<Boolean>> closers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -136,7 +136,7 @@ final class HandleTest extends EngineTest {
 
     @Test
     void failedUnlockLeavesTheLockHeldAndCanBeRepeated() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         script.before(Operation.UNLOCK, Failures.IO.once());
         assertThatThrownBy(lock::close).isSameAs(Failures.IO.thrown());
         assertThat(lock.isValid()).isTrue();
@@ -147,7 +147,7 @@ final class HandleTest extends EngineTest {
 
     @Test
     void failedCloseIsToldAndNothingIsHeld() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         script.after(Operation.CLOSE, Failures.IO.once());
         assertThatThrownBy(lock::close).isSameAs(Failures.IO.thrown());
         lock.close();
@@ -158,9 +158,9 @@ final class HandleTest extends EngineTest {
     void closingAnOpenFileReleasesItsLocksAndNoOthers() throws Exception {
         try (LockFile other = locker.open(FILE)) {
             LockFile file = locker.open(FILE);
-            HeldLock first = file.lock(SHARED);
-            HeldLock second = file.lock(SHARED);
-            HeldLock stays = other.lock(SHARED);
+            HeldFileLock first = file.lock(SHARED);
+            HeldFileLock second = file.lock(SHARED);
+            HeldFileLock stays = other.lock(SHARED);
             file.close();
             file.close();
             assertThat(List.of(first.isValid(), second.isValid(), stays.isValid()))
@@ -175,7 +175,7 @@ final class HandleTest extends EngineTest {
 
     @Test
     void closingAnOpenFileEndsThoseWhoWaitThroughIt() throws Exception {
-        List<Task<HeldLock>> waiters = new ArrayList<>();
+        List<Task<HeldFileLock>> waiters = new ArrayList<>();
         LockFile file = locker.open(FILE);
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             waiters.add(Task.start(() -> file.lock(EXCLUSIVE)));
@@ -184,7 +184,7 @@ final class HandleTest extends EngineTest {
             waiters.add(Task.start(() -> file.lock(SHARED, Waiting.PATIENCE.multipliedBy(2)))
                     .queued());
             file.close();
-            for (Task<HeldLock> waiter : waiters) {
+            for (Task<HeldFileLock> waiter : waiters) {
                 assertThatThrownBy(waiter::get)
                         .as("beside %s", other)
                         .isInstanceOf(LockException.class)
@@ -198,8 +198,8 @@ final class HandleTest extends EngineTest {
     void closingOneOpenFileDisturbsNoWaiterOfAnother() throws Exception {
         try (LockFile other = locker.open(FILE)) {
             LockFile file = locker.open(FILE);
-            HeldLock lock = file.lock(EXCLUSIVE);
-            Task<HeldLock> waiter = Task.start(() -> other.lock(EXCLUSIVE)).queued();
+            HeldFileLock lock = file.lock(EXCLUSIVE);
+            Task<HeldFileLock> waiter = Task.start(() -> other.lock(EXCLUSIVE)).queued();
             file.close();
             waiter.get().close();
             assertThat(lock.isValid()).isFalse();
@@ -211,7 +211,7 @@ final class HandleTest extends EngineTest {
     void handleStaysOpenForAsLongAsAWaitIsInTheKernel() throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             LockFile file = locker.open(FILE);
-            Task<HeldLock> waiter = Task.start(() -> file.lock(EXCLUSIVE));
+            Task<HeldFileLock> waiter = Task.start(() -> file.lock(EXCLUSIVE));
             awaitKernelWaits(1);
             backend.cancels(Cancels.LOST);
             file.close();
@@ -226,23 +226,23 @@ final class HandleTest extends EngineTest {
     @Test
     void failureToReleaseOneRangeDoesNotKeepTheRestOpen() throws Exception {
         LockFile file = locker.open(FILE);
-        List<HeldLock> locks = new ArrayList<>();
+        List<HeldFileLock> locks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            locks.add(file.lock(EXCLUSIVE, new LockRange(i, 1)));
+            locks.add(file.range(new LockRange(i, 1)).lock(EXCLUSIVE));
         }
         script.before(Operation.UNLOCK, Failures.IO.once());
         assertThatThrownBy(file::close).isSameAs(Failures.IO.thrown());
         assertThat(backend.openHandles())
                 .as("of the range that is still locked")
                 .isEqualTo(1);
-        for (HeldLock lock : locks) {
+        for (HeldFileLock lock : locks) {
             lock.close();
         }
     }
 
     @Test
     void channelOfALockIsClosedWithIt() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         FileChannel channel = lock.channel();
         assertThat(lock.channel()).isSameAs(channel);
         assertThat(channel.size()).isZero();
@@ -253,7 +253,7 @@ final class HandleTest extends EngineTest {
 
     @Test
     void channelThatTheUserClosedIsOpenedAgain() throws Exception {
-        try (HeldLock lock = locker.lock(FILE, SHARED)) {
+        try (HeldFileLock lock = locker.lock(FILE, SHARED)) {
             lock.channel().close();
             assertThat(lock.channel().isOpen()).isTrue();
             assertThat(isFree(EXCLUSIVE)).isFalse();
@@ -262,15 +262,15 @@ final class HandleTest extends EngineTest {
 
     @Test
     void lockIsNotValidOnceItWasReleasedDeletedOrLost() throws Exception {
-        HeldLock released = locker.lock(FILE, SHARED);
+        HeldFileLock released = locker.lock(FILE, SHARED);
         released.close();
         assertThat(released.isValid()).isFalse();
-        try (HeldLock lost = locker.lock(FILE, SHARED)) {
+        try (HeldFileLock lost = locker.lock(FILE, SHARED)) {
             assertThat(lost.isValid()).isTrue();
             files.loseLocks(FILE);
             assertThat(lost.isValid()).isFalse();
         }
-        try (HeldLock deleted = locker.lock(FILE, SHARED)) {
+        try (HeldFileLock deleted = locker.lock(FILE, SHARED)) {
             files.delete(FILE);
             assertThat(deleted.isValid()).isFalse();
         }

@@ -3,7 +3,7 @@ package io.github.portalocker.internal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
@@ -51,8 +51,8 @@ final class InterruptTest extends EngineTest {
 
     @Test
     void interruptEndsAWaitForAThread() throws Exception {
-        HeldLock lock = locker.lock(FILE, SHARED);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        HeldFileLock lock = locker.lock(FILE, SHARED);
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         lock.close();
@@ -98,7 +98,7 @@ final class InterruptTest extends EngineTest {
                 assertThat(Thread.interrupted()).isTrue();
             };
             script.before(Operation.AWAIT, interruptThatIsTaken.once());
-            Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+            Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
             eventually().until(() -> task.result().isDone() || script.count(Operation.AWAIT) > 1);
             other.unlock();
             task.get().close();
@@ -108,7 +108,7 @@ final class InterruptTest extends EngineTest {
     @Test
     void interruptDuringTheFirstAttemptIsLeftForLater() throws Exception {
         script.before(Operation.TRY_LOCK, () -> Thread.currentThread().interrupt());
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         assertThat(Thread.interrupted()).isTrue();
         lock.close();
     }

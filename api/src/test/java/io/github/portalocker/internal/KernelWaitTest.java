@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
@@ -50,8 +50,8 @@ final class KernelWaitTest extends EngineTest {
         other.close();
     }
 
-    private Task<HeldLock> waiterInTheKernel() {
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+    private Task<HeldFileLock> waiterInTheKernel() {
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
         awaitKernelWaits(1);
         return task;
     }
@@ -62,9 +62,9 @@ final class KernelWaitTest extends EngineTest {
 
     @Test
     void releaseByAnotherProcessEndsTheWait() throws Exception {
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         other.unlock();
-        try (HeldLock lock = task.get()) {
+        try (HeldFileLock lock = task.get()) {
             assertThat(lock.isValid()).isTrue();
             assertThat(other.tryLock(SHARED)).isFalse();
         }
@@ -75,7 +75,7 @@ final class KernelWaitTest extends EngineTest {
     void threadThatWantsTheLockWaitsItself() throws Exception {
         Gate gate = script.gateBefore(Operation.AWAIT);
         gate.open();
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         assertThat(gate.visitors()).containsExactly(task.thread());
         other.unlock();
         task.get().close();
@@ -86,7 +86,7 @@ final class KernelWaitTest extends EngineTest {
         use(Traits.LOCAL.withDeafWaits());
         Gate gate = script.gateBefore(Operation.AWAIT);
         gate.open();
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         assertThat(gate.visitors()).hasSize(1).doesNotContain(task.thread());
         other.unlock();
         task.get().close();
@@ -96,7 +96,7 @@ final class KernelWaitTest extends EngineTest {
     @ValueSource(booleans = {false, true})
     void interruptEndsTheWait(boolean deaf) throws Exception {
         use(deaf ? Traits.LOCAL.withDeafWaits() : Traits.LOCAL);
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         assertThat(backend.leftovers()).isEmpty();
@@ -119,7 +119,7 @@ final class KernelWaitTest extends EngineTest {
     @ValueSource(booleans = {false, true})
     void cancellationIsSentUntilItIsHeard(boolean deaf) throws Exception {
         use(deaf ? Traits.LOCAL.withDeafWaits() : Traits.LOCAL);
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         backend.cancels(Cancels.LOST);
         task.thread().interrupt();
         eventually().until(() -> script.count(Operation.CANCEL) >= 5);
@@ -130,7 +130,7 @@ final class KernelWaitTest extends EngineTest {
 
     @Test
     void nothingIsSentToAThreadThatHasLeftTheKernel() throws Exception {
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         int sent = script.count(Operation.CANCEL);
@@ -153,7 +153,7 @@ final class KernelWaitTest extends EngineTest {
     @Test
     void interruptLeavesAWaitThatIsOutOfReachToItself() throws Exception {
         use(Traits.LOCAL.withDeafWaits());
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         backend.cancels(Cancels.UNDELIVERABLE);
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
@@ -170,7 +170,7 @@ final class KernelWaitTest extends EngineTest {
         try (LockFile file = locker.open(FILE)) {
             assertThatThrownBy(() -> file.lock(EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
             assertThat(tryLock(file, SHARED)).as("the handle is that wait's").isNull();
-            Task<HeldLock> next = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+            Task<HeldFileLock> next = Task.start(() -> file.lock(EXCLUSIVE)).queued();
             other.unlock();
             next.get().close();
             file.lock(SHARED).close();
@@ -193,7 +193,7 @@ final class KernelWaitTest extends EngineTest {
     @Test
     void waitStartsOverAfterItsLongestTime() throws Exception {
         use(Traits.LOCAL.withLongestWait(Duration.ofMillis(5)));
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         eventually().until(() -> script.count(Operation.AWAIT) >= 4);
         assertThat(task.result()).isNotDone();
         other.unlock();
@@ -203,7 +203,7 @@ final class KernelWaitTest extends EngineTest {
     @Test
     void withoutWaitsInTheKernelTheFirstWaiterPolls() throws Exception {
         use(Traits.POLLED);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
         eventually().until(() -> script.count(Operation.TRY_LOCK) >= 5);
         other.unlock();
         task.get().close();
@@ -213,7 +213,7 @@ final class KernelWaitTest extends EngineTest {
     @Test
     void lockThatArrivesWithAnInterruptIsGivenBack() throws Exception {
         Gate gate = script.gateAfter(Operation.AWAIT);
-        Task<HeldLock> task = waiterInTheKernel();
+        Task<HeldFileLock> task = waiterInTheKernel();
         other.unlock();
         eventually().until(() -> gate.visitors().contains(task.thread()));
         task.thread().interrupt();
@@ -225,7 +225,7 @@ final class KernelWaitTest extends EngineTest {
     @Test
     void lockThatArrivesWithTheTimeoutIsKept() throws Exception {
         Gate gate = script.gateAfter(Operation.AWAIT);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE, SHORT));
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE, SHORT));
         awaitKernelWaits(1);
         other.unlock();
         eventually().until(() -> gate.visitors().contains(task.thread()));
@@ -238,7 +238,7 @@ final class KernelWaitTest extends EngineTest {
     void lockThatArrivesWithTheCloseOfItsFileIsGivenBack() throws Exception {
         LockFile file = locker.open(FILE);
         Gate gate = script.gateAfter(Operation.AWAIT);
-        Task<HeldLock> task = Task.start(() -> file.lock(EXCLUSIVE));
+        Task<HeldFileLock> task = Task.start(() -> file.lock(EXCLUSIVE));
         awaitKernelWaits(1);
         other.unlock();
         eventually().until(() -> gate.visitors().contains(task.thread()));
@@ -268,7 +268,7 @@ final class KernelWaitTest extends EngineTest {
     @EnumSource
     void failureOfTheWaitForAFutureCompletesIt(Failures failure) {
         script.before(Operation.AWAIT, failure);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         assertThat(future)
                 .failsWithin(Waiting.PATIENCE)
                 .withThrowableThat()
@@ -291,9 +291,10 @@ final class KernelWaitTest extends EngineTest {
             Failures.UNCHECKED.run();
         };
         script.before(Operation.AWAIT, failsAtTheGate.once());
-        Task<HeldLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+        Task<HeldFileLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
         eventually().until(() -> gate.visitors().contains(first.thread()));
-        Task<HeldLock> second = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        Task<HeldFileLock> second =
+                Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         gate.open();
         assertThatThrownBy(first::get).isSameAs(Failures.UNCHECKED.thrown());
         awaitKernelWaits(1);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
@@ -41,9 +41,9 @@ final class LeftOverTest extends EngineTest {
     }
 
     /** Gets the lock at the very moment at which it is interrupted. */
-    private void interruptAtTheGrant(Callable<HeldLock> acquisition, int failures) throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> task = Task.start(acquisition).queued();
+    private void interruptAtTheGrant(Callable<HeldFileLock> acquisition, int failures) throws Exception {
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> task = Task.start(acquisition).queued();
         script.after(Operation.UNLOCK, () -> unlocksFail(failures));
         script.after(Operation.TRY_LOCK, () -> {
             if (Thread.currentThread() == task.thread()) {
@@ -88,7 +88,7 @@ final class LeftOverTest extends EngineTest {
     void lockThatIsLeftOverIsThereForTheNextWhoWantsIt(LockMode mode) throws Exception {
         try (LockFile file = locker.open(FILE)) {
             interruptAtTheGrant(() -> file.lock(mode), Integer.MAX_VALUE);
-            try (HeldLock next = tryLock(file, mode)) {
+            try (HeldFileLock next = tryLock(file, mode)) {
                 assertThat(next).isNotNull();
                 assertThat(next.isValid()).isTrue();
                 unlocksFail(0);
@@ -118,7 +118,7 @@ final class LeftOverTest extends EngineTest {
     @Test
     void futureThatWasCompletedOtherwiseLeavesNothing() {
         OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         awaitKernelWaits(1);
         unlocksFail(2);
         script.before(Operation.NAMES_SAME_FILE, () -> future.complete(null));
@@ -147,8 +147,8 @@ final class LeftOverTest extends EngineTest {
     @Test
     void lockThatWasPassedOnToOneWhoLeavesIsGivenBackLater() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock lock = file.lock(EXCLUSIVE);
-            Task<HeldLock> first = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+            HeldFileLock lock = file.lock(EXCLUSIVE);
+            Task<HeldFileLock> first = Task.start(() -> file.lock(EXCLUSIVE)).queued();
             unlocksFail(2);
             first.thread().interrupt();
             try {

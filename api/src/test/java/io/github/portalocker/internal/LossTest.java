@@ -2,7 +2,7 @@ package io.github.portalocker.internal;
 
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.memory.Gate;
@@ -33,14 +33,14 @@ final class LossTest extends EngineTest {
 
     @Test
     void lostLockIsNotHandedOver() throws Exception {
-        HeldLock lock = file.lock(EXCLUSIVE);
-        Task<HeldLock> next = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> next = Task.start(() -> file.lock(EXCLUSIVE)).queued();
         files.loseLocks(FILE);
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             lock.close();
             awaitKernelWaits(1);
             other.unlock();
-            try (HeldLock received = next.get()) {
+            try (HeldFileLock received = next.get()) {
                 assertThat(received.isValid()).isTrue();
                 assertThat(other.tryLock(SHARED)).isFalse();
             }
@@ -49,12 +49,12 @@ final class LossTest extends EngineTest {
 
     @Test
     void lostLockIsNotShared() throws Exception {
-        HeldLock lost = file.lock(SHARED);
+        HeldFileLock lost = file.lock(SHARED);
         files.loseLocks(FILE);
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             assertThat(tryLock(file, SHARED)).isNull();
             other.unlock();
-            try (HeldLock fresh = file.lock(SHARED)) {
+            try (HeldFileLock fresh = file.lock(SHARED)) {
                 assertThat(List.of(lost.isValid(), fresh.isValid())).containsExactly(false, true);
                 assertThat(other.tryLock(EXCLUSIVE)).isFalse();
             }
@@ -64,10 +64,10 @@ final class LossTest extends EngineTest {
 
     @Test
     void lostLockKeepsNoThreadWaiting() throws Exception {
-        HeldLock lost = file.lock(EXCLUSIVE);
+        HeldFileLock lost = file.lock(EXCLUSIVE);
         files.loseLocks(FILE);
         assertThat(lost.isValid()).isFalse();
-        HeldLock fresh = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).get();
+        HeldFileLock fresh = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).get();
         assertThat(fresh.isValid()).isTrue();
         lost.close();
         assertThat(fresh.isValid()).isTrue();
@@ -77,11 +77,11 @@ final class LossTest extends EngineTest {
     @Test
     void channelOfACallerIsLockedAgainOnceItsLostLockIsReleased() throws Exception {
         var channel = files.channel(FILE);
-        HeldLock lost = locker.lock(channel, EXCLUSIVE);
+        HeldFileLock lost = locker.lock(channel, EXCLUSIVE);
         files.loseLocks(FILE);
-        assertThat(locker.tryLock(channel, SHARED)).isEmpty();
+        assertThat(locker.tryLock(channel, SHARED)).isNull();
         lost.close();
-        try (HeldLock fresh = locker.lock(channel, EXCLUSIVE)) {
+        try (HeldFileLock fresh = locker.lock(channel, EXCLUSIVE)) {
             assertThat(fresh.isValid()).isTrue();
         }
     }
@@ -89,7 +89,7 @@ final class LossTest extends EngineTest {
     @Test
     void lostLocksThatWereReleasedLeaveNoHandleOpen() throws Exception {
         for (int i = 0; i < 10; i++) {
-            HeldLock lock = file.lock(EXCLUSIVE);
+            HeldFileLock lock = file.lock(EXCLUSIVE);
             files.loseLocks(FILE);
             lock.close();
         }
@@ -99,10 +99,10 @@ final class LossTest extends EngineTest {
 
     @Test
     void handleOfALostLockIsClosedWithItsRelease() throws Exception {
-        HeldLock lost = file.lock(SHARED);
-        HeldLock alsoLost = file.lock(SHARED);
+        HeldFileLock lost = file.lock(SHARED);
+        HeldFileLock alsoLost = file.lock(SHARED);
         files.loseLocks(FILE);
-        HeldLock fresh = file.lock(SHARED);
+        HeldFileLock fresh = file.lock(SHARED);
         lost.close();
         assertThat(backend.openHandles()).isEqualTo(2);
         alsoLost.close();
@@ -113,9 +113,9 @@ final class LossTest extends EngineTest {
     @Test
     void handleOfALostRangeIsClosedWithItsRelease() throws Exception {
         LockRange range = new LockRange(0, 1);
-        HeldLock lost = file.lock(EXCLUSIVE, range);
+        HeldFileLock lost = file.range(range).lock(EXCLUSIVE);
         files.loseLocks(FILE);
-        HeldLock fresh = file.lock(EXCLUSIVE, range);
+        HeldFileLock fresh = file.range(range).lock(EXCLUSIVE);
         assertThat(backend.openHandles()).as("two of the range").isEqualTo(3);
         lost.close();
         assertThat(backend.openHandles()).isEqualTo(2);
@@ -124,11 +124,11 @@ final class LossTest extends EngineTest {
 
     @Test
     void failureToCloseTheHandleOfALostLockIsNotThatOfTheNext() throws Exception {
-        HeldLock lost = file.lock(EXCLUSIVE);
+        HeldFileLock lost = file.lock(EXCLUSIVE);
         files.loseLocks(FILE);
         lost.close();
         script.after(Operation.CLOSE, Failures.IO.once());
-        try (HeldLock fresh = file.lock(EXCLUSIVE)) {
+        try (HeldFileLock fresh = file.lock(EXCLUSIVE)) {
             assertThat(fresh.isValid()).isTrue();
         }
         assertThat(backend.openHandles()).isEqualTo(1);
@@ -137,11 +137,12 @@ final class LossTest extends EngineTest {
     /** The lost handle is the one that the range is opened through. */
     @Test
     void handleIsNotClosedWhileARangeOfItIsOpened() throws Exception {
-        HeldLock lost = file.lock(EXCLUSIVE);
+        HeldFileLock lost = file.lock(EXCLUSIVE);
         files.loseLocks(FILE);
         lost.close();
         Gate gate = script.gateBefore(Operation.OPEN_RANGE);
-        Task<HeldLock> range = Task.start(() -> file.lock(EXCLUSIVE, new LockRange(0, 1)));
+        Task<HeldFileLock> range =
+                Task.start(() -> file.range(new LockRange(0, 1)).lock(EXCLUSIVE));
         eventually().until(() -> !gate.visitors().isEmpty());
         file.lock(EXCLUSIVE).close();
         assertThat(script.count(Operation.CLOSE)).isZero();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.memory.Cancels;
 import io.github.portalocker.memory.Judge;
 import io.github.portalocker.memory.MemoryBackend;
@@ -55,7 +55,7 @@ final class Model {
     final List<OtherProcess> otherProcesses = new ArrayList<>();
 
     /** Futures that were not waited for. */
-    final Queue<CompletableFuture<HeldLock>> futures = new ConcurrentLinkedQueue<>();
+    final Queue<CompletableFuture<HeldFileLock>> futures = new ConcurrentLinkedQueue<>();
 
     /** Whether a wait in the kernel may have to be left to itself. */
     final boolean unreachable;
@@ -145,7 +145,7 @@ final class Model {
     /** Futures that are not wanted any more leave nothing behind, even while other processes keep their locks. */
     private void endOfFutures() {
         if (parts.contains(ModelPart.FUTURES)) {
-            List<CompletableFuture<HeldLock>> unwanted = new ArrayList<>();
+            List<CompletableFuture<HeldFileLock>> unwanted = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 unwanted.add(locker.lockAsync(PATHS.get(i % PATHS.size()), EXCLUSIVE));
             }
@@ -162,9 +162,9 @@ final class Model {
             for (ModelFile file : files) {
                 file.closeChannel(); // it may be one of a file that was deleted
                 MemoryChannel channel = file.channel();
-                Task<HeldLock> first = Task.start(() -> locker.lock(file.path, EXCLUSIVE));
+                Task<HeldFileLock> first = Task.start(() -> locker.lock(file.path, EXCLUSIVE));
                 eventually().until(() -> backend.waits() > 0 || EngineState.isQueued(first.thread()));
-                Task<HeldLock> second = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+                Task<HeldFileLock> second = Task.start(() -> locker.lock(channel, EXCLUSIVE));
                 LockSupport.parkNanos(random.nextInt(1_000_000));
                 file.closeChannel();
                 assertThatThrownBy(second::get).isInstanceOf(ClosedChannelException.class);

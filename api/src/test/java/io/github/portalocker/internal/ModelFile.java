@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.memory.Judge.Visit;
 import io.github.portalocker.memory.MemoryChannel;
@@ -92,7 +92,7 @@ final class ModelFile {
         }
 
         /** Relies on a lock, unless that is about to be taken away. */
-        Visit enter(HeldLock lock, int losses) throws IOException {
+        Visit enter(HeldFileLock lock, int losses) throws IOException {
             monitor.lock();
             try {
                 if (closing) {

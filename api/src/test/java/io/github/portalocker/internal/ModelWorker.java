@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -37,14 +37,14 @@ final class ModelWorker implements Callable<Boolean> {
 
     /** What is locked: a path, an open file, a channel. */
     private interface Target {
-        HeldLock lock(LockMode mode) throws IOException, InterruptedException;
+        HeldFileLock lock(LockMode mode) throws IOException, InterruptedException;
 
-        HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
+        HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
         @Nullable
-        HeldLock tryLock(LockMode mode) throws IOException;
+        HeldFileLock tryLock(LockMode mode) throws IOException;
 
-        Visit enter(HeldLock lock, int losses) throws IOException;
+        Visit enter(HeldFileLock lock, int losses) throws IOException;
 
         /** Whether the failure has been brought about by an event of the model. */
         default boolean explains(Exception failure) {
@@ -80,7 +80,7 @@ final class ModelWorker implements Callable<Boolean> {
     private void acquire(Target target) throws Exception {
         LockMode mode = random.nextInt(3) == 0 ? SHARED : EXCLUSIVE;
         int losses = model.backend.files.losses();
-        HeldLock lock;
+        HeldFileLock lock;
         try {
             lock = switch (random.nextInt(4)) {
                 case 0 -> target.tryLock(mode);
@@ -107,7 +107,7 @@ final class ModelWorker implements Callable<Boolean> {
                 && !model.backend.traits().ranges();
     }
 
-    private void use(Target target, HeldLock lock, int losses) throws IOException {
+    private void use(Target target, HeldFileLock lock, int losses) throws IOException {
         try {
             Visit visit = target.enter(lock, losses);
             Model.pause(random);
@@ -120,7 +120,7 @@ final class ModelWorker implements Callable<Boolean> {
         release(lock);
     }
 
-    private static void release(HeldLock lock) throws IOException {
+    private static void release(HeldFileLock lock) throws IOException {
         for (boolean released = false; !released; ) {
             try {
                 lock.close();
@@ -134,7 +134,7 @@ final class ModelWorker implements Callable<Boolean> {
     private void future(ModelFile file) throws Exception {
         Target target = new ByPath(file.path);
         int losses = model.backend.files.losses();
-        CompletableFuture<HeldLock> future =
+        CompletableFuture<HeldFileLock> future =
                 model.locker.lockAsync(file.path, random.nextInt(3) == 0 ? SHARED : EXCLUSIVE);
         CompletableFuture<Void> visit = future.handle((lock, failure) -> {
             complainAbout(failure);
@@ -187,22 +187,22 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
+        public HeldFileLock lock(LockMode mode) throws IOException, InterruptedException {
             return model.locker.lock(path, mode);
         }
 
         @Override
-        public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        public HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
             return model.locker.lock(path, mode, timeout);
         }
 
         @Override
-        public @Nullable HeldLock tryLock(LockMode mode) throws IOException {
-            return model.locker.tryLock(path, mode).orElse(null);
+        public @Nullable HeldFileLock tryLock(LockMode mode) throws IOException {
+            return model.locker.tryLock(path, mode);
         }
 
         @Override
-        public Visit enter(HeldLock lock, int losses) throws IOException {
+        public Visit enter(HeldFileLock lock, int losses) throws IOException {
             return model.judge.enter(lock, losses);
         }
     }
@@ -219,22 +219,22 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
-            return file.lock(mode, range);
+        public HeldFileLock lock(LockMode mode) throws IOException, InterruptedException {
+            return file.range(range).lock(mode);
         }
 
         @Override
-        public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
-            return file.lock(mode, range, timeout);
+        public HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+            return file.range(range).lock(mode, timeout);
         }
 
         @Override
-        public @Nullable HeldLock tryLock(LockMode mode) throws IOException {
-            return file.tryLock(mode, range).orElse(null);
+        public @Nullable HeldFileLock tryLock(LockMode mode) throws IOException {
+            return file.range(range).tryLock(mode);
         }
 
         @Override
-        public Visit enter(HeldLock lock, int losses) throws IOException {
+        public Visit enter(HeldFileLock lock, int losses) throws IOException {
             return opened.enter(lock, losses);
         }
 
@@ -252,22 +252,22 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
+        public HeldFileLock lock(LockMode mode) throws IOException, InterruptedException {
             return model.locker.lock(channel, mode);
         }
 
         @Override
-        public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        public HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
             return model.locker.lock(channel, mode, timeout);
         }
 
         @Override
-        public @Nullable HeldLock tryLock(LockMode mode) throws IOException {
-            return model.locker.tryLock(channel, mode).orElse(null);
+        public @Nullable HeldFileLock tryLock(LockMode mode) throws IOException {
+            return model.locker.tryLock(channel, mode);
         }
 
         @Override
-        public Visit enter(HeldLock lock, int losses) throws IOException {
+        public Visit enter(HeldFileLock lock, int losses) throws IOException {
             return model.judge.enter(lock, losses);
         }
 

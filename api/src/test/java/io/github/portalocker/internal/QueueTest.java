@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Gate;
@@ -24,13 +24,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class QueueTest extends EngineTest {
     private final List<Integer> order = Collections.synchronizedList(new ArrayList<>());
 
-    private Task<HeldLock> waiter(LockMode mode) {
+    private Task<HeldFileLock> waiter(LockMode mode) {
         return Task.start(() -> locker.lock(FILE, mode)).queued();
     }
 
     private Task<Boolean> visitor(int number) {
         return Task.start(() -> {
-            try (HeldLock lock = locker.lock(FILE, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(FILE, EXCLUSIVE)) {
                 return order.add(number) && lock.isValid();
             }
         });
@@ -39,7 +39,7 @@ final class QueueTest extends EngineTest {
     @Test
     void waitersAreServedInTheOrderOfTheirArrival() throws Exception {
         List<Task<Boolean>> tasks = new ArrayList<>();
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         for (int i = 0; i < 5; i++) {
             tasks.add(visitor(i).queued());
         }
@@ -87,27 +87,27 @@ final class QueueTest extends EngineTest {
 
     @Test
     void readersThatWaitTogetherAreAdmittedTogether() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        List<Task<HeldLock>> readers = new ArrayList<>();
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        List<Task<HeldFileLock>> readers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             readers.add(waiter(SHARED));
         }
         lock.close();
-        for (Task<HeldLock> reader : readers) {
+        for (Task<HeldFileLock> reader : readers) {
             assertThat(reader.get().isValid()).isTrue(); // before any of them releases
         }
-        for (Task<HeldLock> reader : readers) {
+        for (Task<HeldFileLock> reader : readers) {
             reader.get().close();
         }
     }
 
     @Test
     void readerDoesNotOvertakeAWriterThatWaits() throws Exception {
-        HeldLock first = locker.lock(FILE, SHARED);
-        Task<HeldLock> writer = waiter(EXCLUSIVE);
-        Task<HeldLock> reader = waiter(SHARED);
+        HeldFileLock first = locker.lock(FILE, SHARED);
+        Task<HeldFileLock> writer = waiter(EXCLUSIVE);
+        Task<HeldFileLock> reader = waiter(SHARED);
         first.close();
-        HeldLock written = writer.get();
+        HeldFileLock written = writer.get();
         assertThat(reader.result()).isNotDone();
         written.close();
         reader.get().close();
@@ -115,8 +115,8 @@ final class QueueTest extends EngineTest {
 
     @Test
     void readerMayShareAgainWhileAWriterWaits() throws Exception {
-        HeldLock first = locker.lock(FILE, SHARED);
-        Task<HeldLock> writer = waiter(EXCLUSIVE);
+        HeldFileLock first = locker.lock(FILE, SHARED);
+        Task<HeldFileLock> writer = waiter(EXCLUSIVE);
         locker.lock(FILE, SHARED).close();
         assertThat(writer.result()).isNotDone();
         first.close();
@@ -125,9 +125,9 @@ final class QueueTest extends EngineTest {
 
     @Test
     void writerThatGivesUpLetsTheReadersBehindItIn() throws Exception {
-        HeldLock first = locker.lock(FILE, SHARED);
-        Task<HeldLock> writer = waiter(EXCLUSIVE);
-        Task<HeldLock> reader = waiter(SHARED);
+        HeldFileLock first = locker.lock(FILE, SHARED);
+        Task<HeldFileLock> writer = waiter(EXCLUSIVE);
+        Task<HeldFileLock> reader = waiter(SHARED);
         writer.thread().interrupt();
         assertThatThrownBy(writer::get).isInstanceOf(InterruptedException.class);
         reader.get().close();
@@ -136,9 +136,9 @@ final class QueueTest extends EngineTest {
 
     @Test
     void firstWaiterThatGivesUpIsFollowedByTheNext() throws Exception {
-        Task<HeldLock> second;
+        Task<HeldFileLock> second;
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
-            Task<HeldLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+            Task<HeldFileLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
             awaitKernelWaits(1);
             second = waiter(EXCLUSIVE);
             first.thread().interrupt();
@@ -151,10 +151,10 @@ final class QueueTest extends EngineTest {
 
     @Test
     void waiterInTheMiddleThatGivesUpLeavesTheOthersWhereTheyAre() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         Task<Boolean> first = visitor(1).queued();
-        Task<HeldLock> interrupted = waiter(EXCLUSIVE);
-        Task<HeldLock> tooLate = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(20)))
+        Task<HeldFileLock> interrupted = waiter(EXCLUSIVE);
+        Task<HeldFileLock> tooLate = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(20)))
                 .queued();
         Task<Boolean> last = visitor(2).queued();
         interrupted.thread().interrupt();
@@ -172,12 +172,12 @@ final class QueueTest extends EngineTest {
     void newcomerDoesNotOvertakeAWaiterThatHasWaitedInVainForLong() throws Exception {
         use(Traits.LOCAL.withLongestWait(Duration.ofMillis(2)));
         OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE);
-        Task<HeldLock> first = Task.start(() -> locker.lock(FILE, SHARED));
+        Task<HeldFileLock> first = Task.start(() -> locker.lock(FILE, SHARED));
         eventually().until(() -> script.count(Operation.AWAIT) > 5);
         Gate gate = script.gateBefore(Operation.AWAIT);
         eventually().until(() -> gate.visitors().contains(first.thread()));
         other.close();
-        Task<HeldLock> newcomer = waiter(SHARED);
+        Task<HeldFileLock> newcomer = waiter(SHARED);
         gate.open();
         first.get().close();
         newcomer.get().close();
@@ -185,8 +185,8 @@ final class QueueTest extends EngineTest {
 
     @Test
     void filesDoNotWaitForEachOther() throws Exception {
-        try (HeldLock lock = locker.lock(FILE, EXCLUSIVE)) {
-            Task<HeldLock> task = waiter(EXCLUSIVE);
+        try (HeldFileLock lock = locker.lock(FILE, EXCLUSIVE)) {
+            Task<HeldFileLock> task = waiter(EXCLUSIVE);
             locker.lock(FILE.resolveSibling("other"), EXCLUSIVE).close();
             lock.close();
             task.get().close();

@@ -1,6 +1,6 @@
 package io.github.portalocker.internal;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.memory.Operation;
@@ -22,8 +22,8 @@ final class RangeTest extends EngineTest {
     @Test
     void rangesWithoutACommonByteDoNotWaitForEachOther() throws Exception {
         try (LockFile file = locker.open(FILE);
-                HeldLock left = file.lock(EXCLUSIVE, LEFT);
-                HeldLock right = file.lock(EXCLUSIVE, RIGHT)) {
+                HeldFileLock left = file.range(LEFT).lock(EXCLUSIVE);
+                HeldFileLock right = file.range(RIGHT).lock(EXCLUSIVE)) {
             assertThat(left.range()).isEqualTo(LEFT);
             assertThat(right.isValid()).isTrue();
         }
@@ -32,9 +32,9 @@ final class RangeTest extends EngineTest {
     @Test
     void rangesThatOverlapExcludeEachOther() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock left = file.lock(EXCLUSIVE, LEFT);
-            assertThat(file.tryLock(EXCLUSIVE, MIDDLE)).isEmpty();
-            Task<HeldLock> middle = Task.start(() -> file.lock(EXCLUSIVE, MIDDLE));
+            HeldFileLock left = file.range(LEFT).lock(EXCLUSIVE);
+            assertThat(file.range(MIDDLE).tryLock(EXCLUSIVE)).isNull();
+            Task<HeldFileLock> middle = Task.start(() -> file.range(MIDDLE).lock(EXCLUSIVE));
             awaitKernelWaits(1);
             left.close();
             middle.get().close();
@@ -46,7 +46,7 @@ final class RangeTest extends EngineTest {
         try (LockFile file = locker.open(FILE);
                 OtherProcess other = files.otherProcess(FILE, RIGHT).lock(SHARED)) {
             assertThat(tryLock(file, EXCLUSIVE)).isNull();
-            file.lock(EXCLUSIVE, LEFT).close();
+            file.range(LEFT).lock(EXCLUSIVE).close();
             other.unlock();
             file.lock(EXCLUSIVE).close();
         }
@@ -55,8 +55,9 @@ final class RangeTest extends EngineTest {
     @Test
     void waitersForOneRangeQueue() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock left = file.lock(EXCLUSIVE, LEFT);
-            Task<HeldLock> next = Task.start(() -> file.lock(EXCLUSIVE, LEFT)).queued();
+            HeldFileLock left = file.range(LEFT).lock(EXCLUSIVE);
+            Task<HeldFileLock> next =
+                    Task.start(() -> file.range(LEFT).lock(EXCLUSIVE)).queued();
             assertThat(backend.waits()).isZero();
             left.close();
             next.get().close();
@@ -66,9 +67,9 @@ final class RangeTest extends EngineTest {
     @Test
     void usersOfOneRangeShareAHandleThatTheLastOneCloses() throws Exception {
         try (LockFile file = locker.open(FILE)) {
-            HeldLock first = file.lock(SHARED, LEFT);
-            HeldLock second = file.lock(SHARED, LEFT);
-            HeldLock right = file.lock(SHARED, RIGHT);
+            HeldFileLock first = file.range(LEFT).lock(SHARED);
+            HeldFileLock second = file.range(LEFT).lock(SHARED);
+            HeldFileLock right = file.range(RIGHT).lock(SHARED);
             assertThat(script.count(Operation.OPEN_RANGE)).isEqualTo(2);
             first.close();
             assertThat(backend.openHandles()).isEqualTo(3);
@@ -82,8 +83,8 @@ final class RangeTest extends EngineTest {
     @Test
     void closingTheFileReleasesItsRanges() throws Exception {
         LockFile file = locker.open(FILE);
-        file.lock(EXCLUSIVE, LEFT);
-        HeldLock right = file.lock(EXCLUSIVE, RIGHT);
+        file.range(LEFT).lock(EXCLUSIVE);
+        HeldFileLock right = file.range(RIGHT).lock(EXCLUSIVE);
         file.close();
         assertThat(backend.openHandles()).isZero();
         assertThat(right.isValid()).isFalse();
@@ -93,8 +94,8 @@ final class RangeTest extends EngineTest {
     @Test
     void threadThatHoldsOverlappingBytesDoesNotWaitForItself() throws Exception {
         try (LockFile file = locker.open(FILE);
-                HeldLock lock = file.lock(EXCLUSIVE, LEFT)) {
-            assertThatThrownBy(() -> file.lock(EXCLUSIVE, MIDDLE))
+                HeldFileLock lock = file.range(LEFT).lock(EXCLUSIVE)) {
+            assertThatThrownBy(() -> file.range(MIDDLE).lock(EXCLUSIVE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("bytes 5-14");
             assertThatThrownBy(() -> file.lock(SHARED)).isInstanceOf(IllegalStateException.class);
@@ -106,7 +107,7 @@ final class RangeTest extends EngineTest {
     void backendWithoutRangesSaysSo() throws Exception {
         use(Traits.LOCAL.withoutRanges());
         try (LockFile file = locker.open(FILE)) {
-            assertThatThrownBy(() -> file.lock(EXCLUSIVE, LEFT))
+            assertThatThrownBy(() -> file.range(LEFT).lock(EXCLUSIVE))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("whole files only");
         }
@@ -115,7 +116,8 @@ final class RangeTest extends EngineTest {
     @Test
     void channelOfACallerHasNoRanges() throws Exception {
         try (LockFile file = locker.open(files.channel(FILE))) {
-            assertThatThrownBy(() -> file.tryLock(SHARED, LEFT)).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> file.range(LEFT).tryLock(SHARED))
+                    .isInstanceOf(UnsupportedOperationException.class);
         }
     }
 
@@ -123,9 +125,9 @@ final class RangeTest extends EngineTest {
     void rangeThatCannotBeOpenedLeavesTheFileAsItIs() throws Exception {
         try (LockFile file = locker.open(FILE)) {
             script.before(Operation.OPEN_RANGE, Failures.IO);
-            assertThatThrownBy(() -> file.lock(SHARED, LEFT)).isSameAs(Failures.IO.thrown());
+            assertThatThrownBy(() -> file.range(LEFT).lock(SHARED)).isSameAs(Failures.IO.thrown());
             script.clear();
-            file.lock(SHARED, LEFT).close();
+            file.range(LEFT).lock(SHARED).close();
         }
     }
 }

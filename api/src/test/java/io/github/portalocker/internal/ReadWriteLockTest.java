@@ -4,7 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +111,7 @@ final class ReadWriteLockTest extends EngineTest {
 
     @Test
     void waitInTheQueueKeepsAnInterruptForLater() throws Exception {
-        HeldLock lock = locker.lock(FILE, SHARED);
+        HeldFileLock lock = locker.lock(FILE, SHARED);
         Task<Boolean> task = uninterruptible().queued();
         task.thread().interrupt();
         assertThat(task.queued().result()).isNotDone();

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
@@ -30,7 +30,7 @@ final class ReplacementTest extends EngineTest {
         return backend.followingLocker();
     }
 
-    private void assertHoldsTheNewFile(HeldLock lock) throws Exception {
+    private void assertHoldsTheNewFile(HeldFileLock lock) throws Exception {
         assertThat(lock.isValid()).isTrue();
         assertThat(isFree(SHARED)).isFalse();
         lock.close();
@@ -42,7 +42,7 @@ final class ReplacementTest extends EngineTest {
         script.after(Operation.TRY_LOCK, deletion.once());
         assertHoldsTheNewFile(locker.lock(FILE, EXCLUSIVE));
         script.after(Operation.TRY_LOCK, deletion.once());
-        HeldLock tried = tryLock(locker, FILE, EXCLUSIVE);
+        HeldFileLock tried = tryLock(locker, FILE, EXCLUSIVE);
         assertThat(tried).isNotNull();
         assertHoldsTheNewFile(tried);
         script.after(Operation.TRY_LOCK, deletion.once());
@@ -51,8 +51,8 @@ final class ReplacementTest extends EngineTest {
 
     @Test
     void waiterGoesOnWithTheNewFile() throws Exception {
-        HeldLock old = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        HeldFileLock old = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
         files.delete(FILE);
         old.close();
         assertHoldsTheNewFile(task.get());
@@ -60,8 +60,8 @@ final class ReplacementTest extends EngineTest {
 
     @Test
     void futureGoesOnWithTheNewFile() throws Exception {
-        HeldLock old = locker.lock(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        HeldFileLock old = locker.lock(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         files.delete(FILE);
         OtherProcess other = files.otherProcess(FILE).lock(SHARED);
         old.close();
@@ -72,8 +72,8 @@ final class ReplacementTest extends EngineTest {
 
     @Test
     void futureThatIsCancelledOnTheNewFileLeavesNothing() throws Exception {
-        HeldLock old = locker.lock(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        HeldFileLock old = locker.lock(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         files.delete(FILE);
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
             old.close();
@@ -86,8 +86,8 @@ final class ReplacementTest extends EngineTest {
 
     @Test
     void newFileIsWaitedForUntilTheSameDeadline() throws Exception {
-        HeldLock old = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(300)))
+        HeldFileLock old = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(300)))
                 .queued();
         files.delete(FILE);
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
@@ -125,7 +125,7 @@ final class ReplacementTest extends EngineTest {
     void openFileLocksWhatItOpened() throws Exception {
         try (LockFile file = locker.open(FILE)) {
             files.delete(FILE);
-            try (HeldLock lock = file.lock(EXCLUSIVE)) {
+            try (HeldFileLock lock = file.lock(EXCLUSIVE)) {
                 assertThat(lock.isValid()).isFalse();
                 assertThat(isFree(EXCLUSIVE)).isTrue();
             }
@@ -138,7 +138,7 @@ final class ReplacementTest extends EngineTest {
             files.delete(FILE);
             assertHoldsTheNewFile(file.lock(EXCLUSIVE));
             files.delete(FILE);
-            HeldLock tried = tryLock(file, EXCLUSIVE);
+            HeldFileLock tried = tryLock(file, EXCLUSIVE);
             assertThat(tried).isNotNull();
             assertHoldsTheNewFile(tried);
             assertThat(backend.openHandles()).isEqualTo(1);
@@ -150,7 +150,7 @@ final class ReplacementTest extends EngineTest {
         LockRange range = new LockRange(0, 1);
         try (LockFile file = following().open(FILE)) {
             files.delete(FILE);
-            try (HeldLock lock = file.lock(EXCLUSIVE, range)) {
+            try (HeldFileLock lock = file.range(range).lock(EXCLUSIVE)) {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(lock.range()).isEqualTo(range);
                 assertThat(isFree(SHARED)).isFalse();
@@ -162,12 +162,12 @@ final class ReplacementTest extends EngineTest {
     @Test
     void waitersOfAnOpenFileThatFollowsGoOnWithTheNewFile() throws Exception {
         try (LockFile file = following().open(FILE)) {
-            HeldLock old = file.lock(EXCLUSIVE);
-            Task<HeldLock> first = Task.start(() -> file.lock(EXCLUSIVE)).queued();
-            Task<HeldLock> second = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+            HeldFileLock old = file.lock(EXCLUSIVE);
+            Task<HeldFileLock> first = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+            Task<HeldFileLock> second = Task.start(() -> file.lock(EXCLUSIVE)).queued();
             files.delete(FILE);
             old.close();
-            HeldLock received = (HeldLock) CompletableFuture.anyOf(first.result(), second.result())
+            HeldFileLock received = (HeldFileLock) CompletableFuture.anyOf(first.result(), second.result())
                     .get(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertHoldsWhile(received);
             first.get().close();
@@ -176,7 +176,7 @@ final class ReplacementTest extends EngineTest {
         }
     }
 
-    private void assertHoldsWhile(HeldLock lock) throws Exception {
+    private void assertHoldsWhile(HeldFileLock lock) throws Exception {
         assertThat(lock.isValid()).isTrue();
         assertThat(isFree(SHARED)).isFalse();
         lock.close();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Cancels;
@@ -68,9 +68,9 @@ final class SlowServerTest extends EngineTest {
             assertThatThrownBy(() -> lockFile.lock(EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
             assertThat(lockFile.tryLock(EXCLUSIVE))
                     .as("the descriptor is the late one's")
-                    .isEmpty();
+                    .isNull();
             answer.open();
-            try (HeldLock lock = lockFile.lock(EXCLUSIVE)) {
+            try (HeldFileLock lock = lockFile.lock(EXCLUSIVE)) {
                 assertThat(lock.isValid()).isTrue();
             }
         }
@@ -80,7 +80,7 @@ final class SlowServerTest extends EngineTest {
     @Test
     void interruptIsHeardThoughNotEvenATryIsAnswered() throws Exception {
         serverIsSlow(true);
-        Task<HeldLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+        Task<HeldFileLock> task = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
         eventually().until(() -> !answer.visitors().isEmpty());
         assertThat(task.queued().result()).isNotDone();
         task.thread().interrupt();
@@ -104,7 +104,7 @@ final class SlowServerTest extends EngineTest {
     void whatIsAnsweredInTimeIsHeld() throws Exception {
         answer.open();
         serverIsSlow(true);
-        try (HeldLock lock = locker.lock(FILE, EXCLUSIVE, Duration.ofMinutes(1))) {
+        try (HeldFileLock lock = locker.lock(FILE, EXCLUSIVE, Duration.ofMinutes(1))) {
             assertThat(lock.isValid()).isTrue();
             assertThat(files.otherProcess(FILE).tryLock(SHARED)).isFalse();
         }
@@ -114,7 +114,7 @@ final class SlowServerTest extends EngineTest {
     @Test
     void asynchronousCallerIsNotMadeToWait() {
         serverIsSlow(true);
-        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
         eventually().until(() -> !answer.visitors().isEmpty());
         assertThat(future).isNotDone();
         assertThat(future.cancel(false)).isTrue();
@@ -131,7 +131,7 @@ final class SlowServerTest extends EngineTest {
     @Test
     void sharedLockIsJoinedWithoutAskingTheServer() throws Exception {
         try (LockFile lockFile = locker.open(FILE)) {
-            HeldLock first = lockFile.lock(SHARED);
+            HeldFileLock first = lockFile.lock(SHARED);
             serverIsSlow(true);
             lockFile.lock(SHARED, SHORT).close();
             assertThat(answer.visitors()).isEmpty();
@@ -142,7 +142,7 @@ final class SlowServerTest extends EngineTest {
     /** One attempt, which waits for the server. */
     private Task<Boolean> patient(LockFile lockFile) {
         Task<Boolean> patient = Task.start(() -> {
-            HeldLock lock = tryLock(lockFile, EXCLUSIVE);
+            HeldFileLock lock = tryLock(lockFile, EXCLUSIVE);
             assertThat(lock).isNotNull();
             lock.close();
             return true;
@@ -160,7 +160,7 @@ final class SlowServerTest extends EngineTest {
         serverIsSlow(true);
         try (LockFile lockFile = locker.open(FILE)) {
             Task<Boolean> patient = patient(lockFile);
-            Task<HeldLock> timed = Task.start(() -> lockFile.lock(EXCLUSIVE, SHORT));
+            Task<HeldFileLock> timed = Task.start(() -> lockFile.lock(EXCLUSIVE, SHORT));
             assertThatThrownBy(timed::get).isInstanceOf(LockTimeoutException.class);
             answer.open();
             patient.get();
@@ -172,7 +172,7 @@ final class SlowServerTest extends EngineTest {
         serverIsSlow(true);
         try (LockFile lockFile = locker.open(FILE)) {
             Task<Boolean> patient = patient(lockFile);
-            Task<HeldLock> task = Task.start(() -> lockFile.lock(EXCLUSIVE)).queued();
+            Task<HeldFileLock> task = Task.start(() -> lockFile.lock(EXCLUSIVE)).queued();
             task.thread().interrupt();
             assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
             answer.open();
@@ -185,7 +185,7 @@ final class SlowServerTest extends EngineTest {
     void attemptsOnOneOpenFileWaitForEachOther() throws Exception {
         serverIsSlow(true);
         try (LockFile lockFile = locker.open(FILE)) {
-            HeldLock[] locks = new HeldLock[2];
+            HeldFileLock[] locks = new HeldFileLock[2];
             Task<Boolean> first = Task.start(() -> (locks[0] = tryLock(lockFile, SHARED)) != null);
             eventually().until(() -> answer.visitors().contains(first.thread()));
             Task<Boolean> second = Task.start(() -> (locks[1] = tryLock(lockFile, SHARED)) != null);
@@ -202,7 +202,7 @@ final class SlowServerTest extends EngineTest {
     void closingTheLockFileWaitsForNoServer() throws Exception {
         serverIsSlow(true);
         LockFile lockFile = locker.open(FILE);
-        Task<HeldLock> task = Task.start(() -> tryLock(lockFile, EXCLUSIVE));
+        Task<HeldFileLock> task = Task.start(() -> tryLock(lockFile, EXCLUSIVE));
         eventually().until(() -> answer.visitors().contains(task.thread()));
         Task<Boolean> close = Task.start(() -> {
             lockFile.close();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Gate;
@@ -43,7 +43,7 @@ final class TimeoutTest extends EngineTest {
 
     @Test
     void lockThatIsReleasedInTimeIsAcquired() throws Exception {
-        List<Task<HeldLock>> tasks = new ArrayList<>();
+        List<Task<HeldFileLock>> tasks = new ArrayList<>();
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             tasks.add(Task.start(() -> locker.lock(FILE, SHARED, Waiting.PATIENCE)));
             awaitKernelWaits(1);
@@ -51,7 +51,7 @@ final class TimeoutTest extends EngineTest {
                     .queued());
             other.unlock();
         }
-        for (Task<HeldLock> task : tasks) {
+        for (Task<HeldFileLock> task : tasks) {
             task.get().close();
         }
         assertThat(script.count(Operation.CANCEL)).isZero();
@@ -59,7 +59,7 @@ final class TimeoutTest extends EngineTest {
 
     @Test
     void waitForAThreadEndsInTime() throws Exception {
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         assertThatThrownBy(
                         () -> Task.start(() -> locker.lock(FILE, SHARED, SHORT)).get())
                 .isInstanceOf(LockTimeoutException.class)
@@ -71,7 +71,7 @@ final class TimeoutTest extends EngineTest {
 
     @Test
     void waitBehindAnotherWaiterEndsInTime() throws Exception {
-        Task<HeldLock> first;
+        Task<HeldFileLock> first;
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             first = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
             awaitKernelWaits(1);
@@ -95,7 +95,7 @@ final class TimeoutTest extends EngineTest {
 
     @Test
     void threadThatWouldWaitForItselfWaitsUntilTheTimeIsOver() throws Exception {
-        try (HeldLock lock = locker.lock(FILE, SHARED)) {
+        try (HeldFileLock lock = locker.lock(FILE, SHARED)) {
             assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
             assertThat(lock.isValid()).isTrue();
         }
@@ -105,7 +105,7 @@ final class TimeoutTest extends EngineTest {
     void longestTimeDoesNotOverflow() throws Exception {
         Duration longest = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
         locker.lock(FILE, EXCLUSIVE, longest).close();
-        Task<HeldLock> task;
+        Task<HeldFileLock> task;
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             task = Task.start(() -> locker.lock(FILE, EXCLUSIVE, longest));
             awaitKernelWaits(1);
@@ -118,9 +118,10 @@ final class TimeoutTest extends EngineTest {
     @Test
     void whatIsFreeAtTheLastInstantIsAcquired() throws Exception {
         Gate gate = script.gate();
-        HeldLock lock = locker.lock(FILE, EXCLUSIVE);
-        Task<HeldLock> first = Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
-        Task<HeldLock> second = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(300)))
+        HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> first =
+                Task.start(() -> locker.lock(FILE, EXCLUSIVE)).queued();
+        Task<HeldFileLock> second = Task.start(() -> locker.lock(FILE, EXCLUSIVE, Duration.ofMillis(300)))
                 .queued();
         script.before(Operation.TRY_LOCK, () -> {
             if (Thread.currentThread() == first.thread()) {

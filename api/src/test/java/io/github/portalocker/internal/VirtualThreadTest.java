@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Operation;
@@ -29,7 +29,7 @@ final class VirtualThreadTest extends EngineTest {
 
     @Test
     void helperWaitsInTheKernelForAVirtualThread() throws Exception {
-        Task<HeldLock> task;
+        Task<HeldFileLock> task;
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             task = Task.startVirtual(() -> locker.lock(FILE, EXCLUSIVE));
             awaitKernelWaits(1);
@@ -42,7 +42,7 @@ final class VirtualThreadTest extends EngineTest {
     @Test
     void interruptAndTimeoutEndTheWait() throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
-            Task<HeldLock> interrupted = Task.startVirtual(() -> locker.lock(FILE, EXCLUSIVE));
+            Task<HeldFileLock> interrupted = Task.startVirtual(() -> locker.lock(FILE, EXCLUSIVE));
             awaitKernelWaits(1);
             interrupted.thread().interrupt();
             assertThatThrownBy(interrupted::get).isInstanceOf(InterruptedException.class);
@@ -57,7 +57,7 @@ final class VirtualThreadTest extends EngineTest {
     void closeOfTheFileEndsTheWait() throws Exception {
         try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
             LockFile file = locker.open(FILE);
-            Task<HeldLock> task = Task.startVirtual(() -> file.lock(EXCLUSIVE));
+            Task<HeldFileLock> task = Task.startVirtual(() -> file.lock(EXCLUSIVE));
             awaitKernelWaits(1);
             file.close();
             assertThatThrownBy(task::get).hasMessageContaining("closed");
@@ -71,7 +71,7 @@ final class VirtualThreadTest extends EngineTest {
         try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
             for (int i = 0; i < 200; i++) {
                 tasks.add(Task.startVirtual(() -> {
-                    try (HeldLock lock = locker.lock(FILE, EXCLUSIVE)) {
+                    try (HeldFileLock lock = locker.lock(FILE, EXCLUSIVE)) {
                         return lock.isValid();
                     }
                 }));

@@ -2,7 +2,7 @@ package io.github.portalocker.memory;
 
 import java.io.IOException;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 
 /** Sees whether those who believe that they hold a lock have one, and have it for themselves. */
@@ -25,7 +25,7 @@ public final class Judge {
      *
      * @param losses how often locks had been lost when the acquisition began: what is lost at once proves nothing
      */
-    public Visit enter(HeldLock lock, int losses) throws IOException {
+    public Visit enter(HeldFileLock lock, int losses) throws IOException {
         MemoryChannel channel =
                 (MemoryChannel) lock.channel(); // outside the monitor, which the engine's locks come before
         Description description = channel.description;

@@ -55,7 +55,7 @@ public final class MemoryBackend implements LockBackend {
 
     /** A locker whose {@code LockFile}s open the file that their path names by now. */
     public FileLocker followingLocker() {
-        return FileLocker.builder().backend(this).detectReplacement(true).build();
+        return FileLocker.builder().backend(this).reopenIfReplaced(true).build();
     }
 
     /** What kind of locks these are. */

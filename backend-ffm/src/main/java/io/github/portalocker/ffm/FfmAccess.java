@@ -4,12 +4,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.portalocker.posix.core.ChannelDescriptors;
-import io.github.portalocker.posix.core.Libc;
-import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.Availability;
 import io.github.portalocker.Availability.NotForThisPlatform;
 import io.github.portalocker.Availability.Unavailable;
+import io.github.portalocker.posix.core.ChannelDescriptors;
+import io.github.portalocker.posix.core.Libc;
+import io.github.portalocker.posix.core.PosixLockBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Reaches libc through java.lang.foreign; this class itself needs no native access. */

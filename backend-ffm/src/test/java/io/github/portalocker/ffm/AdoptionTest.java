@@ -65,8 +65,8 @@ final class AdoptionTest {
             FileLocker locker = FileLocker.builder().backend("ffm-flock").build();
             Path file = Path.of(arguments[0]);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                boolean locked = locker.tryLock(channel, LockMode.EXCLUSIVE).isPresent();
-                boolean excludes = locker.tryLock(file, LockMode.SHARED).isEmpty();
+                boolean locked = locker.tryLock(channel, LockMode.EXCLUSIVE) != null;
+                boolean excludes = locker.tryLock(file, LockMode.SHARED) == null;
                 System.out.println(locked && excludes ? "locked" : "locked: " + locked + ", excludes: " + excludes);
             } catch (UnsupportedOperationException e) {
                 System.out.println("UnsupportedOperationException: " + e.getMessage());

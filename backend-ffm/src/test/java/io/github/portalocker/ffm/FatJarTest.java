@@ -7,7 +7,7 @@ import java.util.List;
 
 import com.sun.jna.Native;
 import io.github.portalocker.BackendUnavailableException;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.posix.core.PosixLockBackend;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** All jars packed into one, with the list of services of the last one only. */
@@ -37,8 +38,7 @@ final class FatJarTest {
 
         @SuppressWarnings("SystemOut") // read by the test
         public static void main(String[] arguments) throws IOException {
-            try (HeldLock lock =
-                    Portalocker.tryLock(Path.of(arguments[0]), EXCLUSIVE).orElseThrow()) {
+            try (HeldFileLock lock = requireNonNull(Portalocker.tryLock(Path.of(arguments[0]), EXCLUSIVE))) {
                 System.out.println("locked with " + lock.backend());
             } catch (BackendUnavailableException e) {
                 System.out.println("refused: " + e.getMessage());

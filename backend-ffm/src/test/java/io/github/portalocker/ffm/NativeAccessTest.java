@@ -2,8 +2,8 @@ package io.github.portalocker.ffm;
 
 import java.util.List;
 
-import io.github.portalocker.Portalocker;
 import io.github.portalocker.Availability.Unavailable;
+import io.github.portalocker.Portalocker;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

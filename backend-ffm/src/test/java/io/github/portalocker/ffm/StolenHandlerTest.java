@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,8 @@ final class StolenHandlerTest {
     @Test
     void waitEndsThoughAllRealTimeSignalsHaveOtherHandlersByThen(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = FileLocker.builder().backend("ffm-flock").build().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock =
+                        FileLocker.builder().backend("ffm-flock").build().lock(file, EXCLUSIVE);
                 Program program = Program.java(List.of(), StolenHandlerMain.class, file.toString())) {
             program.awaitLine("waiting");
             KernelLocks.awaitWaiters(file, 1);

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.tck.Agent;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +47,7 @@ final class NioInOneJvmTest {
     void interruptDuringReadingAndWritingCostsNoLock() throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "hello");
         try (Agent other = Agent.start("nio");
-                HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             boolean interrupted = Threads.start(() -> {
                         Thread.currentThread().interrupt();
                         FileChannel channel = lock.channel();
@@ -72,15 +73,15 @@ final class NioInOneJvmTest {
         FileChannel channel = open(file);
         try (Agent other = Agent.start("nio");
                 FileChannel second = open(file)) {
-            HeldLock byPath = locker.lock(file, SHARED);
-            HeldLock onSecond = locker.tryLock(second, SHARED).orElseThrow();
-            locker.tryLock(channel, SHARED).orElseThrow().close();
+            HeldFileLock byPath = locker.lock(file, SHARED);
+            HeldFileLock onSecond = requireNonNull(locker.tryLock(second, SHARED));
+            requireNonNull(locker.tryLock(channel, SHARED)).close();
             assertThat(byPath.isValid()).isTrue();
             channel.close();
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
             assertThat(byPath.isValid()).isFalse();
             assertThat(onSecond.isValid()).isFalse();
-            try (HeldLock next = locker.tryLock(file, EXCLUSIVE).orElseThrow()) {
+            try (HeldFileLock next = requireNonNull(locker.tryLock(file, EXCLUSIVE))) {
                 byPath.close();
                 onSecond.close();
                 assertThat(next.isValid()).isTrue();
@@ -95,8 +96,8 @@ final class NioInOneJvmTest {
         Path file = dir.resolve("lock");
         FileChannel channel = open(file);
         try (Agent other = Agent.start("nio");
-                HeldLock lock = locker.lock(file, EXCLUSIVE)) {
-            assertThat(locker.tryLock(channel, EXCLUSIVE)).isEmpty();
+                HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
+            assertThat(locker.tryLock(channel, EXCLUSIVE)).isNull();
             channel.close();
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
             assertThat(lock.isValid()).isFalse();
@@ -111,9 +112,9 @@ final class NioInOneJvmTest {
                 FileChannel theirs = open(file)) {
             FileLock lock = theirs.lock();
             for (int i = 0; i < 3; i++) {
-                assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
-                assertThat(locker.tryLock(file, SHARED)).isEmpty();
-                assertThat(locker.tryLock(channel, SHARED)).isEmpty();
+                assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
+                assertThat(locker.tryLock(file, SHARED)).isNull();
+                assertThat(locker.tryLock(channel, SHARED)).isNull();
                 locker.lock(dir.resolve("another"), EXCLUSIVE).close();
                 assertThat(other.couldLock(SHARED, file)).as("beside " + lock).isFalse();
             }
@@ -131,9 +132,10 @@ final class NioInOneJvmTest {
                 FileChannel channel = open(file);
                 FileChannel theirs = open(file);
                 FileLock lock = theirs.lock(0, Long.MAX_VALUE, true)) {
-            HeldLock shared = locker.lock(ours, SHARED); // another file's, with which theirs must not be taken for one
-            assertThat(locker.tryLock(channel, SHARED)).as("beside " + lock).isEmpty();
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            HeldFileLock shared =
+                    locker.lock(ours, SHARED); // another file's, with which theirs must not be taken for one
+            assertThat(locker.tryLock(channel, SHARED)).as("beside " + lock).isNull();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
             assertThat(shared.isValid()).isTrue();
         }
         locker.lock(file, EXCLUSIVE).close();
@@ -147,7 +149,7 @@ final class NioInOneJvmTest {
         try (FileChannel ours = open(dir.resolve("another"));
                 FileChannel channel = open(file);
                 FileChannel theirs = open(file);
-                HeldLock shared = locker.lock(ours, SHARED)) {
+                HeldFileLock shared = locker.lock(ours, SHARED)) {
             Task<Integer> locking = Threads.start(() -> {
                 int count = 0;
                 do {
@@ -166,11 +168,11 @@ final class NioInOneJvmTest {
             try {
                 for (int i = 0; i < 2_000; i++) {
                     var lock = locker.tryLock(channel, SHARED);
-                    if (lock.isPresent()) {
+                    if (lock != null) {
                         assertThatThrownBy(theirs::tryLock)
                                 .as("beside " + shared)
                                 .isInstanceOf(OverlappingFileLockException.class);
-                        lock.get().close();
+                        lock.close();
                     }
                 }
             } finally {
@@ -186,18 +188,19 @@ final class NioInOneJvmTest {
         try (Agent other = Agent.start("nio");
                 FileChannel channel = open(file);
                 LockFile byPath = locker.open(file)) {
-            HeldLock range = byPath.lock(SHARED, new LockRange(5, 5));
-            HeldLock onChannel = locker.tryLock(channel, SHARED).orElseThrow();
-            HeldLock rest = byPath.tryLock(SHARED, LockRange.from(10)).orElseThrow();
-            assertThat(byPath.tryLock(EXCLUSIVE, LockRange.from(Long.MAX_VALUE - 1)))
-                    .isEmpty();
+            HeldFileLock range = byPath.range(new LockRange(5, 5)).lock(SHARED);
+            HeldFileLock onChannel = requireNonNull(locker.tryLock(channel, SHARED));
+            HeldFileLock rest = requireNonNull(byPath.range(LockRange.from(10)).tryLock(SHARED));
+            assertThat(byPath.range(LockRange.from(Long.MAX_VALUE - 1)).tryLock(EXCLUSIVE))
+                    .isNull();
             range.close();
             rest.close();
             assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
-            assertThat(byPath.tryLock(EXCLUSIVE, new LockRange(0, 1))).isEmpty();
+            assertThat(byPath.range(new LockRange(0, 1)).tryLock(EXCLUSIVE)).isNull();
             onChannel.close();
-            try (HeldLock last = byPath.lock(EXCLUSIVE, LockRange.from(Long.MAX_VALUE - 1))) {
-                assertThat(locker.tryLock(channel, SHARED)).as("beside " + last).isEmpty();
+            try (HeldFileLock last =
+                    byPath.range(LockRange.from(Long.MAX_VALUE - 1)).lock(EXCLUSIVE)) {
+                assertThat(locker.tryLock(channel, SHARED)).as("beside " + last).isNull();
                 assertThat(other.couldLock(SHARED, file)).isFalse();
             }
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
@@ -210,7 +213,7 @@ final class NioInOneJvmTest {
         try (Agent other = Agent.start("nio")) {
             FileChannel channel = open(file);
             other.lock(EXCLUSIVE, file);
-            Task<HeldLock> waiter = Threads.start(() -> locker.lock(channel, EXCLUSIVE));
+            Task<HeldFileLock> waiter = Threads.start(() -> locker.lock(channel, EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
             channel.close();
             assertThatThrownBy(waiter::get).hasCauseInstanceOf(ClosedChannelException.class);
@@ -221,7 +224,7 @@ final class NioInOneJvmTest {
     void unlockingAfterTheChannelWasClosedIsNoFailure() throws Exception {
         for (int i = 0; i < 200; i++) {
             FileChannel channel = open(dir.resolve("lock"));
-            HeldLock lock = locker.lock(channel, EXCLUSIVE);
+            HeldFileLock lock = locker.lock(channel, EXCLUSIVE);
             Task<Boolean> closing = Threads.start(() -> {
                 channel.close();
                 return true;
@@ -229,7 +232,7 @@ final class NioInOneJvmTest {
             lock.close();
             closing.get();
         }
-        try (HeldLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
             assertThat(lock.isValid()).isTrue();
         }
     }
@@ -240,13 +243,13 @@ final class NioInOneJvmTest {
     void lockFilesAreClosedBesideALockOnAChannelOfAnotherFile() throws Exception {
         try (FileChannel channel = open(dir.resolve("channel"));
                 LockFile idle = locker.open(dir.resolve("idle"));
-                HeldLock lock = locker.lock(channel, EXCLUSIVE)) {
+                HeldFileLock lock = locker.lock(channel, EXCLUSIVE)) {
             for (int i = 0; i < 50; i++) {
                 locker.lock(dir.resolve("lock" + i), EXCLUSIVE).close();
             }
             idle.close();
             assertThat(openFiles()).as("beside " + lock).isEqualTo(1);
-            assertThat(locker.tryLock(dir.resolve("channel"), EXCLUSIVE)).isEmpty();
+            assertThat(locker.tryLock(dir.resolve("channel"), EXCLUSIVE)).isNull();
             assertThat(openFiles()).isEqualTo(2);
             lock.close();
             assertThat(openFiles()).isEqualTo(1);

@@ -3,7 +3,7 @@ package io.github.portalocker.posix;
 import java.nio.file.Path;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
@@ -16,10 +16,10 @@ final class ChildrenMain {
         StringBuilder answer = new StringBuilder();
         for (String backend : new String[] {"posix-flock", "posix-ofd"}) {
             FileLocker locker = FileLocker.builder().backend(backend).build();
-            HeldLock lock = locker.lock(Path.of(arguments[0]), EXCLUSIVE);
+            HeldFileLock lock = locker.lock(Path.of(arguments[0]), EXCLUSIVE);
             Process child = new ProcessBuilder("cat").start();
             lock.close();
-            boolean free = locker.tryLock(Path.of(arguments[0]), EXCLUSIVE).isPresent();
+            boolean free = locker.tryLock(Path.of(arguments[0]), EXCLUSIVE) != null;
             answer.append(backend).append(free && child.isAlive() ? "=free " : "=kept ");
             child.getOutputStream().close();
             child.waitFor();

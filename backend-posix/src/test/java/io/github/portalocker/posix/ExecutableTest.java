@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
@@ -65,7 +65,7 @@ final class ExecutableTest {
     @EnumSource
     void lockedScriptCanBeRun(LockMode mode) throws Exception {
         Path script = script();
-        try (HeldLock lock = flock.lock(script, mode)) {
+        try (HeldFileLock lock = flock.lock(script, mode)) {
             requireRuns(script);
             assertThat(lock.isValid()).isTrue();
             run(1, "flock", "-n", script.toString(), "true");
@@ -79,7 +79,7 @@ final class ExecutableTest {
         try (LockFile file = flock.open(script)) {
             requireRuns(script);
             for (int i = 0; i < 3; i++) {
-                try (HeldLock lock = file.lock(EXCLUSIVE)) {
+                try (HeldFileLock lock = file.lock(EXCLUSIVE)) {
                     requireRuns(script);
                     assertThat(lock.isValid()).isTrue();
                 }
@@ -91,7 +91,7 @@ final class ExecutableTest {
     void runningProgramCanBeLocked() throws Exception {
         Path path = sleeper();
         try (Program program = Program.start(path.toString(), "60");
-                HeldLock lock = flock.lock(path, EXCLUSIVE)) {
+                HeldFileLock lock = flock.lock(path, EXCLUSIVE)) {
             assertThat(program.process().isAlive()).isTrue();
             assertThat(lock.isValid()).isTrue();
             run(1, "flock", "-n", path.toString(), "true");
@@ -103,17 +103,17 @@ final class ExecutableTest {
         Path path = sleeper();
         try (Program program = Program.start(path.toString(), "60")) {
             assertThat(program.process().isAlive()).isTrue();
-            assertThat(ofd.tryLock(path, SHARED)).hasValueSatisfying(ExecutableTest::close);
+            assertThat(ofd.tryLock(path, SHARED)).isNotNull().satisfies(ExecutableTest::close);
             assertThatThrownBy(() -> ofd.tryLock(path, EXCLUSIVE))
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll(
                             path.toString(), "a program that runs now", "ETXTBSY 26", "use backend posix-flock");
             program.kill();
-            assertThat(ofd.tryLock(path, EXCLUSIVE)).hasValueSatisfying(ExecutableTest::close);
+            assertThat(ofd.tryLock(path, EXCLUSIVE)).isNotNull().satisfies(ExecutableTest::close);
         }
     }
 
-    private static void close(HeldLock lock) {
+    private static void close(HeldFileLock lock) {
         try {
             lock.close();
         } catch (IOException e) {
@@ -125,7 +125,7 @@ final class ExecutableTest {
     void channelWritesToAnExistingFileThatMayBeWritten() throws Exception {
         Path file = Files.writeString(dir.resolve("lock"), "old content");
         for (FileLocker locker : new FileLocker[] {flock, ofd}) {
-            try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                 write(lock, "new");
                 assertThat(lock.channel().truncate(3).size()).isEqualTo(3);
                 assertThat(read(lock)).isEqualTo("new");
@@ -139,7 +139,7 @@ final class ExecutableTest {
     @Test
     void channelIsOfTheLockedFileWhateverThePathNamesNow() throws Exception {
         Path file = Files.writeString(dir.resolve("lock"), "locked");
-        try (HeldLock lock = flock.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = flock.lock(file, EXCLUSIVE)) {
             Files.move(Files.writeString(dir.resolve("other"), "other"), file, StandardCopyOption.REPLACE_EXISTING);
             assertThat(read(lock)).isEqualTo("locked");
             write(lock, "LOCKED");
@@ -153,7 +153,7 @@ final class ExecutableTest {
     void channelOfARunningProgramCanOnlyReadUntilTheProgramEnds() throws Exception {
         Path path = sleeper();
         try (Program program = Program.start(path.toString(), "60");
-                HeldLock lock = flock.lock(path, EXCLUSIVE)) {
+                HeldFileLock lock = flock.lock(path, EXCLUSIVE)) {
             assertThat(read(lock)).startsWith("\u007fELF");
             assertThatThrownBy(() -> write(lock, "x")).isInstanceOf(NonWritableChannelException.class);
             assertThatThrownBy(() -> lock.channel().truncate(0)).isInstanceOf(NonWritableChannelException.class);
@@ -166,12 +166,12 @@ final class ExecutableTest {
         }
     }
 
-    private static void write(HeldLock lock, String text) throws IOException {
+    private static void write(HeldFileLock lock, String text) throws IOException {
         FileChannel channel = lock.channel();
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), 0);
     }
 
-    private static String read(HeldLock lock) throws IOException {
+    private static String read(HeldFileLock lock) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(64);
         lock.channel().read(buffer, 0);
         return new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);

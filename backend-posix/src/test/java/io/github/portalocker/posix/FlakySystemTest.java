@@ -1,10 +1,9 @@
 package io.github.portalocker.posix;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import org.junit.jupiter.api.AfterEach;
@@ -36,25 +35,25 @@ final class FlakySystemTest {
     }
 
     private boolean isFree(Path file) throws Exception {
-        Optional<HeldLock> lock = other.tryLock(file, EXCLUSIVE);
-        if (lock.isPresent()) {
-            lock.get().close();
+        HeldFileLock lock = other.tryLock(file, EXCLUSIVE);
+        if (lock != null) {
+            lock.close();
         }
-        return lock.isPresent();
+        return lock != null;
     }
 
     @Test
     @DisplayName("B13: lock that could not be given back is still held and the next release gives it back")
     void lockThatCouldNotBeGivenBackIsStillHeldAndTheNextReleaseGivesItBack() throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         FlakyBackend.fail("flock", EIO, 1);
         assertThatThrownBy(lock::close)
                 .isInstanceOf(LockException.class)
                 .hasMessageContainingAll("unlock", file.toString(), "EIO");
         assertThat(lock.isValid()).isTrue();
         assertThat(isFree(file)).isFalse();
-        assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
+        assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
         lock.close();
         assertThat(lock.isValid()).isFalse();
         assertThat(isFree(file)).isTrue();
@@ -65,10 +64,10 @@ final class FlakySystemTest {
     void lockFileThatCouldNotBeUnlockedCanBeLockedAndUnlockedLater() throws Exception {
         Path path = dir.resolve("lock");
         try (LockFile file = locker.open(path)) {
-            HeldLock lock = file.lock(EXCLUSIVE);
+            HeldFileLock lock = file.lock(EXCLUSIVE);
             FlakyBackend.fail("flock", EIO, 1);
             assertThatThrownBy(lock::close).isInstanceOf(LockException.class);
-            assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+            assertThat(file.tryLock(EXCLUSIVE)).isNull();
             lock.close();
             file.lock(EXCLUSIVE).close();
             assertThat(isFree(path)).isTrue();
@@ -79,7 +78,7 @@ final class FlakySystemTest {
     @DisplayName("B14: failure to close is reported and the lock is gone")
     void failureToCloseIsReportedAndTheLockIsGone() throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         FlakyBackend.REPLACED.put("close", arguments -> {
             JnaLibc.load().close((Integer) arguments[0]);
             return -EIO;
@@ -97,9 +96,9 @@ final class FlakySystemTest {
     void failureToReleaseDoesNotHideWhatWentWrongBefore() throws Exception {
         Path file = dir.resolve("lock");
         IllegalStateException wrong = new IllegalStateException("in the body");
-        HeldLock[] kept = new HeldLock[1];
+        HeldFileLock[] kept = new HeldFileLock[1];
         assertThatThrownBy(() -> {
-                    try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                    try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                         kept[0] = lock;
                         FlakyBackend.fail("flock", EIO, 1);
                         throw wrong;
@@ -110,7 +109,7 @@ final class FlakySystemTest {
         assertThat(wrong.getSuppressed()[0]).isInstanceOf(LockException.class).hasMessageContaining("EIO");
         kept[0].close();
         assertThatThrownBy(() -> {
-                    try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                    try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                         assertThat(lock.isValid()).isTrue();
                         throw wrong;
                     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.jna.NativeLibrary;
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.tck.Program;
 import io.github.portalocker.tck.Threads;
@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A child process starts as a copy of its parent, descriptors and all. */
@@ -71,12 +72,12 @@ final class ForkTest {
     void nativeChildDoesNotInheritOurDescriptors(String backend) throws Exception {
         Path file = dir.resolve("lock");
         FileLocker locker = FileLocker.builder().backend(backend).build();
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         ProcessHandle child = startWithSystem();
         try {
             assertThat(openFilesOf(child)).as("beside " + lock).doesNotContain(file);
             lock.close();
-            locker.tryLock(file, EXCLUSIVE).orElseThrow().close();
+            requireNonNull(locker.tryLock(file, EXCLUSIVE)).close();
         } finally {
             child.destroyForcibly();
         }
@@ -108,16 +109,16 @@ final class ForkTest {
         try {
             assertThat(openFilesOf(child)).contains(file);
             assertThat(LIBC.close(inherited)).isZero();
-            assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
         } finally {
             child.destroyForcibly();
             child.onExit().join();
         }
         int mine = open(0);
         assertThat(LIBC.flock(mine, LOCK_EX_NB)).isZero();
-        assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
+        assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
         system("flock -u " + mine);
-        locker.tryLock(file, EXCLUSIVE).orElseThrow().close();
+        requireNonNull(locker.tryLock(file, EXCLUSIVE)).close();
         assertThat(LIBC.close(mine)).isZero();
     }
 

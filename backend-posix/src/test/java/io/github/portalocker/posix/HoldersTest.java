@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -136,7 +137,7 @@ final class HoldersTest {
     void whoAsksForOneAttemptDoesNotPayForASearch() throws Exception {
         Path file = dir.resolve("lock");
         FileLocker locker = FileLocker.builder().backend("posix-flock").build();
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         assertThatThrownBy(() -> locker.lock(file, SHARED, Duration.ZERO))
                 .as("beside " + lock)
                 .isInstanceOfSatisfying(LockTimeoutException.class, e -> {
@@ -174,11 +175,8 @@ final class HoldersTest {
     void timeoutCallsThisProcessByName() throws Exception {
         Path file = dir.resolve("lock");
         for (String backend : List.of("posix-flock", "posix-ofd", "posix-universal")) {
-            HeldLock lock = FileLocker.builder()
-                    .backend(backend)
-                    .build()
-                    .tryLock(file, EXCLUSIVE)
-                    .orElseThrow();
+            HeldFileLock lock =
+                    requireNonNull(FileLocker.builder().backend(backend).build().tryLock(file, EXCLUSIVE));
             assertThat(timeout(backend, file, EXCLUSIVE))
                     .as("beside " + lock)
                     .hasMessageMatching("(?s).*; held by this process, (flock|ofd), exclusive");
@@ -191,7 +189,7 @@ final class HoldersTest {
         Path file = dir.resolve("lock");
         System.setProperty("portalocker.holders", "off");
         FileLocker locker = FileLocker.builder().backend("posix-flock").build();
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             assertThatThrownBy(() -> locker.lock(file, EXCLUSIVE, TIMEOUT))
                     .as("beside " + lock)
                     .hasMessageContaining("waited")
@@ -204,7 +202,7 @@ final class HoldersTest {
     @Test
     void timeoutBlamesNobodyWhoseLockIsNotInTheWay() throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, SHARED);
+        HeldFileLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, SHARED);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock other = channel.lock();
                 Agent agent = Agent.start("posix-flock")) {

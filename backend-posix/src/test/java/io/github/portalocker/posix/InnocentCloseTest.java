@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,7 @@ final class InnocentCloseTest {
                 Files.delete(path);
             }
         }
-        try (HeldLock lock = FileLocker.builder().backend(backend).build().lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = FileLocker.builder().backend(backend).build().lock(file, EXCLUSIVE)) {
             operation.run(file);
             return other.couldLock(EXCLUSIVE, file) && lock.isValid();
         } finally {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.LockBackend;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,9 +44,9 @@ final class InstanceTest {
     @Test
     void instanceIsUsed() throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker(new RecordLocks()).tryLock(file, EXCLUSIVE).orElseThrow()) {
+        try (HeldFileLock lock = requireNonNull(locker(new RecordLocks()).tryLock(file, EXCLUSIVE))) {
             assertThat(FileLocker.builder().backend("posix-ofd").build().tryLock(file, EXCLUSIVE))
-                    .isEmpty();
+                    .isNull();
             assertThat(lock.isValid()).isTrue();
         }
     }
@@ -62,13 +63,13 @@ final class InstanceTest {
         FileLocker one = locker(new PosixFlockBackend());
         FileLocker other = locker(new PosixFlockBackend());
         Path file = dir.resolve("lock");
-        try (HeldLock lock = one.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = one.lock(file, EXCLUSIVE)) {
             assertThatThrownBy(() -> other.lock(file, EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
             assertThat(lock.isValid()).isTrue();
         }
         try (FileChannel channel = FileChannel.open(file, CREATE, WRITE)) {
             one.lock(channel, EXCLUSIVE);
-            assertThat(other.tryLock(channel, EXCLUSIVE)).isEmpty();
+            assertThat(other.tryLock(channel, EXCLUSIVE)).isNull();
             other.unlock(channel);
         }
     }
@@ -78,8 +79,8 @@ final class InstanceTest {
         FileLocker flock = locker(new PosixFlockBackend());
         FileLocker records = locker(new RecordLocks());
         Path file = dir.resolve("lock");
-        try (HeldLock one = flock.lock(file, EXCLUSIVE);
-                HeldLock other = records.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock one = flock.lock(file, EXCLUSIVE);
+                HeldFileLock other = records.lock(file, EXCLUSIVE)) {
             assertThat(one.isValid() && other.isValid()).isTrue();
         }
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.DisplayName;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** posix-flock beside util-linux's flock(1) and Python's {@code fcntl.flock}. */
@@ -86,9 +87,9 @@ final class InteropTest {
     void weAreRefusedWhileItHolds(Other other, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Program holder = other.hold(file, EXCLUSIVE)) {
-            assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
-            CompletableFuture<HeldLock> waiter = new CompletableFuture<>();
+            assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
+            CompletableFuture<HeldFileLock> waiter = new CompletableFuture<>();
             new Thread(() -> {
                         try {
                             waiter.complete(locker.lock(file, EXCLUSIVE));
@@ -105,8 +106,8 @@ final class InteropTest {
         try (Program holder = other.hold(file, SHARED)) {
             assertThat(locker.tryLock(file, EXCLUSIVE))
                     .as("beside " + holder.pid())
-                    .isEmpty();
-            locker.tryLock(file, SHARED).orElseThrow().close();
+                    .isNull();
+            requireNonNull(locker.tryLock(file, SHARED)).close();
         }
     }
 
@@ -114,7 +115,7 @@ final class InteropTest {
     @EnumSource
     void itIsRefusedWhileWeHold(Other other, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         assertThat(other.isRefused(file, EXCLUSIVE)).isTrue();
         assertThat(other.isRefused(file, SHARED)).isTrue();
         try (Program waiter = Program.start(other.command(file, EXCLUSIVE, true))) {
@@ -122,7 +123,7 @@ final class InteropTest {
             lock.close();
             waiter.awaitLine("held");
         }
-        try (HeldLock shared = locker.lock(file, SHARED)) {
+        try (HeldFileLock shared = locker.lock(file, SHARED)) {
             assertThat(other.isRefused(file, EXCLUSIVE)).as("beside " + shared).isTrue();
             assertThat(other.isRefused(file, SHARED)).isFalse();
         }
@@ -158,7 +159,7 @@ final class InteropTest {
     @DisplayName("F1: child processes do not inherit the lock")
     void childProcessesDoNotInheritTheLock(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         try (Program child = Program.start("cat")) {
             lock.close();
             assertThat(Other.FLOCK.isRefused(file, EXCLUSIVE))

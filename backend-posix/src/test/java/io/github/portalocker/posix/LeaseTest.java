@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
@@ -68,9 +68,9 @@ final class LeaseTest {
         Path file = file();
         FileLocker locker = locker(backend);
         try (Program server = server(file, "F_WRLCK", 500);
-                HeldLock lock = locker.lock(file, EXCLUSIVE, Duration.ofSeconds(30))) {
+                HeldFileLock lock = locker.lock(file, EXCLUSIVE, Duration.ofSeconds(30))) {
             assertThat(lock.isValid()).isTrue();
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
             server.awaitLine("returned");
         }
         assertThat(Descriptors.of(dir)).isZero();
@@ -82,7 +82,7 @@ final class LeaseTest {
         Path file = file();
         FileLocker locker = locker(backend);
         try (Program server = server(file, "F_WRLCK", FOR_LONG)) {
-            assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
             assertThatThrownBy(() -> locker.lock(file, SHARED, Duration.ofMillis(200)))
                     .as("beside " + server.pid())
                     .isInstanceOf(LockTimeoutException.class);
@@ -96,11 +96,11 @@ final class LeaseTest {
         FileLocker locker = locker("posix-ofd");
         try (Program server = server(path, "F_WRLCK", 500);
                 LockFile file = locker.open(path)) {
-            assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
-            HeldLock part = file.lock(EXCLUSIVE, new LockRange(3, 4), Duration.ofSeconds(30));
-            assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+            assertThat(file.tryLock(EXCLUSIVE)).isNull();
+            HeldFileLock part = file.range(new LockRange(3, 4)).lock(EXCLUSIVE, Duration.ofSeconds(30));
+            assertThat(file.tryLock(EXCLUSIVE)).isNull();
             part.close();
-            try (HeldLock lock = file.lock(EXCLUSIVE)) {
+            try (HeldFileLock lock = file.lock(EXCLUSIVE)) {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(lock.channel().size()).isZero();
             }
@@ -113,8 +113,8 @@ final class LeaseTest {
     void futureIsCompletedWhenTheLeaseIsReturned() throws Exception {
         Path file = file();
         try (Program server = server(file, "F_WRLCK", 500)) {
-            CompletableFuture<HeldLock> future = locker("posix-flock").lockAsync(file, EXCLUSIVE);
-            try (HeldLock lock = future.get(30, TimeUnit.SECONDS)) {
+            CompletableFuture<HeldFileLock> future = locker("posix-flock").lockAsync(file, EXCLUSIVE);
+            try (HeldFileLock lock = future.get(30, TimeUnit.SECONDS)) {
                 assertThat(lock.isValid()).as("beside " + server.pid()).isTrue();
             }
         }
@@ -125,7 +125,7 @@ final class LeaseTest {
     void flockRecallsNoLeaseOfAReader() throws Exception {
         Path file = file();
         try (Program server = server(file, "F_RDLCK", 0);
-                HeldLock lock = locker("posix-flock").lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker("posix-flock").lock(file, EXCLUSIVE)) {
             assertThat(lock.isValid()).isTrue();
             assertThat(server.saysSomethingWithin(300)).isFalse();
             assertThat(lock.channel().isOpen()).isTrue(); // which can write, so that the lease has to end

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Target;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.OpenOptions;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,15 +56,26 @@ final class LostLockTest {
         assertThat(flock.availability().isAvailable()).isTrue();
     }
 
+    /** As the server answers; once that is no, it is known without asking. */
+    private static boolean isStillHeld(HeldFileLock lock) throws LockException {
+        try {
+            lock.ensureValid();
+            return lock.isValid();
+        } catch (LockLostException e) {
+            assertThat(lock.isValid()).isFalse();
+            return false;
+        }
+    }
+
     @Test
     void serversWordThatItIsGoneIsBelieved() throws Exception {
         system.fileSystemIs(NFS);
-        try (var lock = locks.attempt(file, EXCLUSIVE)) {
-            assertThat(lock.isValid()).isTrue();
+        try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
+            assertThat(isStillHeld(lock)).isTrue();
             system.replace("lseek", arguments -> (long) -EINVAL);
-            assertThatThrownBy(lock::isValid).hasMessageContainingAll("cannot check the lock on", "EINVAL");
+            assertThatThrownBy(lock::ensureValid).hasMessageContainingAll("cannot check the lock on", "EINVAL");
             system.replace("lseek", arguments -> (long) -EIO);
-            assertThat(lock.isValid()).isFalse();
+            assertThat(isStillHeld(lock)).isFalse();
         }
     }
 
@@ -69,14 +84,14 @@ final class LostLockTest {
     @EnumSource(LockMode.class)
     void lockThatSomebodyElseHasIsNotOurs(LockMode mode) throws Exception {
         system.fileSystemIs(NFS);
-        try (var lock = locks.attempt(file, mode);
+        try (var lock = Target.of(locks, file).tryLock(mode);
                 Agent other = Agent.start("posix-ofd")) {
             assertThat(other.tryLock(LockMode.SHARED, file)).isTrue();
-            assertThat(lock.isValid()).isEqualTo(mode == LockMode.SHARED);
+            assertThat(isStillHeld(lock)).isEqualTo(mode == LockMode.SHARED);
             other.unlock(file);
-            assertThat(lock.isValid()).isEqualTo(mode == LockMode.SHARED); // what was lost does not come back
+            assertThat(isStillHeld(lock)).isEqualTo(mode == LockMode.SHARED); // what was lost does not come back
             assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
-            assertThat(lock.isValid()).isFalse();
+            assertThat(isStillHeld(lock)).isFalse();
         }
     }
 
@@ -85,12 +100,12 @@ final class LostLockTest {
         system.fileSystemIs(NFS);
         try (LockFile open = locks.open(file);
                 Agent other = Agent.start("posix-ofd")) {
-            HeldLock lost = open.lock(LockMode.SHARED);
+            HeldFileLock lost = open.lock(LockMode.SHARED);
             assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
-            assertThat(lost.isValid()).isFalse();
-            HeldLock fresh = open.tryLock(LockMode.SHARED).orElseThrow(); // flock and OFD locks are two here
+            assertThat(isStillHeld(lost)).isFalse();
+            HeldFileLock fresh = requireNonNull(open.tryLock(LockMode.SHARED)); // flock and OFD locks are two here
             assertThat(Descriptors.of(file)).isEqualTo(2);
-            assertThat(fresh.isValid()).isFalse();
+            assertThat(isStillHeld(fresh)).isFalse();
             other.unlock(file);
             lost.close();
             fresh.close();
@@ -103,10 +118,10 @@ final class LostLockTest {
     @ValueSource(ints = {EACCES, EBADF})
     void readRefusedOnSmbMeansThatSomebodyElseHasIt(int error) throws Exception {
         system.fileSystemIs(SMB);
-        try (var lock = locks.attempt(file, EXCLUSIVE)) {
-            assertThat(lock.isValid()).isTrue();
+        try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
+            assertThat(isStillHeld(lock)).isTrue();
             system.replace("pread", arguments -> (long) -error);
-            assertThat(lock.isValid()).isFalse();
+            assertThat(isStillHeld(lock)).isFalse();
         }
     }
 
@@ -115,9 +130,9 @@ final class LostLockTest {
         Files.writeString(file, "0123456789");
         system.fileSystemIs(NFS);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                var lock = locks.attempt(channel, EXCLUSIVE)) {
+                var lock = Target.of(locks, channel).tryLock(EXCLUSIVE)) {
             channel.position(4);
-            assertThat(lock.isValid()).isTrue();
+            assertThat(isStillHeld(lock)).isTrue();
             ByteBuffer one = ByteBuffer.allocate(1);
             assertThat(channel.read(one)).isEqualTo(1);
             assertThat(one.array()).containsExactly('4');
@@ -129,8 +144,8 @@ final class LostLockTest {
         system.replace("lseek", arguments -> {
             throw new AssertionError("lseek");
         });
-        try (var lock = locks.attempt(file, EXCLUSIVE)) {
-            assertThat(lock.isValid()).isTrue();
+        try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
+            assertThat(isStillHeld(lock)).isTrue();
         }
     }
 }

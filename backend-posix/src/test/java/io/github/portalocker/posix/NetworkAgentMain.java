@@ -13,13 +13,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of {@link NetworkProofMain}: one command a line, {@code VERB BACKEND PATH [ARGUMENT]}, and one answer a line.
@@ -30,7 +32,7 @@ import io.github.portalocker.LockTimeoutException;
 final class NetworkAgentMain {
     private final Map<String, FileLocker> lockers = new HashMap<>();
     private final Map<String, LockFile> open = new HashMap<>();
-    private final Map<String, Deque<HeldLock>> held = new HashMap<>();
+    private final Map<String, Deque<HeldFileLock>> held = new HashMap<>();
 
     private NetworkAgentMain() {}
 
@@ -57,8 +59,7 @@ final class NetworkAgentMain {
         try {
             String result = switch (words[0]) {
                 case "try" -> keep(key, locker.tryLock(path, LockMode.valueOf(words[3])));
-                case "lock" ->
-                    keep(key, Optional.of(lock(locker, path, LockMode.valueOf(words[3]), Long.parseLong(words[4]))));
+                case "lock" -> keep(key, lock(locker, path, LockMode.valueOf(words[3]), Long.parseLong(words[4])));
                 case "open" -> {
                     open.put(key, locker.open(path));
                     yield "opened";
@@ -67,8 +68,8 @@ final class NetworkAgentMain {
                 case "lockOpen" ->
                     keep(
                             key,
-                            Optional.of(open.get(key)
-                                    .lock(LockMode.valueOf(words[3]), Duration.ofMillis(Long.parseLong(words[4])))));
+                            open.get(key)
+                                    .lock(LockMode.valueOf(words[3]), Duration.ofMillis(Long.parseLong(words[4]))));
                 case "close" -> {
                     open.remove(key).close();
                     yield "closed";
@@ -77,7 +78,7 @@ final class NetworkAgentMain {
                     held.get(key).pop().close();
                     yield "released";
                 }
-                case "valid" -> Boolean.toString(held.get(key).peek().isValid());
+                case "valid" -> Boolean.toString(isStillHeld(held.get(key).peek()));
                 case "read" -> {
                     int count = held.get(key).peek().channel().read(ByteBuffer.allocate(1), 0);
                     yield "read " + count;
@@ -96,15 +97,27 @@ final class NetworkAgentMain {
         }
     }
 
-    private static HeldLock lock(FileLocker locker, Path path, LockMode mode, long millis)
+    private static HeldFileLock lock(FileLocker locker, Path path, LockMode mode, long millis)
             throws IOException, InterruptedException {
         return millis == 0 ? locker.lock(path, mode) : locker.lock(path, mode, Duration.ofMillis(millis));
     }
 
-    private String keep(String key, Optional<HeldLock> lock) {
-        lock.ifPresent(
-                hold -> held.computeIfAbsent(key, unused -> new ArrayDeque<>()).push(hold));
-        return lock.isPresent() ? "held" : "busy";
+    /** As the server answers. */
+    private static boolean isStillHeld(HeldFileLock lock) throws LockException {
+        try {
+            lock.ensureValid();
+            return true;
+        } catch (LockLostException e) {
+            return false;
+        }
+    }
+
+    private String keep(String key, @Nullable HeldFileLock lock) {
+        if (lock == null) {
+            return "busy";
+        }
+        held.computeIfAbsent(key, unused -> new ArrayDeque<>()).push(lock);
+        return "held";
     }
 
     /** Interrupts a waiting thread after half a second, and tells how long it took to hear that. */
@@ -131,7 +144,7 @@ final class NetworkAgentMain {
 
     private static String lockReadOnlyChannel(FileLocker locker, Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return locker.tryLock(channel, LockMode.EXCLUSIVE).isPresent() ? "held" : "busy";
+            return locker.tryLock(channel, LockMode.EXCLUSIVE) != null ? "held" : "busy";
         }
     }
 
@@ -144,7 +157,7 @@ final class NetworkAgentMain {
         StringBuilder holds = new StringBuilder();
         int done = 0;
         while (done < times) {
-            try (HeldLock lock = lock(locker, path, LockMode.EXCLUSIVE, millis)) {
+            try (HeldFileLock lock = lock(locker, path, LockMode.EXCLUSIVE, millis)) {
                 long from = System.nanoTime();
                 addOne(lock);
                 holds.append(from).append('-').append(System.nanoTime()).append(',');
@@ -156,7 +169,7 @@ final class NetworkAgentMain {
         return "holds " + holds;
     }
 
-    private static long addOne(HeldLock lock) throws IOException {
+    private static long addOne(HeldFileLock lock) throws IOException {
         FileChannel channel = lock.channel();
         ByteBuffer number = ByteBuffer.allocate(8);
         long value = channel.read(number, 0) < 8 ? 1 : number.getLong(0) + 1;

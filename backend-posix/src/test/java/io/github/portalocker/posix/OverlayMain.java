@@ -7,7 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
@@ -40,13 +40,14 @@ final class OverlayMain {
         }
         FileLocker locker = FileLocker.builder().backend("posix-flock").build();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-                HeldLock lock = locker.lock(channel, EXCLUSIVE)) {
+                HeldFileLock lock = locker.lock(channel, EXCLUSIVE)) {
             int before = run("flock", "-n", file.toString(), "true");
             Files.writeString(file, "more", StandardOpenOption.APPEND);
             boolean copied = Files.exists(dir.resolve("upper").resolve("lock"));
             int after = run("flock", "-n", file.toString(), "true");
+            boolean isRefused = locker.tryLock(file, EXCLUSIVE) == null;
             System.out.println("copied=" + copied + " refused before=" + before + " after=" + after + " ours="
-                    + locker.tryLock(file, EXCLUSIVE).isEmpty() + " " + lock.isValid());
+                    + isRefused + " " + lock.isValid());
         }
         System.out.println("released=" + run("flock", "-n", file.toString(), "true"));
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Ranges of bytes beside Python's {@code fcntl.lockf}, which is what SQLite's and {@code FileChannel}'s locks are. */
@@ -62,8 +63,8 @@ final class RangeInteropTest {
         Path path = Files.createFile(dir.resolve("lock"));
         FileLocker locker = FileLocker.builder().backend(backend).build();
         try (LockFile file = locker.open(path);
-                HeldLock exclusive = file.lock(EXCLUSIVE, MIDDLE);
-                HeldLock shared = file.lock(SHARED, new LockRange(1L << 40, 5))) {
+                HeldFileLock exclusive = file.range(MIDDLE).lock(EXCLUSIVE);
+                HeldFileLock shared = file.range(new LockRange(1L << 40, 5)).lock(SHARED)) {
             assertThat(isRefused(path, EXCLUSIVE, new LockRange(0, 11)))
                     .as("beside " + exclusive)
                     .isTrue();
@@ -85,10 +86,10 @@ final class RangeInteropTest {
         try (LockFile file = locker.open(path);
                 Program holder = python(path, EXCLUSIVE, MIDDLE)) {
             holder.awaitLine("held");
-            assertThat(file.tryLock(SHARED, new LockRange(19, 2))).isEmpty();
-            assertThat(file.tryLock(SHARED)).isEmpty();
-            file.tryLock(EXCLUSIVE, new LockRange(0, 10)).orElseThrow().close();
-            file.tryLock(EXCLUSIVE, LockRange.from(20)).orElseThrow().close();
+            assertThat(file.range(new LockRange(19, 2)).tryLock(SHARED)).isNull();
+            assertThat(file.tryLock(SHARED)).isNull();
+            requireNonNull(file.range(new LockRange(0, 10)).tryLock(EXCLUSIVE)).close();
+            requireNonNull(file.range(LockRange.from(20)).tryLock(EXCLUSIVE)).close();
         }
     }
 
@@ -114,7 +115,8 @@ final class RangeInteropTest {
             low.awaitLine("held");
             middle.awaitLine("held");
             assertThat(Portalocker.holders(path)).extracting(LockHolder::pid).hasSize(2);
-            assertThat(TimedOut.withHolders(() -> file.lock(SHARED, new LockRange(15, 100), Duration.ofSeconds(1))))
+            assertThat(TimedOut.withHolders(
+                            () -> file.range(new LockRange(15, 100)).lock(SHARED, Duration.ofSeconds(1))))
                     .hasMessageContaining("the shared lock on bytes 15-114")
                     .hasMessageContaining("held by " + middle.pid() + " ")
                     .hasMessageNotContaining(" " + low.pid() + " ");

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Target;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.OpenOptions;
@@ -63,7 +64,7 @@ final class SmbLocksTest {
     void refusedAttemptIsTakenBack(LockMode mode) throws Exception {
         try (Agent other = Agent.start("posix-ofd")) {
             assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
-            assertThat(locks.attempt(file, mode)).isNull();
+            assertThat(Target.of(locks, file).tryLock(mode)).isNull();
             assertThat(calls).containsExactly(mode == EXCLUSIVE ? "37 1" : "37 0", "6 2");
         }
     }
@@ -71,8 +72,8 @@ final class SmbLocksTest {
     @Test
     void sharedLockIsGivenBackByClosing() throws Exception {
         try (Agent other = Agent.start("posix-ofd")) {
-            var first = locks.attempt(file, SHARED);
-            var second = locks.attempt(file, SHARED);
+            var first = Target.of(locks, file).tryLock(SHARED);
+            var second = Target.of(locks, file).tryLock(SHARED);
             assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
             first.close();
             assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
@@ -85,8 +86,8 @@ final class SmbLocksTest {
     @Test
     void exclusiveLockAfterASharedOneIsReal() throws Exception {
         try (Agent other = Agent.start("posix-ofd")) {
-            locks.attempt(file, SHARED).close();
-            try (var lock = locks.attempt(file, EXCLUSIVE)) {
+            Target.of(locks, file).tryLock(SHARED).close();
+            try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(other.tryLock(SHARED, file)).isFalse();
             }
@@ -99,7 +100,7 @@ final class SmbLocksTest {
         Files.writeString(file, "content");
         AtomicInteger refusals = new AtomicInteger(3);
         system.replace("pread", arguments -> refusals.getAndDecrement() > 0 ? (long) -EACCES : null);
-        try (var lock = locks.attempt(file, EXCLUSIVE)) {
+        try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
             assertThat(lock.isValid()).isTrue();
             refusals.set(3);
             assertThat(lock.channel().read(ByteBuffer.allocate(7), 0)).isEqualTo(7);
@@ -110,7 +111,7 @@ final class SmbLocksTest {
     void readThatIsRefusedForLongFails() throws Exception {
         Files.writeString(file, "content");
         system.replace("pread", arguments -> (long) -EACCES);
-        try (var lock = locks.attempt(file, EXCLUSIVE)) {
+        try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
             assertThat(lock.isValid()).isFalse();
             assertThatThrownBy(() -> lock.channel().read(ByteBuffer.allocate(7), 0))
                     .hasMessageContaining("EACCES");

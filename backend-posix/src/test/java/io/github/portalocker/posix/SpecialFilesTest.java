@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.DisplayName;
@@ -88,8 +88,8 @@ final class SpecialFilesTest {
     void undecodableNameIsLockedAsItIs(@TempDir Path dir) throws Exception {
         Path first = Path.of(URI.create(dir.toUri() + "%FF%FE"));
         Path second = Path.of(URI.create(dir.toUri() + "%FF%FD"));
-        try (HeldLock lock = locker.lock(first, EXCLUSIVE);
-                HeldLock other = locker.lock(second, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(first, EXCLUSIVE);
+                HeldFileLock other = locker.lock(second, EXCLUSIVE)) {
             assertThat(lock.isValid() && other.isValid()).isTrue();
             try (Stream<Path> files = Files.list(dir)) {
                 List<String> names = files.map(file -> file.toUri().getRawPath().replaceFirst(".*/", ""))
@@ -97,7 +97,7 @@ final class SpecialFilesTest {
                         .toList();
                 assertThat(names).containsExactly("%FF%FD", "%FF%FE");
             }
-            assertThat(locker.tryLock(first, EXCLUSIVE)).isEmpty();
+            assertThat(locker.tryLock(first, EXCLUSIVE)).isNull();
         }
     }
 
@@ -154,10 +154,10 @@ final class SpecialFilesTest {
         refuses(Path.of(""), "it is a directory");
         refuses(Path.of("/"), "it is a directory");
         refuses(Path.of(dir + "/"), "it is a directory");
-        try (HeldLock lock = locker.lock(Path.of(dir + "/lock/"), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(Path.of(dir + "/lock/"), EXCLUSIVE)) {
             assertThat(locker.tryLock(dir.resolve("lock"), EXCLUSIVE))
                     .as("beside " + lock)
-                    .isEmpty();
+                    .isNull();
         }
         refuses(dir.resolve("lock").resolve("x"), "not a directory");
         refuses(dir.resolve("missing").resolve("x"), "does not exist");
@@ -169,11 +169,11 @@ final class SpecialFilesTest {
     void thousandsOfFailuresLeaveNoDescriptorOpen(@TempDir Path dir) throws Exception {
         locker.lock(dir.resolve("warm-up"), EXCLUSIVE).close();
         long devices = Descriptors.of(Path.of("/dev/null")); // those of a JVM that was started without input
-        try (HeldLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(dir.resolve("lock"), EXCLUSIVE)) {
             for (int i = 0; i < 5_000; i++) {
                 assertThat(locker.tryLock(dir.resolve("lock"), EXCLUSIVE))
                         .as("beside " + lock)
-                        .isEmpty();
+                        .isNull();
                 assertThatThrownBy(() -> locker.tryLock(Path.of("/dev/null"), EXCLUSIVE))
                         .isNotNull();
             }

@@ -3,7 +3,7 @@ package io.github.portalocker.posix;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,10 @@ final class TimedOut {
     private TimedOut() {}
 
     /** Of several, because on a busy machine the search for holders may find none in its time. */
-    static LockTimeoutException withHolders(Callable<HeldLock> lock) throws Exception {
+    static LockTimeoutException withHolders(Callable<HeldFileLock> lock) throws Exception {
         @Nullable LockTimeoutException timeout = null;
         for (int i = 0; i < MOST_ATTEMPTS && !tellsAll(timeout); i++) {
-            try (HeldLock held = lock.call()) {
+            try (HeldFileLock held = lock.call()) {
                 throw new AssertionError("not kept out: " + held);
             } catch (LockTimeoutException e) {
                 timeout = e;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
@@ -45,10 +45,10 @@ final class UniversalTest {
 
     private static boolean isFree(String backend, Path file) throws Exception {
         var lock = locker(backend).tryLock(file, EXCLUSIVE);
-        if (lock.isPresent()) {
-            lock.get().close();
+        if (lock != null) {
+            lock.close();
         }
-        return lock.isPresent();
+        return lock != null;
     }
 
     @ParameterizedTest
@@ -56,8 +56,8 @@ final class UniversalTest {
     void failedAttemptLeavesNothingHeld(String inTheWay) throws Exception {
         Path file = dir.resolve("lock");
         String other = inTheWay.equals("posix-flock") ? "posix-ofd" : "posix-flock";
-        try (HeldLock lock = locker(inTheWay).lock(file, EXCLUSIVE)) {
-            assertThat(locker.tryLock(file, SHARED)).as("beside " + lock).isEmpty();
+        try (HeldFileLock lock = locker(inTheWay).lock(file, EXCLUSIVE)) {
+            assertThat(locker.tryLock(file, SHARED)).as("beside " + lock).isNull();
             assertThat(isFree(other, file)).isTrue();
         }
         assertThat(isFree("posix-universal", file)).isTrue();
@@ -68,8 +68,8 @@ final class UniversalTest {
     void failedAttemptOnAnOpenFileLeavesNothingHeld() throws Exception {
         Path file = dir.resolve("lock");
         try (LockFile open = locker.open(file);
-                HeldLock second = locker("posix-ofd").lock(file, EXCLUSIVE)) {
-            assertThat(open.tryLock(SHARED)).as("beside " + second).isEmpty();
+                HeldFileLock second = locker("posix-ofd").lock(file, EXCLUSIVE)) {
+            assertThat(open.tryLock(SHARED)).as("beside " + second).isNull();
             assertThat(isFree("posix-flock", file)).isTrue();
             assertThatThrownBy(() -> open.lock(EXCLUSIVE, Duration.ofMillis(100)))
                     .isInstanceOf(LockTimeoutException.class);
@@ -83,7 +83,7 @@ final class UniversalTest {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) {
             other.lock(EXCLUSIVE, file);
-            Task<HeldLock> waiter = Threads.start(
+            Task<HeldFileLock> waiter = Threads.start(
                     () -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(end.equals("timeout") ? 1 : 60)));
             KernelLocks.awaitWaiters(file, 1);
             assertThat(isFree("posix-flock", file))
@@ -109,7 +109,7 @@ final class UniversalTest {
             first.lock(EXCLUSIVE, file);
             second.lock(EXCLUSIVE, file);
             long start = System.nanoTime();
-            Task<HeldLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(3)));
+            Task<HeldFileLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE, Duration.ofSeconds(3)));
             Thread.sleep(2_100);
             first.unlock(file);
             assertThatThrownBy(waiter::get).hasCauseInstanceOf(LockTimeoutException.class);
@@ -125,12 +125,12 @@ final class UniversalTest {
                 Agent second = Agent.start("posix-ofd")) {
             first.lock(EXCLUSIVE, file);
             second.lock(EXCLUSIVE, file);
-            Task<HeldLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE));
+            Task<HeldFileLock> waiter = Threads.start(() -> locker.lock(file, EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
             first.unlock(file);
             assertThat(waiter.isBlocked()).isTrue();
             second.unlock(file);
-            HeldLock lock = waiter.get();
+            HeldFileLock lock = waiter.get();
             assertThat(first.tryLock(SHARED, file)).isFalse();
             assertThat(second.tryLock(SHARED, file)).isFalse();
             lock.close();

@@ -17,10 +17,11 @@ import io.github.portalocker.Availability.Available;
 import io.github.portalocker.Availability.NotForThisPlatform;
 import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
@@ -242,8 +243,8 @@ final class UnusualSystemTest {
                 }
                 return null;
             });
-            Threads.Task<HeldLock> waiter =
-                    Threads.start(() -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.NEVER));
+            Threads.Task<HeldFileLock> waiter =
+                    Threads.start(() -> Target.of(locks, file).tryLock(LockMode.EXCLUSIVE, Deadline.NEVER));
             aboutToWait.get(60, TimeUnit.SECONDS);
             signals.set(0); // the start-up probe sends some
             waiter.thread().interrupt();
@@ -267,10 +268,11 @@ final class UnusualSystemTest {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) {
             other.lock(LockMode.EXCLUSIVE, file);
-            Threads.Task<HeldLock> waiter = Threads.start(
-                    () -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.after(Duration.ofMillis(200))));
+            Threads.Task<HeldFileLock> waiter = Threads.start(
+                    () -> Target.of(locks, file).tryLock(LockMode.EXCLUSIVE, Deadline.after(Duration.ofMillis(200))));
             assertThat(waiter.get()).isNull();
-            Threads.Task<HeldLock> next = Threads.start(() -> locks.acquire(file, LockMode.EXCLUSIVE, Deadline.NEVER));
+            Threads.Task<HeldFileLock> next =
+                    Threads.start(() -> Target.of(locks, file).tryLock(LockMode.EXCLUSIVE, Deadline.NEVER));
             assertThat(next.isBlocked()).isTrue();
             assertThat(KernelLocks.waiters(file)).isZero();
             other.unlock(file);

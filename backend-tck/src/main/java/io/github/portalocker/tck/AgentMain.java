@@ -11,10 +11,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentMain {
     private final FileLocker locker;
-    private final Map<Path, Deque<HeldLock>> held = new HashMap<>();
+    private final Map<Path, Deque<HeldFileLock>> held = new HashMap<>();
     private final Map<Path, LockFile> open = new HashMap<>();
     private final Map<Path, LockFile> openForRanges = new HashMap<>();
 
@@ -67,13 +66,10 @@ final class AgentMain {
                     yield "closed";
                 }
                 case "lock" -> keep(Path.of(words[2]), lock(Path.of(words[2]), LockMode.valueOf(argument)));
-                case "try" ->
-                    tryLock(Path.of(words[2]), argument.split(":", 3))
-                            .map(lock -> keep(Path.of(words[2]), lock))
-                            .orElse("busy");
+                case "try" -> keep(Path.of(words[2]), tryLock(Path.of(words[2]), argument.split(":", 3)));
                 case "within" -> within(argument.split("/", 2), Path.of(words[2]));
                 case "unlock" -> {
-                    Deque<HeldLock> locks = held.get(Path.of(words[2]));
+                    Deque<HeldFileLock> locks = held.get(Path.of(words[2]));
                     locks.element().close(); // if that fails, the next "unlock" tries again
                     locks.pop();
                     yield "released";
@@ -100,8 +96,8 @@ final class AgentMain {
     }
 
     private void reset() throws IOException {
-        for (Deque<HeldLock> locks : held.values()) {
-            for (HeldLock lock : locks) {
+        for (Deque<HeldFileLock> locks : held.values()) {
+            for (HeldFileLock lock : locks) {
                 lock.close();
             }
         }
@@ -114,19 +110,19 @@ final class AgentMain {
         }
     }
 
-    private HeldLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
+    private HeldFileLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
         @Nullable LockFile file = open.get(path);
         return file == null ? locker.lock(path, mode) : file.lock(mode);
     }
 
-    private Optional<HeldLock> tryLock(Path path, String[] words) throws IOException {
+    private @Nullable HeldFileLock tryLock(Path path, String[] words) throws IOException {
         LockMode mode = LockMode.valueOf(words[0]);
         if (words.length == 3) {
             if (!openForRanges.containsKey(path)) {
                 openForRanges.put(path, locker.open(path));
             }
             LockRange range = new LockRange(Long.parseLong(words[1]), Long.parseLong(words[2]));
-            return openForRanges.get(path).tryLock(mode, range);
+            return openForRanges.get(path).range(range).tryLock(mode);
         }
         @Nullable LockFile file = open.get(path);
         return file == null ? locker.tryLock(path, mode) : file.tryLock(mode);
@@ -139,7 +135,10 @@ final class AgentMain {
         return keep(path, file == null ? locker.lock(path, mode, timeout) : file.lock(mode, timeout));
     }
 
-    private String keep(Path path, HeldLock lock) {
+    private String keep(Path path, @Nullable HeldFileLock lock) {
+        if (lock == null) {
+            return "busy";
+        }
         held.computeIfAbsent(path, p -> new ArrayDeque<>()).push(lock);
         return "held";
     }

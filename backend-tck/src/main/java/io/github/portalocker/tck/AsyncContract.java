@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ public interface AsyncContract extends ContractBase {
 
     @Test
     default void freeLockIsThereAtOnce(@TempDir Path dir) throws Exception {
-        CompletableFuture<HeldLock> future = locker().lockAsync(dir.resolve("lock"), EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker().lockAsync(dir.resolve("lock"), EXCLUSIVE);
         assertThat(future).isCompleted();
         future.get().close();
     }
@@ -58,7 +58,7 @@ public interface AsyncContract extends ContractBase {
         try (Agent other = Agent.start(backend())) {
             other.lock(EXCLUSIVE, file);
             int before = Thread.activeCount();
-            List<CompletableFuture<HeldLock>> futures = new ArrayList<>();
+            List<CompletableFuture<HeldFileLock>> futures = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 futures.add(locker().lockAsync(file, EXCLUSIVE));
             }
@@ -68,8 +68,8 @@ public interface AsyncContract extends ContractBase {
                     .as("more threads for 50 waiters")
                     .isLessThan(10);
             other.unlock(file);
-            for (CompletableFuture<HeldLock> future : futures) {
-                HeldLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS);
+            for (CompletableFuture<HeldFileLock> future : futures) {
+                HeldFileLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS);
                 assertThat(lock.isValid()).isTrue();
                 lock.close();
             }
@@ -81,9 +81,9 @@ public interface AsyncContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
             other.lock(EXCLUSIVE, file);
-            CompletableFuture<HeldLock> first = locker().lockAsync(file, EXCLUSIVE);
-            CompletableFuture<HeldLock> second = locker().lockAsync(file, EXCLUSIVE);
-            CompletableFuture<HeldLock> third = locker().lockAsync(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> first = locker().lockAsync(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> second = locker().lockAsync(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> third = locker().lockAsync(file, EXCLUSIVE);
             Thread.sleep(50);
             first.cancel(true);
             second.cancel(true);
@@ -98,43 +98,43 @@ public interface AsyncContract extends ContractBase {
     enum Completion {
         CANCEL {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.cancel(round % 2 == 0);
             }
         },
         COMPLETE {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.complete(null);
             }
         },
         COMPLETE_EXCEPTIONALLY {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.completeExceptionally(new IllegalStateException());
             }
         },
         COMPLETE_ASYNC {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.completeAsync(() -> null);
             }
         },
         OR_TIMEOUT {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.orTimeout(round % 3, TimeUnit.MILLISECONDS);
             }
         },
         COMPLETE_ON_TIMEOUT {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 future.completeOnTimeout(null, round % 3, TimeUnit.MILLISECONDS);
             }
         },
         OBTRUDE {
             @Override
-            void apply(CompletableFuture<HeldLock> future, int round) {
+            void apply(CompletableFuture<HeldFileLock> future, int round) {
                 assertThatThrownBy(() -> future.obtrudeValue(null)).isInstanceOf(UnsupportedOperationException.class);
                 assertThatThrownBy(() -> future.obtrudeException(new IllegalStateException()))
                         .isInstanceOf(UnsupportedOperationException.class);
@@ -142,7 +142,7 @@ public interface AsyncContract extends ContractBase {
             }
         };
 
-        abstract void apply(CompletableFuture<HeldLock> future, int round);
+        abstract void apply(CompletableFuture<HeldFileLock> future, int round);
     }
 
     /** A writer that has left must not hold up readers, who would queue behind it. */
@@ -152,8 +152,8 @@ public interface AsyncContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
             other.lock(SHARED, file);
-            CompletableFuture<HeldLock> writer = locker().lockAsync(file, EXCLUSIVE);
-            CompletableFuture<HeldLock> behind = locker().lockAsync(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> writer = locker().lockAsync(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> behind = locker().lockAsync(file, EXCLUSIVE);
             Thread.sleep(100);
             completion.apply(behind, 1);
             completion.apply(writer, 1);
@@ -184,7 +184,7 @@ public interface AsyncContract extends ContractBase {
             other.startIncrementing(file, counter, Integer.MAX_VALUE);
             Threads.Task<Boolean> contender = Threads.start(() -> {
                 while (!stop.get()) {
-                    try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                    try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                         Thread.sleep(0, 200_000);
                     }
                 }
@@ -192,12 +192,13 @@ public interface AsyncContract extends ContractBase {
             });
             for (int round = 0; round < rounds; ) {
                 // with each second batch, it does not depend on the scheduler whether there is contention
-                HeldLock mine = round % 100 == 0 ? locker().lock(file, EXCLUSIVE) : null;
+                HeldFileLock mine = round % 100 == 0 ? locker().lock(file, EXCLUSIVE) : null;
                 List<CompletableFuture<?>> batch = new ArrayList<>();
                 List<Runnable> later = new ArrayList<>();
                 for (int end = Math.min(rounds, round + 50); round < end; round++) {
                     int number = round;
-                    CompletableFuture<HeldLock> future = locker().lockAsync(file, round % 4 == 0 ? SHARED : EXCLUSIVE);
+                    CompletableFuture<HeldFileLock> future =
+                            locker().lockAsync(file, round % 4 == 0 ? SHARED : EXCLUSIVE);
                     batch.add(future.handle((lock, failure) -> {
                         (lock == null ? withdrawn : acquired).incrementAndGet();
                         return lock == null || closes(lock);
@@ -230,12 +231,12 @@ public interface AsyncContract extends ContractBase {
             assertThat(KernelLocks.holders(file)).isZero();
             assertThat(openDescriptors(file)).isZero();
         }
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE, Duration.ofSeconds(5))) {
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE, Duration.ofSeconds(5))) {
             assertThat(lock.isValid()).isTrue();
         }
     }
 
-    private static boolean closes(HeldLock lock) {
+    private static boolean closes(HeldFileLock lock) {
         try {
             lock.close();
             return true;
@@ -261,8 +262,8 @@ public interface AsyncContract extends ContractBase {
     /** The dependents of a future are nothing that could withdraw it, and are plain ones. */
     @Test
     default void dependentsAreNoFuturesOfLocks(@TempDir Path dir) throws Exception {
-        CompletableFuture<HeldLock> future = locker().lockAsync(dir.resolve("lock"), EXCLUSIVE);
-        CompletableFuture<String> dependent = future.thenApply(HeldLock::toString);
+        CompletableFuture<HeldFileLock> future = locker().lockAsync(dir.resolve("lock"), EXCLUSIVE);
+        CompletableFuture<String> dependent = future.thenApply(HeldFileLock::toString);
         dependent.obtrudeValue("another");
         assertThat(dependent).isCompletedWithValue("another");
         future.get().close();
@@ -273,8 +274,8 @@ public interface AsyncContract extends ContractBase {
     default void lockOfAFutureIsFreeOnceItIsReleased(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         for (int i = 0; i < 200; i++) {
-            HeldLock lock = locker().lock(file, EXCLUSIVE);
-            CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> future = locker().lockAsync(file, EXCLUSIVE);
             lock.close();
             future.get(Patience.SECONDS, TimeUnit.SECONDS).close();
             assertThat(couldLock(EXCLUSIVE, file)).as("round " + i).isTrue();
@@ -286,14 +287,14 @@ public interface AsyncContract extends ContractBase {
     default void cancellationRacingTheArrivalLeavesNothingHeld(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         for (int i = 0; i < 200; i++) {
-            HeldLock lock = locker().lock(file, EXCLUSIVE);
-            CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(file, EXCLUSIVE);
+            CompletableFuture<HeldFileLock> future = locker().lockAsync(file, EXCLUSIVE);
             Threads.Task<Boolean> canceller = Threads.start(() -> future.cancel(true));
             lock.close();
             if (!canceller.get()) {
                 future.get().close();
             }
-            try (HeldLock next = locker().lock(file, SHARED)) {
+            try (HeldFileLock next = locker().lock(file, SHARED)) {
                 assertThat(next.isValid()).isTrue();
             }
         }
@@ -302,7 +303,7 @@ public interface AsyncContract extends ContractBase {
     @Test
     default void holdOfAFutureBelongsToNoThread(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker().lockAsync(file, EXCLUSIVE).get();
+        HeldFileLock lock = locker().lockAsync(file, EXCLUSIVE).get();
         Threads.Task<Boolean> closer = Threads.start(() -> {
             Thread.sleep(100);
             lock.close();
@@ -315,13 +316,13 @@ public interface AsyncContract extends ContractBase {
     @Test
     default void futureGoesOnWithTheFileThatReplacedItsOwn(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock old = locker().lock(file, EXCLUSIVE);
-        CompletableFuture<HeldLock> future = locker().lockAsync(file, EXCLUSIVE);
+        HeldFileLock old = locker().lock(file, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker().lockAsync(file, EXCLUSIVE);
         boolean replaced = ContractBase.replace(file);
         old.close();
-        try (HeldLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS)) {
+        try (HeldFileLock lock = future.get(Patience.SECONDS, TimeUnit.SECONDS)) {
             assertThat(lock.isValid()).isTrue();
-            assertThat(locker().tryLock(file, SHARED)).isEmpty();
+            assertThat(locker().tryLock(file, SHARED)).isNull();
         }
         assumeTrue(replaced, "this system does not replace an open file");
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.tck.Threads.Task;
@@ -105,7 +105,7 @@ public interface ChannelContract extends ContractBase {
         SplittableRandom random = new SplittableRandom(1);
         for (int round = 0; round < rounds(); round++) {
             FileChannel channel = open(path);
-            HeldLock lock = locker().lock(channel, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(channel, EXCLUSIVE);
             CyclicBarrier barrier = new CyclicBarrier(2);
             int spins = random.nextInt(3_000);
             Task<?> release = Threads.start(() -> {
@@ -118,7 +118,7 @@ public interface ChannelContract extends ContractBase {
             spin(random.nextInt(3_000));
             channel.close();
             try (FileChannel next = open(victim)) {
-                HeldLock held = locker().lock(next, EXCLUSIVE);
+                HeldFileLock held = locker().lock(next, EXCLUSIVE);
                 FileLock ofJava = takesBoth ? next.lock() : null;
                 release.get();
                 assertThat(kernelLists(victim, domains().iterator().next()))
@@ -164,7 +164,7 @@ public interface ChannelContract extends ContractBase {
                     barrier.await();
                     spin(spins);
                     try {
-                        return locker().tryLock(channel, EXCLUSIVE).isPresent();
+                        return locker().tryLock(channel, EXCLUSIVE) != null;
                     } catch (ClosedChannelException e) {
                         return false;
                     }
@@ -236,13 +236,13 @@ public interface ChannelContract extends ContractBase {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
                 FileOutputStream out = new FileOutputStream(file.getFD());
                 FileInputStream in = new FileInputStream(file.getFD())) {
-            HeldLock exclusive = locker().lock(file.getChannel(), EXCLUSIVE);
-            assertThat(locker().tryLock(out.getChannel(), EXCLUSIVE)).isEmpty();
-            assertThat(locker().tryLock(in.getChannel(), SHARED)).isEmpty();
+            HeldFileLock exclusive = locker().lock(file.getChannel(), EXCLUSIVE);
+            assertThat(locker().tryLock(out.getChannel(), EXCLUSIVE)).isNull();
+            assertThat(locker().tryLock(in.getChannel(), SHARED)).isNull();
             exclusive.close();
-            HeldLock one = locker().lock(file.getChannel(), SHARED, Duration.ofSeconds(5));
-            HeldLock two = locker().lock(in.getChannel(), SHARED, Duration.ofSeconds(5));
-            assertThat(locker().tryLock(out.getChannel(), EXCLUSIVE)).isEmpty();
+            HeldFileLock one = locker().lock(file.getChannel(), SHARED, Duration.ofSeconds(5));
+            HeldFileLock two = locker().lock(in.getChannel(), SHARED, Duration.ofSeconds(5));
+            assertThat(locker().tryLock(out.getChannel(), EXCLUSIVE)).isNull();
             one.close();
             assertThat(two.isValid()).isTrue();
             assertThat(couldLock(EXCLUSIVE, path)).as("still shared").isFalse();
@@ -260,10 +260,10 @@ public interface ChannelContract extends ContractBase {
         Path path = dir.resolve("lock");
         try (FileChannel channel = open(path)) {
             FileLock own = channel.lock();
-            HeldLock lock = locker().lock(channel, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(channel, EXCLUSIVE);
             lock.isValid();
             lock.close();
-            assertThat(locker().tryLock(channel, SHARED)).isPresent();
+            assertThat(locker().tryLock(channel, SHARED)).isNotNull();
             locker().unlock(channel);
             assertThat(own.isValid()).isTrue();
             assertThat(kernelLists(path, LockDomain.RECORD)).isTrue();

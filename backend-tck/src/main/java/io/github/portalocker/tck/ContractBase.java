@@ -5,11 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 
 import io.github.portalocker.Capability;
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
 
@@ -29,11 +28,11 @@ public interface ContractBase {
 
     /** One attempt; gives the lock back if it was acquired, because Windows keeps the test's folder while a file is open. */
     default boolean couldLock(LockMode mode, Path path) throws IOException {
-        Optional<HeldLock> lock = locker().tryLock(path, mode);
-        if (lock.isPresent()) {
-            lock.get().close();
+        HeldFileLock lock = locker().tryLock(path, mode);
+        if (lock != null) {
+            lock.close();
         }
-        return lock.isPresent();
+        return lock != null;
     }
 
     /** Puts a new file where another one is; false if the system refuses, as Windows does for a file that is open. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,7 +64,7 @@ public interface EndingContract extends ContractBase {
     default void waitsEndInAProcessWhoseParentHasBlockedAllSignals(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("python3", "-c", BLOCKED), file)) {
             KernelLocks.awaitWaiters(file, 1);
             requireEndings(program);
@@ -77,7 +77,7 @@ public interface EndingContract extends ContractBase {
     default void waitsEndInAProcessThatMayQueueNoSignals(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("prlimit", "--sigpending=0"), file)) {
             KernelLocks.awaitWaiters(file, 1);
             requireEndings(program);
@@ -91,7 +91,7 @@ public interface EndingContract extends ContractBase {
     default void waitEndsThoughAnotherProcessQueuesAllSignalsMeanwhile(@TempDir Path dir) throws Exception {
         assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("prlimit", "--sigpending=500"), file)) {
             KernelLocks.awaitWaiters(file, 1);
             try (Program hoarder = Program.start("python3", "-c", HOARDER, "1000")) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.tck.Threads.Task;
 import org.opentest4j.TestAbortedException;
@@ -56,7 +56,7 @@ public final class EndingMain {
     }
 
     private String lock() throws IOException, InterruptedException {
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE, TIME)) {
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE, TIME)) {
             return "got " + lock;
         } catch (LockTimeoutException e) {
             return "timed out";
@@ -84,7 +84,7 @@ public final class EndingMain {
         try {
             task = threads.start(() -> {
                 begun.countDown();
-                try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                     return "got " + lock;
                 } catch (InterruptedException e) {
                     return "interrupted";
@@ -100,7 +100,7 @@ public final class EndingMain {
     }
 
     private void future() throws Exception {
-        CompletableFuture<HeldLock> future = locker.lockAsync(file, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> future = locker.lockAsync(file, EXCLUSIVE);
         sleep();
         future.cancel(true);
         Threads.awaitThat(() -> !Helpers.areAtWork(), "the wait of the future is withdrawn");

@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.tck.Threads.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -38,14 +39,14 @@ public interface ExclusionContract extends ContractBase {
     default void secondProcessIsRefusedWhileHeld(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
-            try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
                 assertThat(other.tryLock(SHARED, file)).isFalse();
             }
             assertThat(other.tryLock(EXCLUSIVE, file)).isTrue();
-            assertThat(locker().tryLock(file, SHARED)).isEmpty();
-            assertThat(locker().tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker().tryLock(file, SHARED)).isNull();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).isNull();
         }
     }
 
@@ -54,10 +55,10 @@ public interface ExclusionContract extends ContractBase {
     default void sharedHoldersCoexistAndKeepWritersOut(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend());
-                HeldLock mine = locker().lock(file, SHARED)) {
+                HeldFileLock mine = locker().lock(file, SHARED)) {
             other.lock(SHARED, file);
             assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
-            assertThat(locker().tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).isNull();
             other.unlock(file);
             assertThat(mine.mode()).isEqualTo(SHARED);
             assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
@@ -69,7 +70,7 @@ public interface ExclusionContract extends ContractBase {
     default void waitingProcessGetsTheLockWhenItIsReleased(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
-            try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                 other.send("lock", EXCLUSIVE, file);
                 assertThat(other.answersWithin(100)).as("blocked by " + lock).isFalse();
             }
@@ -97,7 +98,7 @@ public interface ExclusionContract extends ContractBase {
     default void killedWaiterLeavesNothingBehind(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent waiter = Agent.start(backend())) {
-            try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                 waiter.send("lock", EXCLUSIVE, file);
                 assertThat(waiter.answersWithin(100)).as("blocked by " + lock).isFalse();
                 waiter.kill();
@@ -135,25 +136,25 @@ public interface ExclusionContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (LockFile first = locker().open(file);
                 LockFile second = locker().open(file);
-                HeldLock lock = first.lock(EXCLUSIVE)) {
-            assertThat(second.tryLock(EXCLUSIVE)).isEmpty();
-            assertThat(second.tryLock(SHARED)).isEmpty();
+                HeldFileLock lock = first.lock(EXCLUSIVE)) {
+            assertThat(second.tryLock(EXCLUSIVE)).isNull();
+            assertThat(second.tryLock(SHARED)).isNull();
             lock.close();
-            assertThat(second.tryLock(EXCLUSIVE)).isPresent();
+            assertThat(second.tryLock(EXCLUSIVE)).isNotNull();
         }
     }
 
     @Test
     default void threadsOfOneLockFileExcludeEachOther(@TempDir Path dir) throws Exception {
         try (LockFile file = locker().open(dir.resolve("lock"))) {
-            contend(8, 200, () -> Optional.of(file.lock(EXCLUSIVE)));
+            contend(8, 200, () -> file.lock(EXCLUSIVE));
         }
     }
 
     @Test
     default void threadsLockingByPathExcludeEachOther(@TempDir Path dir) throws Exception {
         FileLocker locker = locker();
-        contend(8, 50, () -> Optional.of(locker.lock(dir.resolve("lock"), EXCLUSIVE)));
+        contend(8, 50, () -> locker.lock(dir.resolve("lock"), EXCLUSIVE));
     }
 
     @ParameterizedTest
@@ -168,13 +169,14 @@ public interface ExclusionContract extends ContractBase {
     }
 
     /** Threads that acquire, or try to, again and again. */
-    private static void contend(int threads, int rounds, Callable<Optional<HeldLock>> acquisition) throws Exception {
+    private static void contend(int threads, int rounds, Callable<@Nullable HeldFileLock> acquisition)
+            throws Exception {
         Judge judge = Judge.ofThreads();
         Threads.runInParallel(threads, () -> {
             for (int round = 0; round < rounds; round++) {
-                Optional<HeldLock> lock = acquisition.call();
-                if (lock.isPresent()) {
-                    try (HeldLock held = lock.get()) {
+                HeldFileLock lock = acquisition.call();
+                if (lock != null) {
+                    try (HeldFileLock held = lock) {
                         judge.watch(held);
                     }
                 }
@@ -190,8 +192,8 @@ public interface ExclusionContract extends ContractBase {
     default void sharedHoldsOfManyThreadsRunSideBySide(@TempDir Path dir) throws Exception {
         try (LockFile file = locker().open(dir.resolve("lock"));
                 Agent other = Agent.start(backend())) {
-            HeldLock first = file.lock(SHARED);
-            HeldLock second = file.tryLock(SHARED).orElseThrow();
+            HeldFileLock first = file.lock(SHARED);
+            HeldFileLock second = requireNonNull(file.tryLock(SHARED));
             first.close();
             assertThat(other.tryLock(EXCLUSIVE, dir.resolve("lock"))).isFalse();
             assertThat(other.couldLock(SHARED, dir.resolve("lock"))).isTrue();
@@ -206,9 +208,9 @@ public interface ExclusionContract extends ContractBase {
         Path file = Files.createFile(dir.resolve("lock"));
         Path link = Files.createLink(dir.resolve("link"), file);
         assumeTrue(Files.isSameFile(file, link), "to this file system, the links of a file are different files");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
-            assertThat(locker().tryLock(link, EXCLUSIVE)).as("beside " + lock).isEmpty();
-            Task<HeldLock> other = Threads.start(() -> locker().lock(link, SHARED));
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
+            assertThat(locker().tryLock(link, EXCLUSIVE)).as("beside " + lock).isNull();
+            Task<HeldFileLock> other = Threads.start(() -> locker().lock(link, SHARED));
             assertThat(other.isBlocked()).isTrue();
             lock.close();
             other.get().close();
@@ -220,14 +222,14 @@ public interface ExclusionContract extends ContractBase {
     @DisplayName("B21: other spellings of the path are the same lock")
     default void otherSpellingsOfThePathAreTheSameLock(@TempDir Path dir) throws Exception {
         Path folder = Files.createDirectory(dir.resolve("folder"));
-        try (HeldLock lock = locker().lock(folder.resolve("lock"), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker().lock(folder.resolve("lock"), EXCLUSIVE)) {
             for (Path other : List.of(
                     folder.resolve(".").resolve("lock"),
                     relative(folder.resolve("lock")),
                     dir.resolve("folder").resolve("..").resolve("folder").resolve("lock"))) {
                 assertThat(locker().tryLock(other, EXCLUSIVE))
                         .as(other + " beside " + lock)
-                        .isEmpty();
+                        .isNull();
             }
         }
     }

@@ -3,7 +3,7 @@ package io.github.portalocker.tck;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ public interface ExitContract extends ContractBase {
     @DisplayName("E6: process ends while a thread waits")
     default void processEndsWhileAThreadWaits(String how, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = Program.java(List.of(), ExitMain.class, backend(), file.toString(), how)) {
             program.awaitLine("waiting");
             if (how.equals("signal")) {
@@ -46,7 +46,7 @@ public interface ExitContract extends ContractBase {
     @DisplayName("E7: shutdown hook may wait until a deadline and this library has none")
     default void shutdownHookMayWaitUntilADeadlineAndThisLibraryHasNone(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = Program.java(
                         List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"),
                         ExitMain.class,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockTimeoutException;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
@@ -20,7 +20,7 @@ final class ExitMain {
     public static void main(String[] arguments) throws InterruptedException, ReflectiveOperationException {
         FileLocker locker = FileLocker.builder().backend(arguments[0]).build();
         Thread waiter = new Thread(() -> {
-            try (HeldLock lock = locker.lock(Path.of(arguments[1]), EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(Path.of(arguments[1]), EXCLUSIVE)) {
                 say("acquired " + lock);
             } catch (IOException | InterruptedException e) {
                 say("failed " + e);
@@ -40,7 +40,7 @@ final class ExitMain {
     }
 
     private static void lockLate(FileLocker locker, Path path) {
-        try (HeldLock lock = locker.lock(path, EXCLUSIVE, Duration.ofMillis(200))) {
+        try (HeldFileLock lock = locker.lock(path, EXCLUSIVE, Duration.ofMillis(200))) {
             say("acquired " + lock);
         } catch (LockTimeoutException e) {
             say("timed out");

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -35,12 +36,12 @@ public interface HoldContract extends ContractBase {
     @DisplayName("B9: closing twice releases once")
     default void closingTwiceReleasesOnce(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock first = locker().lock(file, EXCLUSIVE);
+        HeldFileLock first = locker().lock(file, EXCLUSIVE);
         first.close();
         assertThat(first.isValid()).isFalse();
-        try (HeldLock second = locker().lock(file, EXCLUSIVE)) {
+        try (HeldFileLock second = locker().lock(file, EXCLUSIVE)) {
             first.close();
-            assertThat(locker().tryLock(file, SHARED)).as("beside " + second).isEmpty();
+            assertThat(locker().tryLock(file, SHARED)).as("beside " + second).isNull();
         }
     }
 
@@ -48,7 +49,7 @@ public interface HoldContract extends ContractBase {
     @DisplayName("B10: another thread may close")
     default void anotherThreadMayClose(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker().lock(file, EXCLUSIVE);
         Thread closer = new Thread(() -> {
             try {
                 lock.close();
@@ -65,7 +66,7 @@ public interface HoldContract extends ContractBase {
     @DisplayName("B22: hold describes itself")
     default void holdDescribesItself(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, SHARED)) {
+        try (HeldFileLock lock = locker().lock(file, SHARED)) {
             assertThat(lock.mode()).isEqualTo(SHARED);
             assertThat(lock.path()).contains(file);
             assertThat(lock.backend()).isEqualTo(backend());
@@ -77,14 +78,14 @@ public interface HoldContract extends ContractBase {
     @DisplayName("B18, G1: hold is invalid after the file was deleted or replaced")
     default void holdIsInvalidAfterTheFileWasDeletedOrReplaced(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock deleted = locker().lock(file, EXCLUSIVE)) {
+        try (HeldFileLock deleted = locker().lock(file, EXCLUSIVE)) {
             assumeTrue(deleteWhileOpen(file), "this system keeps the name of an open file");
             assertThat(deleted.isValid()).isFalse();
-            try (HeldLock replaced = locker().lock(file, EXCLUSIVE)) {
+            try (HeldFileLock replaced = locker().lock(file, EXCLUSIVE)) {
                 assertThat(replaced.isValid()).isTrue();
                 assertThat(ContractBase.replace(file)).isTrue();
                 assertThat(replaced.isValid()).isFalse();
-                try (HeldLock renamed = locker().lock(file, EXCLUSIVE)) {
+                try (HeldFileLock renamed = locker().lock(file, EXCLUSIVE)) {
                     Files.move(file, dir.resolve("renamed"));
                     assertThat(renamed.isValid()).isFalse();
                     Files.move(dir.resolve("renamed"), file);
@@ -108,7 +109,7 @@ public interface HoldContract extends ContractBase {
     @DisplayName("B11: channel reads and writes the locked file")
     default void channelReadsAndWritesTheLockedFile(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "hello, world");
-        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker().lock(file, EXCLUSIVE);
         FileChannel channel = lock.channel();
         ByteBuffer buffer = ByteBuffer.allocate(100);
         assertThat(channel.read(buffer)).isEqualTo(12);
@@ -122,7 +123,7 @@ public interface HoldContract extends ContractBase {
         channel.close();
         assertThat(locker().tryLock(file, SHARED))
                 .as("closing the channel keeps the lock")
-                .isEmpty();
+                .isNull();
 
         FileChannel another = lock.channel();
         assertThat(another.size()).isEqualTo(5);
@@ -146,7 +147,7 @@ public interface HoldContract extends ContractBase {
             locker().unlock(channel);
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
 
-            HeldLock first = locker().lock(channel, SHARED);
+            HeldFileLock first = locker().lock(channel, SHARED);
             locker().lock(channel, SHARED);
             assertThat(first.channel()).isSameAs(channel);
             assertThat(other.couldLock(SHARED, file)).isTrue();
@@ -170,12 +171,12 @@ public interface HoldContract extends ContractBase {
             locker().lock(reading, SHARED).close();
             locker().lock(writing, EXCLUSIVE).close();
             if (can(Capability.EXCLUSIVE_WITHOUT_WRITE_ACCESS)) {
-                HeldLock exclusive = locker().lock(reading, EXCLUSIVE);
+                HeldFileLock exclusive = locker().lock(reading, EXCLUSIVE);
                 assertThat(other.couldLock(SHARED, file))
                         .as("beside " + exclusive)
                         .isFalse();
                 exclusive.close();
-                HeldLock shared = locker().lock(writing, SHARED);
+                HeldFileLock shared = locker().lock(writing, SHARED);
                 assertThat(other.couldLock(SHARED, file)).as("beside " + shared).isTrue();
                 assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
                 shared.close();
@@ -199,7 +200,7 @@ public interface HoldContract extends ContractBase {
         try (Agent forgetful = Agent.start(backend())) {
             forgetful.start("forget", 3, file, "-");
             forgetful.awaitDone(0);
-            assertThat(locker().tryLock(file, SHARED)).isEmpty();
+            assertThat(locker().tryLock(file, SHARED)).isNull();
             forgetful.kill();
             locker().lock(file, EXCLUSIVE).close();
         }
@@ -212,12 +213,12 @@ public interface HoldContract extends ContractBase {
         try (Agent other = Agent.start(backend())) {
             for (int round = 0; round < 100; round++) {
                 LockFile file = locker().open(path);
-                Deque<HeldLock> holds = new ConcurrentLinkedDeque<>();
+                Deque<HeldFileLock> holds = new ConcurrentLinkedDeque<>();
                 for (int i = 0; i < 1_024; i++) {
-                    holds.add(file.tryLock(SHARED).orElseThrow());
+                    holds.add(requireNonNull(file.tryLock(SHARED)));
                 }
                 Threads.Task<Boolean> releases = Threads.start(() -> {
-                    for (HeldLock hold = holds.poll(); hold != null; hold = holds.poll()) {
+                    for (HeldFileLock hold = holds.poll(); hold != null; hold = holds.poll()) {
                         hold.close();
                     }
                     return true;
@@ -238,7 +239,7 @@ public interface HoldContract extends ContractBase {
         Path file = Files.createFile(dir.resolve("data"));
         try (Agent other = Agent.start(backend())) {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            HeldLock lock = locker().lock(channel, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(channel, EXCLUSIVE);
             assertThat(other.tryLock(EXCLUSIVE, file)).isFalse();
             channel.close();
             assertThat(lock.isValid()).isFalse();
@@ -246,7 +247,7 @@ public interface HoldContract extends ContractBase {
             lock.close();
             assertThat(locker().tryLock(file, EXCLUSIVE))
                     .as("the late release releases nothing else")
-                    .isEmpty();
+                    .isNull();
             assertThatThrownBy(() -> locker().lock(channel, EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
         }
     }
@@ -261,7 +262,7 @@ public interface HoldContract extends ContractBase {
             file.lock(EXCLUSIVE);
             assertThat(locker().tryLock(channel, EXCLUSIVE))
                     .as("one channel carries one lock")
-                    .isEmpty();
+                    .isNull();
             assertThat(other.tryLock(EXCLUSIVE, path)).isFalse();
             file.close();
             assertThat(other.tryLock(EXCLUSIVE, path)).isTrue();
@@ -275,12 +276,12 @@ public interface HoldContract extends ContractBase {
         assumeTrue(can(Capability.SURVIVES_OTHER_CLOSE), "the backend does not promise it");
         Path file = dir.resolve("data");
         try (Agent other = Agent.start(backend());
-                HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             Files.readAllBytes(file);
             Files.copy(file, dir.resolve("copy"));
             FileChannel.open(file, StandardOpenOption.READ).close();
             new java.io.RandomAccessFile(file.toFile(), "rw").close();
-            assertThat(locker().tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).isNull();
             assertThat(other.tryLock(SHARED, file)).as("beside " + lock).isFalse();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.tck.Threads.Task;
@@ -74,8 +74,8 @@ public interface LockFileContract extends ContractBase {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrw-r--"));
         }
         Map<String, Object> before = Files.readAttributes(file, "lastModifiedTime,size");
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
-            assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isEmpty();
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
+            assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isNull();
         }
         locker().lock(file, SHARED).close();
         assertThat(file).hasContent(content);
@@ -119,10 +119,10 @@ public interface LockFileContract extends ContractBase {
     default void symbolicLinkToTheDirectoryIsFollowed(@TempDir Path dir) throws Exception {
         Path folder = Files.createDirectory(dir.resolve("folder"));
         Path link = symbolicLink(dir.resolve("link"), folder);
-        try (HeldLock lock = locker().lock(folder.resolve("lock"), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker().lock(folder.resolve("lock"), EXCLUSIVE)) {
             assertThat(locker().tryLock(link.resolve("lock"), EXCLUSIVE))
                     .as("beside " + lock)
-                    .isEmpty();
+                    .isNull();
         }
     }
 
@@ -150,9 +150,9 @@ public interface LockFileContract extends ContractBase {
         Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         assumeTrue(names.newEncoder().canEncode(name), "this locale (" + names + ") has no such names");
         Path file = dir.resolve(name.startsWith("255") ? "x".repeat(255) : name);
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             assertThat(file).exists();
-            assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isEmpty();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).as("beside " + lock).isNull();
         }
         try (var files = Files.list(dir)) {
             assertThat(files).containsExactly(file);
@@ -173,7 +173,7 @@ public interface LockFileContract extends ContractBase {
     @DisplayName("B11: closed lock file is not used")
     default void closedLockFileIsNotUsed(@TempDir Path dir) throws Exception {
         LockFile file = locker().open(dir.resolve("lock"));
-        HeldLock lock = file.lock(EXCLUSIVE);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
         file.close();
         file.close();
         assertThat(lock.isValid()).isFalse();
@@ -189,13 +189,13 @@ public interface LockFileContract extends ContractBase {
     default void lockFileFollowsReplacementWhenAsked(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         FileLocker following =
-                FileLocker.builder().backend(backend()).detectReplacement(true).build();
+                FileLocker.builder().backend(backend()).reopenIfReplaced(true).build();
         try (LockFile faithful = locker().open(path);
                 LockFile follower = following.open(path)) {
             follower.lock(EXCLUSIVE).close();
             assumeTrue(ContractBase.replace(path), "this system does not replace an open file");
-            try (HeldLock current = follower.lock(EXCLUSIVE);
-                    HeldLock stale = faithful.lock(EXCLUSIVE)) {
+            try (HeldFileLock current = follower.lock(EXCLUSIVE);
+                    HeldFileLock stale = faithful.lock(EXCLUSIVE)) {
                 assertThat(current.isValid()).isTrue();
                 assertThat(stale.isValid()).isFalse();
             }
@@ -207,15 +207,15 @@ public interface LockFileContract extends ContractBase {
     default void allThreadsFollowAReplacedFile(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         FileLocker following =
-                FileLocker.builder().backend(backend()).detectReplacement(true).build();
+                FileLocker.builder().backend(backend()).reopenIfReplaced(true).build();
         boolean replaced = true;
         try (LockFile follower = following.open(path)) {
             for (int i = 0; i < 20 && replaced; i++) {
-                HeldLock old = follower.lock(EXCLUSIVE);
+                HeldFileLock old = follower.lock(EXCLUSIVE);
                 List<Task<Boolean>> tasks = new ArrayList<>();
                 for (int t = 0; t < 4; t++) {
                     tasks.add(Threads.start(() -> {
-                        try (HeldLock lock = follower.lock(EXCLUSIVE)) {
+                        try (HeldFileLock lock = follower.lock(EXCLUSIVE)) {
                             return lock.isValid();
                         }
                     }));

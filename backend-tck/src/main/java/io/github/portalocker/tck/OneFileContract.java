@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.Test;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -37,14 +38,14 @@ public interface OneFileContract extends ContractBase {
                 FileChannel first = open(file);
                 FileChannel second = open(file)) {
             for (int round = 0; round < 3; round++) {
-                HeldLock onFirst = locker().lock(first, SHARED);
-                HeldLock onSecond = locker().tryLock(second, SHARED).orElseThrow();
-                HeldLock byPath = locker().tryLock(file, SHARED).orElseThrow();
-                HeldLock byPathAgain = locker().tryLock(file, SHARED).orElseThrow();
+                HeldFileLock onFirst = locker().lock(first, SHARED);
+                HeldFileLock onSecond = requireNonNull(locker().tryLock(second, SHARED));
+                HeldFileLock byPath = requireNonNull(locker().tryLock(file, SHARED));
+                HeldFileLock byPathAgain = requireNonNull(locker().tryLock(file, SHARED));
                 assertThat(other.couldLock(SHARED, file)).isTrue();
-                for (HeldLock lock : round == 1
-                        ? new HeldLock[] {byPath, byPathAgain, onSecond, onFirst}
-                        : new HeldLock[] {onFirst, onSecond, byPath, byPathAgain}) {
+                for (HeldFileLock lock : round == 1
+                        ? new HeldFileLock[] {byPath, byPathAgain, onSecond, onFirst}
+                        : new HeldFileLock[] {onFirst, onSecond, byPath, byPathAgain}) {
                     assertThat(lock.isValid()).isTrue();
                     assertThat(other.couldLock(EXCLUSIVE, file))
                             .as("beside " + lock)
@@ -61,12 +62,12 @@ public interface OneFileContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file)) {
-            HeldLock byPath = locker().lock(file, SHARED);
-            HeldLock onChannel = locker().tryLock(channel, SHARED).orElseThrow();
+            HeldFileLock byPath = locker().lock(file, SHARED);
+            HeldFileLock onChannel = requireNonNull(locker().tryLock(channel, SHARED));
             byPath.close();
             assertThat(onChannel.isValid()).isTrue();
             assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
-            assertThat(locker().tryLock(file, EXCLUSIVE)).isEmpty();
+            assertThat(locker().tryLock(file, EXCLUSIVE)).isNull();
             onChannel.close();
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
         }
@@ -78,10 +79,10 @@ public interface OneFileContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file);
                 FileChannel second = open(file)) {
-            HeldLock lock = locker().lock(channel, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(channel, EXCLUSIVE);
             for (LockMode mode : LockMode.values()) {
-                assertThat(locker().tryLock(file, mode)).isEmpty();
-                assertThat(locker().tryLock(second, mode)).isEmpty();
+                assertThat(locker().tryLock(file, mode)).isNull();
+                assertThat(locker().tryLock(second, mode)).isNull();
                 assertThat(other.couldLock(SHARED, file)).isFalse();
             }
             locker().open(file).close();
@@ -99,14 +100,14 @@ public interface OneFileContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file);
-                HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             for (LockMode mode : LockMode.values()) {
-                assertThat(locker().tryLock(channel, mode)).isEmpty();
+                assertThat(locker().tryLock(channel, mode)).isNull();
                 assertThat(other.couldLock(SHARED, file)).isFalse();
             }
             assertThat(lock.isValid()).isTrue();
             lock.close();
-            try (HeldLock next = locker().tryLock(channel, EXCLUSIVE).orElseThrow()) {
+            try (HeldFileLock next = requireNonNull(locker().tryLock(channel, EXCLUSIVE))) {
                 assertThat(other.couldLock(SHARED, file)).as("beside " + next).isFalse();
             }
         }
@@ -119,10 +120,10 @@ public interface OneFileContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file);
                 FileChannel ofAnother = open(another);
-                HeldLock shared = locker().lock(channel, SHARED)) {
-            HeldLock exclusive = locker().lock(ofAnother, EXCLUSIVE);
+                HeldFileLock shared = locker().lock(channel, SHARED)) {
+            HeldFileLock exclusive = locker().lock(ofAnother, EXCLUSIVE);
             assertThat(couldLock(SHARED, file)).as("beside " + shared).isTrue();
-            assertThat(locker().tryLock(another, SHARED)).isEmpty();
+            assertThat(locker().tryLock(another, SHARED)).isNull();
             assertThat(other.couldLock(SHARED, another)).isFalse();
             exclusive.close();
             assertThat(other.couldLock(EXCLUSIVE, another)).isTrue();
@@ -145,10 +146,10 @@ public interface OneFileContract extends ContractBase {
         }
     }
 
-    private static void assertRefusesToWaitForItself(Callable<HeldLock> first, Callable<HeldLock> second)
+    private static void assertRefusesToWaitForItself(Callable<HeldFileLock> first, Callable<HeldFileLock> second)
             throws Exception {
         Task<Boolean> task = Threads.start(() -> {
-            try (HeldLock held = first.call()) {
+            try (HeldFileLock held = first.call()) {
                 assertThatThrownBy(second::call).as("beside " + held).isInstanceOf(IllegalStateException.class);
             }
             return true;
@@ -165,8 +166,8 @@ public interface OneFileContract extends ContractBase {
     default void threadWithALockOnAChannelMaySharePastAWaitingWriter(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (FileChannel channel = open(file)) {
-            HeldLock first = locker().lock(channel, SHARED);
-            Task<HeldLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            HeldFileLock first = locker().lock(channel, SHARED);
+            Task<HeldFileLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(writer.isQueued()).isTrue();
             locker().lock(file, SHARED, Duration.ofSeconds(Patience.SECONDS)).close();
             first.close();
@@ -180,16 +181,16 @@ public interface OneFileContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 FileChannel channel = open(file);
                 FileChannel second = open(file)) {
-            HeldLock lock = locker().lock(channel, EXCLUSIVE);
-            Task<HeldLock> byPath = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            HeldFileLock lock = locker().lock(channel, EXCLUSIVE);
+            Task<HeldFileLock> byPath = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(byPath.isBlocked()).isTrue();
             lock.close();
-            HeldLock next = byPath.get();
+            HeldFileLock next = byPath.get();
             assertThat(other.couldLock(SHARED, file)).isFalse();
-            Task<HeldLock> onChannel = Threads.start(() -> locker().lock(second, EXCLUSIVE));
+            Task<HeldFileLock> onChannel = Threads.start(() -> locker().lock(second, EXCLUSIVE));
             assertThat(onChannel.isBlocked()).isTrue();
             next.close();
-            try (HeldLock last = onChannel.get()) {
+            try (HeldFileLock last = onChannel.get()) {
                 assertThat(other.couldLock(SHARED, file)).as("beside " + last).isFalse();
             }
             assertThat(other.couldLock(EXCLUSIVE, file)).isTrue();
@@ -200,9 +201,9 @@ public interface OneFileContract extends ContractBase {
     default void interruptWhileReadingCostsNoLockOrAllHoldersAreTold(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "hello");
         try (Agent other = Agent.start(backend());
-                HeldLock lock = locker().lock(file, SHARED)) {
+                HeldFileLock lock = locker().lock(file, SHARED)) {
             Threads.start(() -> {
-                        try (HeldLock another = locker().lock(file, SHARED)) {
+                        try (HeldFileLock another = locker().lock(file, SHARED)) {
                             Thread.currentThread().interrupt();
                             return another.channel().read(ByteBuffer.allocate(1));
                         } catch (ClosedByInterruptException e) {
@@ -212,7 +213,7 @@ public interface OneFileContract extends ContractBase {
                     .get();
             boolean kept = !other.couldLock(EXCLUSIVE, file);
             assertThat(lock.isValid()).isEqualTo(kept);
-            try (HeldLock next = locker().tryLock(file, SHARED).orElseThrow()) {
+            try (HeldFileLock next = requireNonNull(locker().tryLock(file, SHARED))) {
                 assertThat(next.isValid()).isTrue();
                 assertThat(other.couldLock(EXCLUSIVE, file)).isFalse();
             }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,10 +73,10 @@ public interface ProcessContract extends ContractBase {
         try (Agent victim = Agent.start(backend(), options)) {
             victim.open(file);
             victim.lock(EXCLUSIVE, file);
-            Threads.Task<HeldLock> waiter = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            Threads.Task<HeldFileLock> waiter = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
             end.of(victim);
-            try (HeldLock lock = waiter.get()) {
+            try (HeldFileLock lock = waiter.get()) {
                 assertThat(lock.isValid()).isTrue();
             }
         }
@@ -92,7 +92,7 @@ public interface ProcessContract extends ContractBase {
             holder.signal("STOP");
             assertThatThrownBy(() -> locker().lock(file, SHARED, Duration.ofMillis(200)))
                     .isInstanceOf(LockTimeoutException.class);
-            Threads.Task<HeldLock> waiter = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            Threads.Task<HeldFileLock> waiter = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
             holder.signal("CONT");
             assertThat(waiter.isBlocked()).isTrue();
@@ -107,8 +107,8 @@ public interface ProcessContract extends ContractBase {
         Path released = dir.resolve("released");
         Path kept = dir.resolve("kept");
         try (Agent other = Agent.start(backend());
-                HeldLock keeping = locker().lock(kept, EXCLUSIVE)) {
-            HeldLock releasing = locker().lock(released, EXCLUSIVE);
+                HeldFileLock keeping = locker().lock(kept, EXCLUSIVE)) {
+            HeldFileLock releasing = locker().lock(released, EXCLUSIVE);
             try (Agent child = Agent.start(backend())) {
                 assertThat(child.tryLock(SHARED, released)).isFalse();
                 releasing.close();
@@ -132,11 +132,11 @@ public interface ProcessContract extends ContractBase {
         Path first = dir.resolve("first");
         Path second = dir.resolve("second");
         try (Agent other = Agent.start(backend())) {
-            HeldLock lock = locker().lock(first, EXCLUSIVE);
+            HeldFileLock lock = locker().lock(first, EXCLUSIVE);
             other.lock(EXCLUSIVE, second);
             other.send("lock", EXCLUSIVE, first);
             assertThat(other.answersWithin(100)).isFalse();
-            Threads.Task<HeldLock> thread = Threads.start(() -> locker().lock(second, EXCLUSIVE));
+            Threads.Task<HeldFileLock> thread = Threads.start(() -> locker().lock(second, EXCLUSIVE));
             assertThat(thread.isBlocked()).isTrue();
             lock.close();
             assertThat(other.answer()).isEqualTo("held");
@@ -155,7 +155,7 @@ public interface ProcessContract extends ContractBase {
             other.lock(EXCLUSIVE, file);
             Threads.Task<Integer> stream = Threads.start(() -> List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream()
                     .mapToInt(number -> {
-                        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                             judge.watch(lock);
                             return number;
                         } catch (java.io.IOException | InterruptedException e) {

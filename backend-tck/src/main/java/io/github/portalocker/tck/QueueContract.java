@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.tck.Threads.Task;
 import org.junit.jupiter.api.DisplayName;
@@ -32,11 +32,11 @@ public interface QueueContract extends ContractBase {
         Path file = dir.resolve("lock");
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Task<Boolean>> tasks = new ArrayList<>();
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             for (int i = 0; i < 5; i++) {
                 int number = i;
                 tasks.add(Threads.start(() -> {
-                    try (HeldLock held = locker().lock(file, EXCLUSIVE)) {
+                    try (HeldFileLock held = locker().lock(file, EXCLUSIVE)) {
                         return order.add(number) && held.isValid();
                     }
                 }));
@@ -53,8 +53,8 @@ public interface QueueContract extends ContractBase {
     @DisplayName("C7: interrupt of one waiter leaves the others waiting")
     default void interruptOfOneWaiterLeavesTheOthersWaiting(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        List<Task<HeldLock>> tasks = new ArrayList<>();
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+        List<Task<HeldFileLock>> tasks = new ArrayList<>();
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             for (int i = 0; i < 3; i++) {
                 tasks.add(Threads.start(() -> locker().lock(file, EXCLUSIVE)));
                 assertThat(tasks.get(i).isQueued()).as("by " + lock).isTrue();
@@ -73,9 +73,9 @@ public interface QueueContract extends ContractBase {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start(backend())) {
             other.lock(EXCLUSIVE, file);
-            Task<HeldLock> first = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            Task<HeldFileLock> first = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(first.isBlocked()).isTrue();
-            Task<HeldLock> second = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+            Task<HeldFileLock> second = Threads.start(() -> locker().lock(file, EXCLUSIVE));
             assertThat(second.isBlocked()).isTrue();
             first.thread().interrupt();
             assertThatThrownBy(first::get).hasCauseInstanceOf(InterruptedException.class);
@@ -95,7 +95,7 @@ public interface QueueContract extends ContractBase {
             readers.add(Threads.start(() -> {
                 int rounds = 0;
                 do {
-                    try (HeldLock lock = locker().lock(file, SHARED)) {
+                    try (HeldFileLock lock = locker().lock(file, SHARED)) {
                         Thread.sleep(10);
                         rounds += lock.isValid() ? 1 : 0;
                     }
@@ -116,17 +116,17 @@ public interface QueueContract extends ContractBase {
     @Test
     default void readersWaitingTogetherAreAdmittedTogether(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        List<Task<HeldLock>> readers = new ArrayList<>();
-        HeldLock lock = locker().lock(file, EXCLUSIVE);
+        List<Task<HeldFileLock>> readers = new ArrayList<>();
+        HeldFileLock lock = locker().lock(file, EXCLUSIVE);
         for (int i = 0; i < 4; i++) {
             readers.add(Threads.start(() -> locker().lock(file, SHARED)));
         }
         assertThat(readers.get(3).isBlocked()).isTrue();
         lock.close();
-        for (Task<HeldLock> reader : readers) {
+        for (Task<HeldFileLock> reader : readers) {
             assertThat(reader.get().isValid()).isTrue();
         }
-        for (Task<HeldLock> reader : readers) {
+        for (Task<HeldFileLock> reader : readers) {
             reader.get().close();
         }
     }
@@ -135,8 +135,8 @@ public interface QueueContract extends ContractBase {
     @Test
     default void readerMayShareAgainWhileAWriterWaits(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock first = locker().lock(file, SHARED);
-        Task<HeldLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
+        HeldFileLock first = locker().lock(file, SHARED);
+        Task<HeldFileLock> writer = Threads.start(() -> locker().lock(file, EXCLUSIVE));
         assertThat(writer.isBlocked()).isTrue();
         locker().lock(file, SHARED).close();
         first.close();
@@ -155,7 +155,7 @@ public interface QueueContract extends ContractBase {
             for (LockFile file : List.of(first, first, second, second)) {
                 tasks.add(Threads.start(() -> {
                     for (int i = 0; i < 50; i++) {
-                        try (HeldLock lock = file.lock(EXCLUSIVE)) {
+                        try (HeldFileLock lock = file.lock(EXCLUSIVE)) {
                             assertThat(lock.isValid()).isTrue();
                             int value = Integer.parseInt(java.nio.file.Files.readString(number));
                             java.nio.file.Files.writeString(number, Integer.toString(value + 1));
@@ -184,7 +184,7 @@ public interface QueueContract extends ContractBase {
                 tasks.add(Threads.start(() -> {
                     int rounds = 0;
                     do { // at least once: on a busy machine, a thread may begin when the others have done
-                        try (HeldLock lock = file.lock(EXCLUSIVE)) {
+                        try (HeldFileLock lock = file.lock(EXCLUSIVE)) {
                             rounds += lock.mode() == EXCLUSIVE ? 1 : 0;
                         }
                     } while (!stop.get());
@@ -193,7 +193,7 @@ public interface QueueContract extends ContractBase {
             }
             for (int i = 0; i < 10; i++) {
                 other.lock(EXCLUSIVE, path);
-                assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+                assertThat(file.tryLock(EXCLUSIVE)).isNull();
                 other.unlock(path);
             }
             stop.set(true);
@@ -213,9 +213,9 @@ public interface QueueContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 LockFile file = locker().open(path)) {
             for (int i = 0; i < 300; i++) {
-                HeldLock lock = file.lock(EXCLUSIVE);
+                HeldFileLock lock = file.lock(EXCLUSIVE);
                 Task<Boolean> waiter = Threads.start(() -> {
-                    try (HeldLock late = file.lock(EXCLUSIVE, java.time.Duration.ofMillis(1))) {
+                    try (HeldFileLock late = file.lock(EXCLUSIVE, java.time.Duration.ofMillis(1))) {
                         return late.isValid();
                     } catch (io.github.portalocker.LockTimeoutException | InterruptedException e) {
                         return false;
@@ -244,7 +244,7 @@ public interface QueueContract extends ContractBase {
             List<Task<Boolean>> waiters = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 waiters.add(Threads.startVirtual(() -> {
-                    try (HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                    try (HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
                         return lock.isValid();
                     }
                 }));
@@ -269,7 +269,7 @@ public interface QueueContract extends ContractBase {
     default void otherClassLoadersOfThisJvmAreExcluded(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         try (Stranger stranger = new Stranger(backend());
-                HeldLock lock = locker().lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker().lock(file, EXCLUSIVE)) {
             assertThat(stranger.couldLock(file)).as("beside " + lock).isFalse();
             lock.close();
             assertThat(stranger.couldLock(file)).isTrue();

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 import io.github.portalocker.Capability;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -42,7 +43,7 @@ public interface RangeContract extends ContractBase {
     default void otherProcessesGetAllBytesButTheHeldOnes(@TempDir Path dir) throws Exception {
         try (LockFile file = openForRanges(dir);
                 Agent other = Agent.start(backend());
-                HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+                HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
             Path path = dir.resolve("lock");
             assertThat(held.range()).isEqualTo(MIDDLE);
             for (LockRange neighbour : new LockRange[] {
@@ -78,12 +79,12 @@ public interface RangeContract extends ContractBase {
         try (LockFile file = openForRanges(dir);
                 Agent other = Agent.start(backend())) {
             other.lock(SHARED, dir.resolve("lock"));
-            assertThat(file.tryLock(EXCLUSIVE, MIDDLE)).isEmpty();
-            try (HeldLock held = file.tryLock(SHARED, MIDDLE).orElseThrow()) {
+            assertThat(file.range(MIDDLE).tryLock(EXCLUSIVE)).isNull();
+            try (HeldFileLock held = requireNonNull(file.range(MIDDLE).tryLock(SHARED))) {
                 assertThat(held.isValid()).isTrue();
             }
             other.unlock(dir.resolve("lock"));
-            file.tryLock(EXCLUSIVE, MIDDLE).orElseThrow().close();
+            requireNonNull(file.range(MIDDLE).tryLock(EXCLUSIVE)).close();
         }
     }
 
@@ -91,19 +92,21 @@ public interface RangeContract extends ContractBase {
     default void rangesExcludeEachOtherInOneJvm(@TempDir Path dir) throws Exception {
         try (LockFile file = openForRanges(dir);
                 LockFile same = openForRanges(dir);
-                HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+                HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
             for (LockFile each : new LockFile[] {file, same}) {
                 for (LockRange overlap :
                         new LockRange[] {MIDDLE, new LockRange(5, 6), new LockRange(12, 1), LockRange.WHOLE_FILE}) {
-                    assertThat(each.tryLock(EXCLUSIVE, overlap))
+                    assertThat(each.range(overlap).tryLock(EXCLUSIVE))
                             .as(overlap + " beside " + held)
-                            .isEmpty();
-                    assertThat(each.tryLock(SHARED, overlap))
+                            .isNull();
+                    assertThat(each.range(overlap).tryLock(SHARED))
                             .as(overlap + " beside " + held)
-                            .isEmpty();
+                            .isNull();
                 }
-                each.tryLock(EXCLUSIVE, new LockRange(0, 10)).orElseThrow().close();
-                each.tryLock(EXCLUSIVE, new LockRange(20, 10)).orElseThrow().close();
+                requireNonNull(each.range(new LockRange(0, 10)).tryLock(EXCLUSIVE))
+                        .close();
+                requireNonNull(each.range(new LockRange(20, 10)).tryLock(EXCLUSIVE))
+                        .close();
             }
         }
     }
@@ -113,9 +116,9 @@ public interface RangeContract extends ContractBase {
         Path path = dir.resolve("lock");
         try (LockFile file = openForRanges(dir);
                 Agent other = Agent.start(backend())) {
-            HeldLock low = file.lock(SHARED, new LockRange(0, 20));
-            HeldLock high = file.lock(SHARED, new LockRange(10, 20));
-            HeldLock again = file.lock(SHARED, new LockRange(10, 20));
+            HeldFileLock low = file.range(new LockRange(0, 20)).lock(SHARED);
+            HeldFileLock high = file.range(new LockRange(10, 20)).lock(SHARED);
+            HeldFileLock again = file.range(new LockRange(10, 20)).lock(SHARED);
             low.close();
             assertThat(other.couldLock(EXCLUSIVE, new LockRange(15, 1), path)).isFalse();
             assertThat(other.couldLock(EXCLUSIVE, new LockRange(29, 1), path)).isFalse();
@@ -133,9 +136,10 @@ public interface RangeContract extends ContractBase {
         try (LockFile file = openForRanges(dir);
                 Agent other = Agent.start(backend())) {
             assertThat(other.tryLock(EXCLUSIVE, MIDDLE, path)).isTrue();
-            Task<HeldLock> waiter = Threads.start(() -> file.lock(EXCLUSIVE, new LockRange(19, 5)));
+            Task<HeldFileLock> waiter =
+                    Threads.start(() -> file.range(new LockRange(19, 5)).lock(EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
-            file.lock(EXCLUSIVE, new LockRange(20, 5), Duration.ZERO).close(); // a waiter keeps nobody out
+            file.range(new LockRange(20, 5)).lock(EXCLUSIVE, Duration.ZERO).close(); // a waiter keeps nobody out
             other.unlock(path);
             waiter.get().close();
         }
@@ -144,10 +148,12 @@ public interface RangeContract extends ContractBase {
     @Test
     default void rangeIsWaitedForInOneJvm(@TempDir Path dir) throws Exception {
         try (LockFile file = openForRanges(dir)) {
-            HeldLock held = file.lock(EXCLUSIVE, MIDDLE);
-            Task<HeldLock> sameBytes = Threads.start(() -> file.lock(SHARED, MIDDLE));
-            Task<HeldLock> otherBytes = Threads.start(() -> file.lock(SHARED, new LockRange(15, 100)));
-            Task<HeldLock> allBytes = Threads.start(() -> file.lock(SHARED));
+            HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE);
+            Task<HeldFileLock> sameBytes =
+                    Threads.start(() -> file.range(MIDDLE).lock(SHARED));
+            Task<HeldFileLock> otherBytes =
+                    Threads.start(() -> file.range(new LockRange(15, 100)).lock(SHARED));
+            Task<HeldFileLock> allBytes = Threads.start(() -> file.lock(SHARED));
             assertThat(sameBytes.isBlocked()).isTrue();
             assertThat(otherBytes.isBlocked()).isTrue();
             assertThat(allBytes.isBlocked()).isTrue();
@@ -163,7 +169,7 @@ public interface RangeContract extends ContractBase {
         try (LockFile file = openForRanges(dir);
                 Agent other = Agent.start(backend())) {
             assertThat(other.tryLock(EXCLUSIVE, MIDDLE, dir.resolve("lock"))).isTrue();
-            assertThatThrownBy(() -> file.lock(EXCLUSIVE, LockRange.from(12), Duration.ofMillis(50)))
+            assertThatThrownBy(() -> file.range(LockRange.from(12)).lock(EXCLUSIVE, Duration.ofMillis(50)))
                     .isInstanceOf(LockTimeoutException.class)
                     .hasMessageContaining(LockRange.from(12).toString());
         }
@@ -175,7 +181,7 @@ public interface RangeContract extends ContractBase {
                 Agent other = Agent.start(backend())) {
             assertThat(other.tryLock(EXCLUSIVE, MIDDLE, dir.resolve("lock"))).isTrue();
             Task<Boolean> waiter = Threads.start(() -> {
-                try (HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+                try (HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
                     return held.isValid();
                 } catch (InterruptedException e) {
                     return false;
@@ -190,13 +196,14 @@ public interface RangeContract extends ContractBase {
     @Test
     default void threadDoesNotWaitForItselfBehindItsOwnRange(@TempDir Path dir) throws Exception {
         try (LockFile file = openForRanges(dir);
-                HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+                HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
             assertThatThrownBy(() -> file.lock(EXCLUSIVE))
                     .as("beside " + held)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(MIDDLE.toString());
-            assertThatThrownBy(() -> file.lock(SHARED, new LockRange(19, 2))).isInstanceOf(IllegalStateException.class);
-            file.lock(EXCLUSIVE, LockRange.from(20)).close();
+            assertThatThrownBy(() -> file.range(new LockRange(19, 2)).lock(SHARED))
+                    .isInstanceOf(IllegalStateException.class);
+            file.range(LockRange.from(20)).lock(EXCLUSIVE).close();
         }
     }
 
@@ -206,14 +213,14 @@ public interface RangeContract extends ContractBase {
         LockFile file = openForRanges(dir);
         try (Agent other = Agent.start(backend())) {
             assertThat(other.tryLock(EXCLUSIVE, MIDDLE, path)).isTrue();
-            HeldLock held = file.lock(EXCLUSIVE, new LockRange(0, 10));
-            Task<HeldLock> waiter = Threads.start(() -> file.lock(EXCLUSIVE, MIDDLE));
+            HeldFileLock held = file.range(new LockRange(0, 10)).lock(EXCLUSIVE);
+            Task<HeldFileLock> waiter = Threads.start(() -> file.range(MIDDLE).lock(EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
             file.close();
             assertThatThrownBy(waiter::get).hasCauseInstanceOf(LockException.class);
             assertThat(held.isValid()).isFalse();
             assertThat(other.couldLock(EXCLUSIVE, new LockRange(0, 10), path)).isTrue();
-            assertThatThrownBy(() -> file.tryLock(EXCLUSIVE, MIDDLE)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> file.range(MIDDLE).tryLock(EXCLUSIVE)).isInstanceOf(IllegalStateException.class);
         } finally {
             file.close();
         }
@@ -225,9 +232,9 @@ public interface RangeContract extends ContractBase {
             file.lock(SHARED).close();
             assumeTrue(
                     ContractBase.replace(dir.resolve("lock")), "the system keeps others from replacing an open file");
-            try (HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+            try (HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
                 assertThat(held.isValid()).isFalse();
-                assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+                assertThat(file.tryLock(EXCLUSIVE)).isNull();
             }
         }
     }
@@ -235,7 +242,7 @@ public interface RangeContract extends ContractBase {
     @Test
     default void lockedRangeIsReadAndWrittenThroughItsChannel(@TempDir Path dir) throws Exception {
         try (LockFile file = openForRanges(dir);
-                HeldLock held = file.lock(EXCLUSIVE, MIDDLE)) {
+                HeldFileLock held = file.range(MIDDLE).lock(EXCLUSIVE)) {
             ByteBuffer text = ByteBuffer.wrap(new byte[] {'o', 'k'});
             held.channel().write(text, MIDDLE.position());
             assertThat(held.channel().size()).isEqualTo(12);
@@ -247,11 +254,11 @@ public interface RangeContract extends ContractBase {
     default void backendsWithoutRangesNameThoseThatHaveThem(@TempDir Path dir) throws Exception {
         assumeFalse(can(Capability.BYTE_RANGES), "it has them");
         try (LockFile file = locker().open(dir.resolve("lock"))) {
-            assertThatThrownBy(() -> file.tryLock(EXCLUSIVE, MIDDLE))
+            assertThatThrownBy(() -> file.range(MIDDLE).tryLock(EXCLUSIVE))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("'" + backend() + "' locks whole files only")
                     .hasMessageContaining("backends that lock ranges");
-            file.tryLock(EXCLUSIVE, LockRange.WHOLE_FILE).orElseThrow().close();
+            requireNonNull(file.tryLock(EXCLUSIVE)).close();
         }
     }
 
@@ -264,7 +271,7 @@ public interface RangeContract extends ContractBase {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
                 LockFile file = locker().open(channel)) {
-            assertThatThrownBy(() -> file.tryLock(EXCLUSIVE, MIDDLE))
+            assertThatThrownBy(() -> file.range(MIDDLE).tryLock(EXCLUSIVE))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("open the LockFile by its path");
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ public interface ReadWriteLockContract extends ContractBase {
         assertThat(write.tryLock()).isTrue();
         assertThat(write.tryLock(1, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 4; i++) {
-            assertThat(locker().tryLock(file, SHARED)).isEmpty();
+            assertThat(locker().tryLock(file, SHARED)).isNull();
             write.unlock();
         }
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
@@ -86,7 +86,7 @@ public interface ReadWriteLockContract extends ContractBase {
         lock.writeLock().lock();
         lock.readLock().lock();
         lock.writeLock().unlock();
-        assertThat(locker().tryLock(file, SHARED)).isEmpty();
+        assertThat(locker().tryLock(file, SHARED)).isNull();
         assertThatThrownBy(() -> lock.writeLock().unlock()).isInstanceOf(IllegalMonitorStateException.class);
         lock.readLock().unlock();
         assertThat(couldLock(EXCLUSIVE, file)).isTrue();
@@ -140,7 +140,7 @@ public interface ReadWriteLockContract extends ContractBase {
     default void lockInterruptiblyIsInterrupted(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         ReadWriteLock lock = locker().readWriteLock(file);
-        try (HeldLock held = locker().lock(file, SHARED)) {
+        try (HeldFileLock held = locker().lock(file, SHARED)) {
             Threads.Task<Boolean> waiter = Threads.start(() -> {
                 lock.writeLock().lockInterruptibly();
                 return true;

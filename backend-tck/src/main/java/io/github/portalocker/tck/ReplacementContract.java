@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.tck.Threads.Task;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -87,11 +88,11 @@ public interface ReplacementContract extends ContractBase {
                     Path folder = dir.resolve(change + (inThisJvm ? "-thread" : "-process"));
                     Path path =
                             Files.createDirectories(folder.resolve("folder")).resolve("lock");
-                    HeldLock mine = inThisJvm ? locker().lock(path, EXCLUSIVE) : null;
+                    HeldFileLock mine = inThisJvm ? locker().lock(path, EXCLUSIVE) : null;
                     if (mine == null) {
                         other.lock(EXCLUSIVE, path);
                     }
-                    Task<HeldLock> waiter = Threads.start(() -> locker().lock(path, EXCLUSIVE));
+                    Task<HeldFileLock> waiter = Threads.start(() -> locker().lock(path, EXCLUSIVE));
                     assertThat(waiter.isBlocked()).isTrue();
                     changed += happens(change, path) ? 1 : 0;
                     if (mine == null) {
@@ -99,7 +100,7 @@ public interface ReplacementContract extends ContractBase {
                     } else {
                         mine.close();
                     }
-                    try (HeldLock lock = waiter.get()) {
+                    try (HeldFileLock lock = waiter.get()) {
                         assertThat(lock.isValid()).as(change.name()).isTrue();
                         assertThat(other.tryLock(EXCLUSIVE, path))
                                 .as(change.name())
@@ -112,7 +113,7 @@ public interface ReplacementContract extends ContractBase {
     }
 
     private FileLocker following() {
-        return FileLocker.builder().backend(backend()).detectReplacement(true).build();
+        return FileLocker.builder().backend(backend()).reopenIfReplaced(true).build();
     }
 
     @Test
@@ -125,10 +126,10 @@ public interface ReplacementContract extends ContractBase {
                         .resolve("lock");
                 other.lock(EXCLUSIVE, path);
                 try (LockFile file = following().open(path)) {
-                    assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+                    assertThat(file.tryLock(EXCLUSIVE)).isNull();
                     if (happens(change, path)) {
                         changed++;
-                        try (HeldLock lock = file.tryLock(EXCLUSIVE).orElseThrow()) {
+                        try (HeldFileLock lock = requireNonNull(file.tryLock(EXCLUSIVE))) {
                             assertThat(lock.isValid()).as(change.name()).isTrue();
                         }
                     }
@@ -146,15 +147,15 @@ public interface ReplacementContract extends ContractBase {
         try (Agent other = Agent.start(backend());
                 LockFile file = following().open(path)) {
             other.lock(EXCLUSIVE, path);
-            Task<HeldLock> byFile = Threads.start(() -> file.lock(SHARED, timeout));
-            Task<HeldLock> byPath = Threads.start(() -> locker().lock(path, SHARED, timeout));
+            Task<HeldFileLock> byFile = Threads.start(() -> file.lock(SHARED, timeout));
+            Task<HeldFileLock> byPath = Threads.start(() -> locker().lock(path, SHARED, timeout));
             assertThat(byFile.isBlocked() && byPath.isBlocked()).isTrue();
             boolean replaced = ContractBase.replace(path);
             if (!replaced) {
                 other.unlock(path);
             }
-            try (HeldLock first = byFile.get();
-                    HeldLock second = byPath.get()) {
+            try (HeldFileLock first = byFile.get();
+                    HeldFileLock second = byPath.get()) {
                 assertThat(first.isValid() && second.isValid()).isTrue();
             }
             assumeTrue(replaced, "this system does not replace an open file");
@@ -176,7 +177,7 @@ public interface ReplacementContract extends ContractBase {
     @DisplayName("G15: held file can be neither deleted nor renamed")
     default void heldFileCanBeNeitherDeletedNorRenamed(LockMode mode, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, mode)) {
+        try (HeldFileLock lock = locker().lock(file, mode)) {
             assertThatThrownBy(() -> Files.delete(file)).isInstanceOf(FileSystemException.class);
             assertThatThrownBy(() -> Files.move(file, dir.resolve("other"))).isInstanceOf(FileSystemException.class);
             assertThat(lock.isValid()).isTrue();

@@ -6,12 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
@@ -89,7 +88,7 @@ final class SoakMain {
     private void work(SplittableRandom random, int thread) {
         while (!stop.get()) {
             LockMode mode = random.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
-            try (HeldLock lock = acquire(random, mode)) {
+            try (HeldFileLock lock = acquire(random, mode)) {
                 if (lock != null) {
                     judged(random, thread, lock);
                 }
@@ -101,7 +100,7 @@ final class SoakMain {
         }
     }
 
-    private void judged(SplittableRandom random, int thread, HeldLock lock) throws IOException {
+    private void judged(SplittableRandom random, int thread, HeldFileLock lock) throws IOException {
         String fault = table.hold(process, thread, lock.mode());
         try {
             if (fault != null) {
@@ -119,13 +118,13 @@ final class SoakMain {
         }
     }
 
-    private @Nullable HeldLock acquire(SplittableRandom random, LockMode mode)
+    private @Nullable HeldFileLock acquire(SplittableRandom random, LockMode mode)
             throws IOException, InterruptedException {
         boolean byPath = random.nextBoolean();
         switch (random.nextInt(4)) {
             case 0 -> {
-                Optional<HeldLock> lock = byPath ? locker.tryLock(path, mode) : open.tryLock(mode);
-                return lock.orElse(null);
+                HeldFileLock lock = byPath ? locker.tryLock(path, mode) : open.tryLock(mode);
+                return lock;
             }
             case 1 -> {
                 Duration timeout = Duration.ofNanos(random.nextLong(20_000_000));

@@ -9,7 +9,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The library once more in this JVM, loaded by a class loader of its own. */
 final class Stranger implements AutoCloseable {
@@ -49,11 +48,9 @@ final class Stranger implements AutoCloseable {
     }
 
     boolean couldLock(Path file) throws Exception {
-        Optional<?> lock = (Optional<?>) tryLock.invoke(locker, file, exclusive);
-        if (lock.isPresent()) {
-            ((AutoCloseable) lock.get()).close();
+        try (AutoCloseable lock = (AutoCloseable) tryLock.invoke(locker, file, exclusive)) {
+            return lock != null;
         }
-        return lock.isPresent();
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
 
@@ -101,7 +101,7 @@ final class StressMain {
     private void work(SplittableRandom random) {
         while (System.nanoTime() < end) {
             int kind = random.nextInt(10);
-            try (HeldLock lock = acquire(kind, random)) {
+            try (HeldFileLock lock = acquire(kind, random)) {
                 long start = System.nanoTime();
                 acquired.incrementAndGet();
                 judge.watch(lock, () -> {
@@ -122,7 +122,7 @@ final class StressMain {
         Thread.interrupted();
     }
 
-    private HeldLock acquire(int kind, SplittableRandom random) throws IOException, InterruptedException {
+    private HeldFileLock acquire(int kind, SplittableRandom random) throws IOException, InterruptedException {
         boolean open = random.nextBoolean();
         if (kind < 4) {
             Duration timeout = Duration.ofNanos(random.nextLong(3_000_000));

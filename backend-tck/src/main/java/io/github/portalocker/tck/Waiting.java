@@ -3,7 +3,7 @@ package io.github.portalocker.tck;
 import java.nio.file.Path;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 
@@ -20,7 +20,7 @@ public final class Waiting {
     public static void main(String[] arguments) throws Exception {
         FileLocker locker = FileLocker.builder().backend(arguments[0]).build();
         System.out.println("waiting");
-        try (HeldLock lock = locker.lock(Path.of(arguments[1]), EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(Path.of(arguments[1]), EXCLUSIVE)) {
             System.out.println(lock.isValid() ? "acquired" : "invalid");
         }
     }

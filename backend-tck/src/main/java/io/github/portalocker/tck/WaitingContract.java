@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,7 @@ public interface WaitingContract extends ContractBase {
         if (holder == Holder.THREAD) {
             return CompletableFuture.supplyAsync(() -> {
                         try {
-                            return locker().tryLock(file, EXCLUSIVE).orElseThrow();
+                            return requireNonNull(locker().tryLock(file, EXCLUSIVE));
                         } catch (java.io.IOException e) {
                             throw new java.io.UncheckedIOException(e);
                         }
@@ -75,7 +76,7 @@ public interface WaitingContract extends ContractBase {
     default void zeroTimeoutMakesOneAttempt(long seconds, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         Duration timeout = Duration.ofSeconds(seconds);
-        try (HeldLock lock = locker().lock(file, EXCLUSIVE, timeout)) {
+        try (HeldFileLock lock = locker().lock(file, EXCLUSIVE, timeout)) {
             assertThatThrownBy(() -> locker().lock(file, SHARED, timeout))
                     .isInstanceOf(LockTimeoutException.class)
                     .hasMessageContaining("tried once");
@@ -88,7 +89,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("B5: endless timeout does not overflow")
     default void endlessTimeoutDoesNotOverflow(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        CompletableFuture<HeldFileLock> acquired = new CompletableFuture<>();
         try (AutoCloseable other = hold(holder, file)) {
             assertThat(other).isNotNull();
             Thread waiter = new Thread(() ->
@@ -105,7 +106,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("B4: release during a timed wait is success")
     default void releaseDuringATimedWaitIsSuccess(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        CompletableFuture<HeldFileLock> acquired = new CompletableFuture<>();
         try (AutoCloseable other = hold(holder, file)) {
             assertThat(other).isNotNull();
             new Thread(() -> complete(acquired, () -> locker().lock(file, SHARED, Duration.ofSeconds(50)))).start();
@@ -119,7 +120,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("B6: interrupt ends the wait and leaves nothing held")
     default void interruptEndsTheWaitAndLeavesNothingHeld(Holder holder, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        CompletableFuture<HeldFileLock> acquired = new CompletableFuture<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         try (AutoCloseable other = hold(holder, file)) {
             assertThat(other).isNotNull();
@@ -151,7 +152,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("B7: attempt ignores and keeps the interrupt status")
     default void attemptIgnoresAndKeepsTheInterruptStatus(@TempDir Path dir) throws Exception {
         Thread.currentThread().interrupt();
-        try (HeldLock lock = locker().tryLock(dir.resolve("lock"), EXCLUSIVE).orElseThrow()) {
+        try (HeldFileLock lock = requireNonNull(locker().tryLock(dir.resolve("lock"), EXCLUSIVE))) {
             assertThat(lock.isValid()).isTrue();
         } finally {
             assertThat(Thread.interrupted()).isTrue();
@@ -163,7 +164,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("B15: thread that would wait for itself fails at once")
     default void threadThatWouldWaitForItselfFailsAtOnce(LockMode held, @TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker().lock(file, held)) {
+        try (HeldFileLock lock = locker().lock(file, held)) {
             assertThatThrownBy(() -> locker().lock(file, EXCLUSIVE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContainingAll(Thread.currentThread().getName(), file.toString(), held.toString());
@@ -178,12 +179,12 @@ public interface WaitingContract extends ContractBase {
     default void upgradeIsRefusedAndTheSharedLockKept(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         try (LockFile file = locker().open(path);
-                HeldLock shared = file.lock(SHARED);
+                HeldFileLock shared = file.lock(SHARED);
                 Agent other = Agent.start(backend())) {
             assertThatThrownBy(() -> file.lock(EXCLUSIVE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("upgrade");
-            assertThat(file.tryLock(EXCLUSIVE)).isEmpty();
+            assertThat(file.tryLock(EXCLUSIVE)).isNull();
             assertThat(shared.isValid()).isTrue();
             assertThat(other.tryLock(EXCLUSIVE, path)).isFalse();
         }
@@ -194,7 +195,7 @@ public interface WaitingContract extends ContractBase {
     @DisplayName("L10: closing the lock file ends its waits")
     default void closingTheLockFileEndsItsWaits(Holder holder, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
-        CompletableFuture<HeldLock> acquired = new CompletableFuture<>();
+        CompletableFuture<HeldFileLock> acquired = new CompletableFuture<>();
         try (AutoCloseable other = hold(holder, path)) {
             assertThat(other).isNotNull();
             LockFile file = locker().open(path);
@@ -210,8 +211,8 @@ public interface WaitingContract extends ContractBase {
     @Test
     default void threadsOfOneJvmAreServedWhenAThreadReleases(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
-        HeldLock lock = locker().lock(path, EXCLUSIVE);
-        CompletableFuture<HeldLock> writer = new CompletableFuture<>();
+        HeldFileLock lock = locker().lock(path, EXCLUSIVE);
+        CompletableFuture<HeldFileLock> writer = new CompletableFuture<>();
         new Thread(() -> complete(writer, () -> locker().lock(path, EXCLUSIVE))).start();
         Thread.sleep(50);
         lock.close();
@@ -220,7 +221,7 @@ public interface WaitingContract extends ContractBase {
 
     /** Completes a future with what an acquisition gives. */
     private static void complete(
-            CompletableFuture<HeldLock> future, java.util.concurrent.Callable<HeldLock> acquisition) {
+            CompletableFuture<HeldFileLock> future, java.util.concurrent.Callable<HeldFileLock> acquisition) {
         try {
             future.complete(acquisition.call());
         } catch (Exception e) {

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
@@ -47,7 +47,7 @@ final class Work {
     /** Adds one to the number in a file. */
     private String increment(Path lockFile, Path number, int times) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
-            try (HeldLock lock = locker.lock(lockFile, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(lockFile, EXCLUSIVE)) {
                 if (!lock.isValid()) {
                     throw new IllegalStateException("the lock just acquired is not valid");
                 }
@@ -61,7 +61,7 @@ final class Work {
     /** Checks that a file has its shape, and gives it another size and content of that shape, in two writes. */
     private String transform(Path lockFile, Path data, int times) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
-            try (HeldLock lock = locker.lock(lockFile, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(lockFile, EXCLUSIVE)) {
                 requireShape(Files.readAllBytes(data), lock);
                 byte[] content = numbers(
                         1 << ThreadLocalRandom.current().nextInt(MOST_NUMBERS_BITS + 1),
@@ -78,7 +78,7 @@ final class Work {
 
     private String check(Path lockFile, Path data, int times) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
-            try (HeldLock lock = locker.lock(lockFile, SHARED)) {
+            try (HeldFileLock lock = locker.lock(lockFile, SHARED)) {
                 requireShape(Files.readAllBytes(data), lock);
             }
         }
@@ -107,7 +107,7 @@ final class Work {
         return content;
     }
 
-    private static void requireShape(byte[] content, HeldLock lock) {
+    private static void requireShape(byte[] content, HeldFileLock lock) {
         LongBuffer numbers = ByteBuffer.wrap(content).asLongBuffer();
         int count = numbers.capacity();
         boolean good = content.length == count * Long.BYTES && Integer.bitCount(count) == 1;
@@ -125,7 +125,7 @@ final class Work {
         String mode = argument[0];
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(argument[1]));
         while (System.nanoTime() < end) {
-            try (HeldLock lock = locker.lock(lockFile, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(lockFile, EXCLUSIVE)) {
                 if (mode.equals("others")) { // a hold can be pulled from under us at any time
                     judge.watchValid(lock, () -> pause(20));
                 } else {
@@ -169,12 +169,11 @@ final class Work {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         try (Referee.Line referee = Referee.call(port)) {
             for (int held = 0; held < times; ) {
-                Optional<HeldLock> acquired = acquire(lockFile, random);
-                if (acquired.isPresent()) {
-                    try (HeldLock lock = acquired.get()) {
+                HeldFileLock acquired = acquire(lockFile, random);
+                if (acquired != null) {
+                    try (HeldFileLock lock = acquired) {
                         referee.acquired();
-                        if (random.nextInt(10) == 0
-                                && locker.tryLock(lockFile, SHARED).isPresent()) {
+                        if (random.nextInt(10) == 0 && locker.tryLock(lockFile, SHARED) != null) {
                             throw new IllegalStateException("shared beside " + lock);
                         }
                         referee.released(); // before it is released, or another process could be first
@@ -186,16 +185,16 @@ final class Work {
         return "done";
     }
 
-    private Optional<HeldLock> acquire(Path lockFile, ThreadLocalRandom random)
+    private @Nullable HeldFileLock acquire(Path lockFile, ThreadLocalRandom random)
             throws IOException, InterruptedException {
         try {
             return switch (random.nextInt(3)) {
-                case 0 -> Optional.of(locker.lock(lockFile, EXCLUSIVE));
-                case 1 -> Optional.of(locker.lock(lockFile, EXCLUSIVE, Duration.ofMillis(random.nextInt(5))));
+                case 0 -> locker.lock(lockFile, EXCLUSIVE);
+                case 1 -> locker.lock(lockFile, EXCLUSIVE, Duration.ofMillis(random.nextInt(5)));
                 default -> locker.tryLock(lockFile, EXCLUSIVE);
             };
         } catch (LockTimeoutException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

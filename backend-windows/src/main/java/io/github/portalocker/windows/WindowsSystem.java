@@ -19,14 +19,8 @@ record WindowsSystem(Kernel32 kernel32) {
 
     LockException failure(String operation, @Nullable Path path, long result, String reason, @Nullable String remedy) {
         WindowsError error = WindowsError.of(result);
-        return new LockException(new Failure(
-                operation,
-                path,
-                WindowsBackend.NAME,
-                (int) -result,
-                error == null ? null : error.name(),
-                reason,
-                remedy));
+        return new LockException(Failure.of(operation, path, WindowsBackend.NAME, reason, remedy)
+                .withCode((int) -result, error == null ? null : error.name()));
     }
 
     private static @Nullable String remedy(@Nullable WindowsError error) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
 
@@ -23,7 +23,7 @@ final class Incrementer {
         int timeouts = 0;
         for (int done = 0; done < Integer.parseInt(arguments[3]); ) {
             Duration timeout = Duration.ofMillis(ThreadLocalRandom.current().nextInt(30));
-            try (HeldLock lock = locker.lock(lockFile, LockMode.EXCLUSIVE, timeout)) {
+            try (HeldFileLock lock = locker.lock(lockFile, LockMode.EXCLUSIVE, timeout)) {
                 if (!lock.isValid()) {
                     throw new IllegalStateException("the lock just acquired is not valid");
                 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
@@ -49,12 +49,12 @@ final class WindowsFilesTest {
         assertThat(file.toString()).hasSizeGreaterThan(260);
         assertThat(FileName.of(file)).startsWith("\\\\?\\");
         try (Agent other = Agent.start("nio");
-                HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+                HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             assertThat(lock.isValid()).isTrue();
             assertThat(other.tryLock(SHARED, file)).isFalse();
             assertThat(locker.tryLock(
                             folder.resolve("..").resolve("y".repeat(120)).resolve("LOCK"), SHARED))
-                    .isEmpty();
+                    .isNull();
         }
         assertThat(FileName.of(Path.of("\\\\server\\share\\" + "z".repeat(250))))
                 .startsWith("\\\\?\\UNC\\server\\share\\z");
@@ -69,10 +69,10 @@ final class WindowsFilesTest {
             assumeTrue(false, "this Java has no such paths: " + e.getMessage());
             return;
         }
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             assertThat(locker.tryLock(dir.resolve("lock"), SHARED))
                     .as("beside " + lock)
-                    .isEmpty();
+                    .isNull();
         }
     }
 
@@ -84,15 +84,15 @@ final class WindowsFilesTest {
         long greedy = kernel32.createFile(file.toString(), Kernel32.GENERIC_READ, 0, Kernel32.OPEN_EXISTING, 0);
         assertThat(greedy).isPositive();
         try (LockFile opened = locker.open(file)) {
-            assertThat(opened.tryLock(EXCLUSIVE)).isEmpty();
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(opened.tryLock(EXCLUSIVE)).isNull();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
             assertThatThrownBy(() -> locker.lock(file, EXCLUSIVE, Duration.ofMillis(60)))
                     .isInstanceOf(LockTimeoutException.class);
             Task<Integer> closer = Threads.start(() -> {
                 Thread.sleep(100);
                 return kernel32.closeHandle(greedy);
             });
-            try (HeldLock lock = opened.lock(EXCLUSIVE, Duration.ofSeconds(30))) {
+            try (HeldFileLock lock = opened.lock(EXCLUSIVE, Duration.ofSeconds(30))) {
                 assertThat(lock.isValid()).isTrue();
                 assertThat(lock.channel().size()).isEqualTo(1);
             }
@@ -105,10 +105,10 @@ final class WindowsFilesTest {
     void readOnlyFileCanBeLockedAndRead() throws Exception {
         Path file = Files.writeString(dir.resolve("data"), "content");
         assertThat(file.toFile().setReadOnly()).isTrue();
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             ByteBuffer content = ByteBuffer.allocate(10);
             assertThat(lock.channel().read(content)).isEqualTo(7);
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
         } finally {
             assertThat(file.toFile().setWritable(true)).isTrue();
         }
@@ -127,7 +127,7 @@ final class WindowsFilesTest {
     @DisplayName("F6: child processes do not inherit the handle")
     void childProcessesDoNotInheritTheHandle() throws Exception {
         Path file = dir.resolve("lock");
-        HeldLock lock = locker.lock(file, EXCLUSIVE);
+        HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         try (Agent child = Agent.start("windows")) {
             lock.close();
             Files.delete(file); // refused while anybody has it open as a lock file
@@ -139,7 +139,7 @@ final class WindowsFilesTest {
     void largePositionsAreReadAndWritten() throws Exception {
         Path file = dir.resolve("data");
         long far = (5L << 32) + 3;
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
             FileChannel channel = lock.channel();
             channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), far);
             assertThat(channel.size()).isEqualTo(far + 3);

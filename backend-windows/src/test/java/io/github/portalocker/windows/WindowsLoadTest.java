@@ -11,7 +11,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.Program;
@@ -89,7 +89,7 @@ final class WindowsLoadTest {
             for (int i = 0; i < 2; i++) {
                 threads.add(Threads.start(() -> {
                     for (int round = 0; round < 50; round++) {
-                        try (HeldLock lock = locker.lock(lockFile, EXCLUSIVE)) {
+                        try (HeldFileLock lock = locker.lock(lockFile, EXCLUSIVE)) {
                             assertThat(lock.isValid()).isTrue();
                             int value = Integer.parseInt(Files.readString(number));
                             Files.writeString(number, Integer.toString(value + 1));
@@ -125,10 +125,10 @@ final class WindowsLoadTest {
     /** A hundred times; Wine keeps what has been closed of a file open for as long as there is a lock on the file. */
     private void cycle(Path file, Path folder, FileChannel channel) throws Exception {
         Path busy = dir.resolve("busy");
-        try (HeldLock lock = locker.lock(busy, EXCLUSIVE)) {
+        try (HeldFileLock lock = locker.lock(busy, EXCLUSIVE)) {
             for (int i = 0; i < 100; i++) {
                 locker.lock(file, EXCLUSIVE).close();
-                assertThat(locker.tryLock(busy, SHARED)).as("beside " + lock).isEmpty();
+                assertThat(locker.tryLock(busy, SHARED)).as("beside " + lock).isNull();
                 locker.lock(channel, SHARED);
                 locker.unlock(channel);
                 if (i % 10 == 0) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 import io.github.portalocker.Availability;
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.Portalocker;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,24 +44,24 @@ final class WindowsLocksTest {
     void channelsOfOtherJvmsAreKeptOut() throws Exception {
         Path file = dir.resolve("lock");
         try (Agent channel = Agent.start("nio")) { // FileChannel.tryLock
-            try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                 assertThat(channel.tryLock(SHARED, file)).as("beside " + lock).isFalse();
                 assertThat(channel.tryLock(EXCLUSIVE, file)).isFalse();
             }
-            try (HeldLock lock = locker.lock(file, SHARED)) {
+            try (HeldFileLock lock = locker.lock(file, SHARED)) {
                 assertThat(channel.tryLock(EXCLUSIVE, file))
                         .as("beside " + lock)
                         .isFalse();
                 assertThat(channel.couldLock(SHARED, file)).isTrue();
             }
             channel.lock(EXCLUSIVE, file);
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
             assertThatThrownBy(() -> locker.lock(file, EXCLUSIVE, Duration.ofMillis(50)))
                     .isInstanceOf(LockTimeoutException.class);
             channel.unlock(file);
             channel.lock(SHARED, file);
-            assertThat(locker.tryLock(file, EXCLUSIVE)).isEmpty();
-            locker.tryLock(file, SHARED).orElseThrow().close();
+            assertThat(locker.tryLock(file, EXCLUSIVE)).isNull();
+            requireNonNull(locker.tryLock(file, SHARED)).close();
         }
     }
 
@@ -68,14 +69,14 @@ final class WindowsLocksTest {
     @DisplayName("K10: channels of this jvm are kept out")
     void channelsOfThisJvmAreKeptOut() throws Exception {
         Path file = dir.resolve("lock");
-        try (HeldLock lock = locker.lock(file, EXCLUSIVE);
+        try (HeldFileLock lock = locker.lock(file, EXCLUSIVE);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertThat(channel.tryLock()).as("beside " + lock).isNull();
             assertThat(channel.tryLock(Long.MAX_VALUE - 1, 1, true)).isNull();
             lock.close();
             try (FileLock bytes = channel.tryLock(5, 1, false)) {
                 assertThat(bytes).isNotNull();
-                assertThat(locker.tryLock(file, SHARED)).isEmpty();
+                assertThat(locker.tryLock(file, SHARED)).isNull();
             }
         }
     }
@@ -117,13 +118,13 @@ final class WindowsLocksTest {
                 Kernel32.OPEN_EXISTING,
                 overlapped);
         try {
-            try (HeldLock lock = locker.lock(file, EXCLUSIVE)) {
+            try (HeldFileLock lock = locker.lock(file, EXCLUSIVE)) {
                 assertThat(WindowsError.of(kernel32.tryLock(handle, false, 0, Kernel32.ALL_BYTES)))
                         .as("beside " + lock)
                         .isEqualTo(WindowsError.ERROR_LOCK_VIOLATION);
             }
             assertThat(kernel32.tryLock(handle, true, 0, Kernel32.ALL_BYTES)).isZero();
-            assertThat(locker.tryLock(file, SHARED)).isEmpty();
+            assertThat(locker.tryLock(file, SHARED)).isNull();
             assertThat(kernel32.unlock(handle, 0, Kernel32.ALL_BYTES)).isZero();
         } finally {
             kernel32.closeHandle(handle);
@@ -132,7 +133,7 @@ final class WindowsLocksTest {
 
     @Test
     void staticEntryPointUsesIt() throws Exception {
-        try (HeldLock lock = Portalocker.lock(dir.resolve("lock"), EXCLUSIVE)) {
+        try (HeldFileLock lock = Portalocker.lock(dir.resolve("lock"), EXCLUSIVE)) {
             assertThat(lock.backend()).isEqualTo("windows");
         }
     }

@@ -46,7 +46,7 @@ public class HotPath {
                 ? Subjects.open(
                         FileLocker.builder()
                                 .backend(subject)
-                                .detectReplacement(true)
+                                .reopenIfReplaced(true)
                                 .build(),
                         file)
                 : Subjects.open(subject, file);

@@ -3,7 +3,7 @@ package io.github.portalocker.cli;
 import java.io.IOException;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 /** The command that runs under the lock, with this process's input, output and signals. */
 final class ChildProcess {
@@ -16,7 +16,7 @@ final class ChildProcess {
     }
 
     /** Runs it to its end, however often we are told to stop: the lock must not be released before. */
-    int run(HeldLock lock, Signals signals) throws CommandException {
+    int run(HeldFileLock lock, Signals signals) throws CommandException {
         Process process;
         try {
             process = new ProcessBuilder(command).inheritIO().start();

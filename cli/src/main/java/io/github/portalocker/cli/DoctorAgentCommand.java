@@ -58,11 +58,7 @@ final class DoctorAgentCommand implements Subcommand {
 
     private static @Nullable AutoCloseable attempt(String name, Path path) throws IOException {
         if (!name.equals(DoctorCommand.FILE_CHANNEL)) {
-            return FileLocker.builder()
-                    .backend(name)
-                    .build()
-                    .tryLock(path, LockMode.EXCLUSIVE)
-                    .orElse(null);
+            return FileLocker.builder().backend(name).build().tryLock(path, LockMode.EXCLUSIVE);
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         boolean locked = false;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ final class RunCommand implements Subcommand {
         FileLocker locker = request.locker();
         try (Signals signals = Signals.interrupting(Thread.currentThread())) {
             long start = System.nanoTime();
-            HeldLock lock;
+            HeldFileLock lock;
             try {
                 lock = acquire(locker, request);
             } catch (LockTimeoutException e) {
@@ -121,7 +121,7 @@ final class RunCommand implements Subcommand {
             } catch (InterruptedException e) {
                 return signals.exitCode();
             }
-            try (HeldLock held = lock) {
+            try (HeldFileLock held = lock) {
                 request.tell(() ->
                         "locked " + request.file() + " (" + held.mode().name().toLowerCase(Locale.ROOT) + ", "
                                 + held.backend() + ") after " + Seconds.since(start));
@@ -130,7 +130,7 @@ final class RunCommand implements Subcommand {
         }
     }
 
-    private static int runCommand(RunRequest request, HeldLock held, Signals signals) throws CommandException {
+    private static int runCommand(RunRequest request, HeldFileLock held, Signals signals) throws CommandException {
         long start = System.nanoTime();
         request.tell(() -> "running " + request.command().get(0));
         int exitCode = new ChildProcess(request.command()).run(held, signals);
@@ -139,7 +139,8 @@ final class RunCommand implements Subcommand {
         return exitCode;
     }
 
-    private static HeldLock acquire(FileLocker locker, RunRequest request) throws IOException, InterruptedException {
+    private static HeldFileLock acquire(FileLocker locker, RunRequest request)
+            throws IOException, InterruptedException {
         Duration timeout = request.timeout();
         if ((timeout != null && timeout.isZero()) || !Terminal.showsErrors()) {
             return acquire(locker, request.file(), request.mode(), timeout);
@@ -152,7 +153,7 @@ final class RunCommand implements Subcommand {
         }
     }
 
-    private static HeldLock acquire(FileLocker locker, Path path, LockMode mode, @Nullable Duration timeout)
+    private static HeldFileLock acquire(FileLocker locker, Path path, LockMode mode, @Nullable Duration timeout)
             throws IOException, InterruptedException {
         return timeout == null ? locker.lock(path, mode) : locker.lock(path, mode, timeout);
     }

@@ -1,14 +1,14 @@
 package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-import io.github.portalocker.HeldLock;
-import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.handle.FileOpener;
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.Replacements;
@@ -19,37 +19,67 @@ import io.github.portalocker.internal.threads.LockThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An acquisition by path that blocks no thread while it is in the queue: only the first waiter of a file has one.
+ * An acquisition that blocks no thread while it is in the queue: only the first waiter of a file has one.
  *
  * <p>The hold belongs to no thread. The future has one value: whatever else than our hold completes it withdraws the wait,
  * and a hold that comes too late for it is released.
  */
 public final class AsyncAcquisition {
     private final FileSource source;
-    private final Path path;
     private final LockRequest request;
+    private final Supplier<LockTimeoutException> timeout;
     private final Replacements replaced = new Replacements();
-    private final CompletableFuture<HeldLock> future = new LockFuture();
+    private final CompletableFuture<HeldFileLock> future = new LockFuture();
 
     /** The newest place in a queue, once it is there. */
     private volatile @Nullable Place place;
 
-    private AsyncAcquisition(FileOpener files, Path path, LockMode mode) {
-        this.source = new ByPath(files, path);
-        this.path = path;
-        this.request = LockRequest.ofFuture(mode);
+    private AsyncAcquisition(FileSource source, LockRequest request, Supplier<LockTimeoutException> timeout) {
+        this.source = source;
+        this.request = request;
+        this.timeout = timeout;
     }
 
-    /** Tries once on the calling thread, unless that could block it, and queues if others hold the lock. */
-    public static CompletableFuture<HeldLock> start(FileOpener files, Path path, LockMode mode) {
-        AsyncAcquisition acquisition = new AsyncAcquisition(files, path, mode);
+    /**
+     * Tries once on the calling thread, unless that could block it, and queues if others hold the lock.
+     *
+     * @param timeout what the future fails with once the deadline has passed
+     */
+    public static CompletableFuture<HeldFileLock> start(
+            FileSource source, LockRequest request, Supplier<LockTimeoutException> timeout) {
+        AsyncAcquisition acquisition = new AsyncAcquisition(source, request, timeout);
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
-        if (!files.mayBlock(path)) {
+        if (!source.mayBlock()) {
             acquisition.tryOrQueue();
         } else if (!LockThreads.run(acquisition::tryOrQueue)) {
-            acquisition.future.completeExceptionally(acquisition.noThread());
+            acquisition.fail(acquisition.noThread());
         }
+        acquisition.watchTheClock();
         return acquisition.future;
+    }
+
+    /** A waiter that is not the first has no thread that could look at the clock. */
+    private void watchTheClock() {
+        if (!request.deadline().isTimed() || future.isDone()) {
+            return;
+        }
+        Future<?> timer = LockThreads.after(request.deadline().remainingNanos(), this::expire);
+        if (timer == null) {
+            fail(noThread());
+        } else {
+            var unused = future.whenComplete((hold, failure) -> timer.cancel(false));
+        }
+    }
+
+    /** On the thread that keeps the time, which must not look for holders. */
+    private void expire() {
+        if (!LockThreads.run(() -> fail(timeout.get()))) {
+            fail(noThread());
+        }
+    }
+
+    private void fail(Throwable failure) {
+        future.completeExceptionally(failure);
     }
 
     /** After each completion; our own comes when the place has been left already. */
@@ -61,7 +91,8 @@ public final class AsyncAcquisition {
     }
 
     private RejectedExecutionException noThread() {
-        return new RejectedExecutionException("the system gives no thread to wait for a lock on " + path);
+        return new RejectedExecutionException("the system gives no thread to wait for a lock on "
+                + (source.pathIfKnown() == null ? "a channel" : source.pathIfKnown()));
     }
 
     private void tryOrQueue() {
@@ -70,15 +101,18 @@ public final class AsyncAcquisition {
                 OpenFile file = source.use();
                 boolean queued = false;
                 try {
-                    Hold hold = file.queue.mustQueue(request.mode()) || file.lock.triesBlock()
-                            ? null
-                            : file.lock.attempt(request);
-                    if (hold == null) {
+                    Hold hold = mustQueue(file) ? null : file.lock.attempt(request);
+                    if (hold == null && !request.deadline().allowsWaiting()) {
+                        if (source.accepts(file, null)) {
+                            expire();
+                            return;
+                        }
+                        replaced.oneMore(file);
+                    } else if (hold == null) {
                         queued = true;
                         new Place(file).enter();
                         return;
-                    }
-                    if (deliver(hold)) {
+                    } else if (deliver(hold)) {
                         return;
                     }
                 } finally {
@@ -90,6 +124,10 @@ public final class AsyncAcquisition {
         } catch (IOException | RuntimeException | Error e) { // there is no caller on a helper thread
             future.completeExceptionally(e);
         }
+    }
+
+    private boolean mustQueue(OpenFile file) {
+        return request.deadline().allowsWaiting() && (file.queue.mustQueue(request.mode()) || file.lock.triesBlock());
     }
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
@@ -172,10 +210,15 @@ public final class AsyncAcquisition {
         @Override
         public void signal() {
             super.signal();
-            if (isHead() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !LockThreads.run(this::stand)) {
+            if (needsThread() && stage.compareAndSet(Stage.QUEUED, Stage.RUNNING) && !LockThreads.run(this::stand)) {
                 leave();
                 future.completeExceptionally(noThread());
             }
+        }
+
+        /** Nothing but a thread notices that a channel was closed, or tells that a {@code LockFile} was. */
+        private boolean needsThread() {
+            return isHead() || request.isClosed() || file.isAdopted();
         }
 
         private void stand() {
@@ -189,7 +232,11 @@ public final class AsyncAcquisition {
                     thread = null;
                     leave(); // before the future has the hold, whose release would pass the lock on to this very place
                 }
-                again = hold != null && !deliver(hold);
+                if (hold == null && request.deadline().hasPassed() && source.accepts(file, null)) {
+                    expire();
+                } else {
+                    again = hold == null || !deliver(hold);
+                }
             } catch (InterruptedException e) { // the future is completed
                 assert future.isDone();
             } catch (IOException | RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package io.github.portalocker.internal.acquire;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
@@ -29,5 +30,20 @@ public record ByPath(FileOpener files, Path path) implements FileSource {
     @Override
     public void done(OpenFile file) throws IOException {
         file.removeUser();
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return files.mayBlock(path);
+    }
+
+    @Override
+    public Path pathIfKnown() {
+        return path;
+    }
+
+    @Override
+    public LockRange range() {
+        return LockRange.WHOLE_FILE;
     }
 }

@@ -1,7 +1,9 @@
 package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
+import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +18,14 @@ public interface FileSource {
 
     /** What was taken into use is not used any more. */
     void done(OpenFile file) throws IOException;
+
+    /** Whether {@link #use} is more than a thread that must not block can do. */
+    boolean mayBlock();
+
+    /** For messages; null where it is not known. */
+    @Nullable
+    Path pathIfKnown();
+
+    /** The bytes to be locked. */
+    LockRange range();
 }

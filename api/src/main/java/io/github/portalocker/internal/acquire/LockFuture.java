@@ -2,13 +2,13 @@ package io.github.portalocker.internal.acquire;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 /**
  * What {@code lockAsync} returns. Any code may complete it, which withdraws the wait; but a lock that it was completed with
  * cannot be put out of sight, because only its holder can release it.
  */
-final class LockFuture extends CompletableFuture<HeldLock> {
+final class LockFuture extends CompletableFuture<HeldFileLock> {
     private static final String REASON =
             "a lock that this future was completed with would stay held; close the lock instead";
 
@@ -19,7 +19,7 @@ final class LockFuture extends CompletableFuture<HeldLock> {
     }
 
     @Override
-    public void obtrudeValue(HeldLock value) {
+    public void obtrudeValue(HeldFileLock value) {
         throw new UnsupportedOperationException(REASON);
     }
 

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
+import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.internal.queue.Monopoly;
+import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.internal.threads.Retry;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
@@ -353,6 +357,7 @@ public final class HandleLock {
         mutex.lock();
         try {
             isNews = markIfLost();
+            tellOfLoss();
         } finally {
             mutex.unlock();
         }
@@ -362,12 +367,37 @@ public final class HandleLock {
         return true;
     }
 
+    /** Under the mutex. Each holder on a thread of its own: what one does with the news must not keep it from others. */
+    private void tellOfLoss() {
+        holds.forEach(hold -> {
+            Runnable telling = hold.tellingLoss();
+            if (telling != null && !LockThreads.run(telling)) {
+                ForkJoinPool.commonPool().execute(telling); // the system gives no new thread
+            }
+        });
+    }
+
+    /** What completes when the lock is found to be lost. */
+    CompletableFuture<LockLoss> lossOf(Hold hold) {
+        mutex.lock();
+        try {
+            CompletableFuture<LockLoss> loss = hold.loss();
+            if (!hold.released && (lost || (held != null && handle.isKnownLost()))) {
+                tellOfLoss();
+            }
+            return loss;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
     /** Under the mutex; true the first time. */
     private boolean markIfLost() {
         if (lost || held == null || file.isAdopted() || !handle.isKnownLost()) {
             return false;
         }
         lost = true;
+        tellOfLoss();
         passedOn = false;
         queue.unlocked(held);
         queue.remove(file);

@@ -4,21 +4,32 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockLoss;
+import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenFile}. */
-public final class Hold extends HoldList.Link<Hold> implements HeldLock {
+public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
+    private static final String DROPPED = "the server has dropped its lock";
+
     public final OpenFile file;
 
     @Nullable
     FileChannel channel; // guarded by the mutex of the lock
 
     volatile boolean released; // written under it; also read without it, where an older answer serves as well
+
+    private @Nullable CompletableFuture<LockLoss> loss; // guarded by the mutex; null until it is asked for
 
     Hold(OpenFile file, LockRequest request) {
         super(request);
@@ -36,6 +47,11 @@ public final class Hold extends HoldList.Link<Hold> implements HeldLock {
     }
 
     @Override
+    public String subject() {
+        return file.subject();
+    }
+
+    @Override
     public Optional<Path> path() {
         return Optional.ofNullable(file.path);
     }
@@ -46,8 +62,69 @@ public final class Hold extends HoldList.Link<Hold> implements HeldLock {
     }
 
     @Override
-    public boolean isValid() throws IOException {
-        return !released && file.isCurrent() && file.isStillLocked(mode());
+    public boolean isValid() {
+        try {
+            return !released && file.isCurrent() && file.isLockedAsFarAsKnown(mode());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void ensureValid() throws LockException {
+        String reason;
+        try {
+            reason = reasonAgainst();
+        } catch (LockException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new LockException(failure("check", String.valueOf(e.getMessage()), null), e);
+        }
+        if (reason != null) {
+            throw new LockLostException(
+                    failure("rely on the lock of", reason, "acquire it again before the next write"));
+        }
+    }
+
+    private @Nullable String reasonAgainst() throws IOException {
+        if (released) {
+            return "it was released";
+        }
+        if (!file.isCurrent()) {
+            return file.isAdopted()
+                    ? "the channel was closed"
+                    : "the file was deleted, renamed or replaced after it had been locked";
+        }
+        return file.isStillLocked(mode()) ? null : DROPPED;
+    }
+
+    private Failure failure(String operation, String reason, @Nullable String remedy) {
+        return Failure.of(operation, file.path, backend(), reason, remedy);
+    }
+
+    @Override
+    public OptionalLong fencingToken() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public CompletionStage<LockLoss> lost() {
+        return file.lock.lossOf(this).minimalCompletionStage();
+    }
+
+    /** Under the mutex of the lock. */
+    CompletableFuture<LockLoss> loss() {
+        if (loss == null) {
+            loss = new CompletableFuture<>();
+        }
+        return loss;
+    }
+
+    /** Under the mutex of the lock: what has to be told of a loss; null if none is interested. */
+    @Nullable
+    Runnable tellingLoss() {
+        CompletableFuture<LockLoss> told = loss;
+        return told == null || told.isDone() ? null : () -> told.complete(new LockLoss(subject(), DROPPED));
     }
 
     /** Whether it is known, without asking a server, that the lock was lost. */
@@ -69,6 +146,6 @@ public final class Hold extends HoldList.Link<Hold> implements HeldLock {
 
     @Override
     public String toString() {
-        return "HeldLock[" + mode() + ", " + file + (released ? ", released]" : "]");
+        return "HeldFileLock[" + mode() + ", " + file + (released ? ", released]" : "]");
     }
 }

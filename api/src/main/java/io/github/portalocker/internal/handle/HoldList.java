@@ -1,5 +1,7 @@
 package io.github.portalocker.internal.handle;
 
+import java.util.function.Consumer;
+
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +67,19 @@ final class HoldList<H extends HoldList.Link<H>> {
     @Nullable
     H newestIn(@Nullable LockScope scope) {
         H hold = newest;
-        while (hold != null && hold.request.scope() != scope) {
+        while (hold != null && !isIn(hold.request.scope(), scope)) {
             hold = hold.older;
         }
         return hold;
+    }
+
+    private static boolean isIn(@Nullable LockScope own, @Nullable LockScope scope) {
+        return (own == null || scope == null) ? own == scope : own.isWithin(scope);
+    }
+
+    void forEach(Consumer<H> action) {
+        for (H hold = newest; hold != null; hold = hold.older) {
+            action.accept(hold);
+        }
     }
 }

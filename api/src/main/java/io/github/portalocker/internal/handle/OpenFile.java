@@ -143,7 +143,7 @@ public final class OpenFile implements FileQueue.Member {
     }
 
     /** The caller may close an adopted channel, and so release its lock, behind our back: no waiter may rely on us. */
-    boolean isAdopted() {
+    public boolean isAdopted() {
         return borrowed != null;
     }
 
@@ -179,6 +179,17 @@ public final class OpenFile implements FileQueue.Member {
         return handle.namesSameFile();
     }
 
+    /** What is locked, for messages. */
+    String subject() {
+        String what = range.equals(LockRange.WHOLE_FILE) ? "" : range + " of ";
+        return what + (path == null ? "a channel" : path.toString());
+    }
+
+    /** Whether the lock is still there, as far as that is known without asking a server. */
+    boolean isLockedAsFarAsKnown(LockMode mode) throws IOException {
+        return lock.triesBlock() ? !lock.noteLoss() : isStillLocked(mode);
+    }
+
     /** Whether the lock is still there, as far as can be known; not under the mutex, because a server may take its time. */
     public boolean isStillLocked(LockMode mode) throws IOException {
         if (!addUser()) { // so that the descriptor stays open
@@ -197,7 +208,6 @@ public final class OpenFile implements FileQueue.Member {
 
     @Override
     public String toString() {
-        String what = range.equals(LockRange.WHOLE_FILE) ? "" : range + " of ";
-        return what + (path == null ? "a channel" : path.toString()) + " (" + backend.name() + ")";
+        return subject() + " (" + backend.name() + ")";
     }
 }

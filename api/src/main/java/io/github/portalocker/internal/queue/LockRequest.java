@@ -30,9 +30,9 @@ public record LockRequest(
         return new LockRequest(mode, Deadline.NOW, false, Thread.currentThread(), scope);
     }
 
-    /** Of a future: of no thread, and without an end. */
-    public static LockRequest ofFuture(LockMode mode) {
-        return new LockRequest(mode, Deadline.NEVER, true, null, null);
+    /** Of a future: of no thread. */
+    public static LockRequest ofFuture(LockMode mode, Deadline deadline, @Nullable LockScope scope) {
+        return new LockRequest(mode, deadline, true, null, scope);
     }
 
     /** Whether the {@code LockFile} was closed meanwhile. */

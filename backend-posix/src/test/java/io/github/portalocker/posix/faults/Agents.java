@@ -5,11 +5,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.tck.Agent;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
@@ -38,11 +37,11 @@ final class Agents implements AutoCloseable {
 
     /** Whether this JVM could have an exclusive lock. */
     static boolean isFree(String backend, Path file) throws Exception {
-        Optional<HeldLock> lock = locker(backend).tryLock(file, EXCLUSIVE);
-        if (lock.isPresent()) {
-            lock.get().close();
+        HeldFileLock lock = locker(backend).tryLock(file, EXCLUSIVE);
+        if (lock != null) {
+            lock.close();
         }
-        return lock.isPresent();
+        return lock != null;
     }
 
     /** Returns when a thread of some process waits in the kernel for a lock on the file. */

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.jna.Native;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.jna.JnaTroubles;
@@ -97,7 +97,7 @@ final class ClassLoadersTest {
         try (AutoCloseable held = (AutoCloseable) lock.orElseThrow()) {
             return (String) held.getClass()
                     .getClassLoader()
-                    .loadClass(API + "HeldLock")
+                    .loadClass(API + "HeldFileLock")
                     .getMethod("backend")
                     .invoke(held);
         }
@@ -160,7 +160,7 @@ final class ClassLoadersTest {
         Class<?> mode = server.loadClass(API + "LockMode");
         Method lock = locker.getClass().getMethod("lock", Path.class, mode, Duration.class);
         Object exclusive = mode.getField("EXCLUSIVE").get(null);
-        try (HeldLock held = Portalocker.lock(file, LockMode.EXCLUSIVE)) {
+        try (HeldFileLock held = Portalocker.lock(file, LockMode.EXCLUSIVE)) {
             assertThatThrownBy(() -> lock.invoke(locker, file, exclusive, Duration.ofSeconds(1)))
                     .as("beside %s", held)
                     .cause()

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -77,7 +77,7 @@ final class DelayedCallsTest {
     void waitThatHasNotBegunEndsInTime() throws Exception {
         Path file = dir.resolve("lock");
         try (Agent agent = Agent.start(BACKEND);
-                HeldLock lock = Agents.locker(BACKEND).lock(file, EXCLUSIVE);
+                HeldFileLock lock = Agents.locker(BACKEND).lock(file, EXCLUSIVE);
                 Strace strace = Strace.inject(agent.pid(), file, "flock:delay_enter=200000")) {
             for (int i = 0; i < 3; i++) {
                 agent.sendTimed(Duration.ofMillis(250), file);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.posix.Descriptors;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +45,7 @@ final class FailingLockCallsTest {
         }
 
         /** Holds what this call, and no other, has to wait for. */
-        HeldLock inTheWay(Path file) throws Exception {
+        HeldFileLock inTheWay(Path file) throws Exception {
             return Agents.locker(name.equals("flock") ? "posix-flock" : "posix-ofd")
                     .lock(file, EXCLUSIVE);
         }
@@ -94,7 +94,7 @@ final class FailingLockCallsTest {
     void interruptedWaitGoesOn(Call call) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);
-        try (HeldLock lock = call.inTheWay(file)) {
+        try (HeldFileLock lock = call.inTheWay(file)) {
             agent.send("lock", EXCLUSIVE, file);
             Agents.awaitWaiter(file);
             try (Strace strace = Strace.inject(agent.pid(), file, call.name + ":error=EINTR:when=1..3")) {
@@ -144,7 +144,7 @@ final class FailingLockCallsTest {
     private void refusesWaiter(Call call, String error, String... says) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);
-        try (HeldLock lock = call.inTheWay(file)) {
+        try (HeldFileLock lock = call.inTheWay(file)) {
             agent.send("lock", EXCLUSIVE, file);
             Agents.awaitWaiter(file);
             try (Strace strace = Strace.inject(agent.pid(), file, call.name + ":error=" + error)) {

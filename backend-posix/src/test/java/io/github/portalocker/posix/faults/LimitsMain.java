@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static java.util.Objects.requireNonNull;
 
 /** A program for a process under some limit. Arguments: backend, what to do, and its arguments. */
 final class LimitsMain {
@@ -53,20 +54,19 @@ final class LimitsMain {
     /** Holds locks on so many files at once, or as many as it gets. */
     private void many(Path folder, int count) throws IOException {
         FileLocker locker = builder.build();
-        Deque<HeldLock> held = new ArrayDeque<>();
+        Deque<HeldFileLock> held = new ArrayDeque<>();
         String failure = "none";
         while (held.size() < count && failure.equals("none")) {
             try {
-                held.add(locker.tryLock(folder.resolve("lock" + held.size()), EXCLUSIVE)
-                        .orElseThrow());
+                held.add(requireNonNull(locker.tryLock(folder.resolve("lock" + held.size()), EXCLUSIVE)));
             } catch (IOException e) {
                 failure = e.toString();
             }
         }
         int most = held.size();
         held.removeLast().close();
-        held.add(locker.tryLock(folder.resolve("again"), EXCLUSIVE).orElseThrow());
-        for (HeldLock lock : held) {
+        held.add(requireNonNull(locker.tryLock(folder.resolve("again"), EXCLUSIVE)));
+        for (HeldFileLock lock : held) {
             if (!lock.isValid()) {
                 failure = "invalid " + lock;
             }
@@ -86,14 +86,14 @@ final class LimitsMain {
             files = stream.toList();
         }
         for (Path file : files) {
-            say(builder.build().tryLock(file, EXCLUSIVE).orElseThrow().isValid());
+            say(requireNonNull(builder.build().tryLock(file, EXCLUSIVE)).isValid());
         }
         say("ready");
         say(System.in.read());
     }
 
     private void write(Path file) throws IOException {
-        try (HeldLock lock = builder.build().tryLock(file, EXCLUSIVE).orElseThrow()) {
+        try (HeldFileLock lock = requireNonNull(builder.build().tryLock(file, EXCLUSIVE))) {
             try {
                 lock.channel().write(ByteBuffer.allocate(10_000));
                 say("written");
@@ -106,7 +106,7 @@ final class LimitsMain {
 
     /** Holds a lock and says so in a file. */
     private void report(Path file, Path result) throws IOException, InterruptedException {
-        try (HeldLock lock = builder.build().tryLock(file, EXCLUSIVE).orElseThrow()) {
+        try (HeldFileLock lock = requireNonNull(builder.build().tryLock(file, EXCLUSIVE))) {
             Files.writeString(result.resolveSibling("writing"), "held, valid: " + lock.isValid());
             Files.move(result.resolveSibling("writing"), result);
             Thread.sleep(60_000);

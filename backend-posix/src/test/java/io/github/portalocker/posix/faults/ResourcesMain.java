@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
@@ -54,7 +54,7 @@ final class ResourcesMain {
         }
         for (int i = 0; i < cycles / 10; i++) {
             locker.lock(free, EXCLUSIVE).close();
-            require(locker.tryLock(busy, EXCLUSIVE).isEmpty());
+            require(locker.tryLock(busy, EXCLUSIVE) == null);
             try {
                 locker.tryLock(free.resolve("x"), EXCLUSIVE);
                 require(false);
@@ -63,7 +63,7 @@ final class ResourcesMain {
             }
         }
         for (int i = 0; i < timeouts; i++) {
-            try (HeldLock lock = locker.lock(busy, EXCLUSIVE, Duration.ofNanos(300_000))) {
+            try (HeldFileLock lock = locker.lock(busy, EXCLUSIVE, Duration.ofNanos(300_000))) {
                 throw new AssertionError(lock);
             } catch (LockTimeoutException e) {
                 require(true);

@@ -3,7 +3,7 @@ package io.github.portalocker.posix.faults;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
@@ -33,7 +33,7 @@ final class ResourcesTest {
             "I13: a hundred thousand locks and thousands of failures leave descriptors, threads and heap as they were")
     void nothingIsUsedUp(String backend, TestReporter reporter) throws Exception {
         Path busy = dir.resolve("busy");
-        try (HeldLock lock = Agents.locker(backend).lock(busy, EXCLUSIVE);
+        try (HeldFileLock lock = Agents.locker(backend).lock(busy, EXCLUSIVE);
                 Program program = Program.java(
                         List.of(),
                         ResourcesMain.class,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
-import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.Portalocker;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
@@ -25,8 +25,7 @@ final class SelectionMain {
             }
             return;
         }
-        try (HeldLock lock =
-                Portalocker.tryLock(Path.of(arguments[0]), EXCLUSIVE).orElse(null)) {
+        try (HeldFileLock lock = Portalocker.tryLock(Path.of(arguments[0]), EXCLUSIVE)) {
             System.out.println(lock == null ? "others hold it" : "locked with " + lock.backend());
         } catch (BackendUnavailableException e) {
             System.out.println("refused: " + e.getMessage());

@@ -80,6 +80,7 @@ record Failures(PosixPlatform platform, String backend) {
 
     private Failure failure(String operation, @Nullable Path path, int result, String reason, @Nullable String remedy) {
         Errno errno = Errno.of(platform.os(), -result);
-        return new Failure(operation, path, backend, -result, errno == null ? null : errno.name(), reason, remedy);
+        return Failure.of(operation, path, backend, reason, remedy)
+                .withCode(-result, errno == null ? null : errno.name());
     }
 }

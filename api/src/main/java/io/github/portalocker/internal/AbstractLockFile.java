@@ -1,0 +1,77 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockFile;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockScope;
+import org.jspecify.annotations.Nullable;
+
+/** What a whole {@link LockFile} and a view of some of its bytes have in common. */
+abstract class AbstractLockFile implements LockFile, FileSource {
+    final Locks locks;
+    final LockScope scope;
+
+    AbstractLockFile(Locks locks, LockScope scope) {
+        this.locks = locks;
+        this.scope = scope;
+    }
+
+    @Override
+    public HeldFileLock lock(LockMode mode) throws IOException, InterruptedException {
+        return locks.lock(this, Objects.requireNonNull(mode, "mode"), Deadline.NEVER, scope);
+    }
+
+    @Override
+    public HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        return locks.lock(this, Objects.requireNonNull(mode, "mode"), Deadline.after(timeout), scope);
+    }
+
+    @Override
+    public @Nullable HeldFileLock tryLock(LockMode mode) throws IOException {
+        return locks.tryLock(this, Objects.requireNonNull(mode, "mode"), scope);
+    }
+
+    @Override
+    public @Nullable HeldFileLock tryLock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+        return locks.tryLock(this, Objects.requireNonNull(mode, "mode"), Deadline.after(timeout), scope);
+    }
+
+    @Override
+    public CompletableFuture<HeldFileLock> lockAsync(LockMode mode) {
+        ensureOpen();
+        return locks.lockAsync(this, Objects.requireNonNull(mode, "mode"), Deadline.NEVER, scope);
+    }
+
+    @Override
+    public CompletableFuture<HeldFileLock> lockAsync(LockMode mode, Duration timeout) {
+        ensureOpen();
+        return locks.lockAsync(this, Objects.requireNonNull(mode, "mode"), Deadline.after(timeout), scope);
+    }
+
+    @Override
+    public String backend() {
+        return locks.backend().name();
+    }
+
+    final void ensureOpen() {
+        if (scope.isClosed()) {
+            throw new IllegalStateException("it is closed: " + this);
+        }
+    }
+
+    /** Releases what is held on a file through this object, and wakes its waiters, which see that it is closed. */
+    final void releaseAll(OpenFile open) throws IOException {
+        open.queue.signalAll();
+        for (HeldFileLock hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
+            hold.close();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.portalocker.internal.acquire;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.handle.ChannelRegistry;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.spi.LockBackend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a channel that the caller opened.
+ *
+ * @param backend which locks it
+ * @param channel the caller's
+ */
+public record ByChannel(LockBackend backend, FileChannel channel) implements FileSource {
+    @Override
+    public OpenFile use() throws IOException {
+        return ChannelRegistry.use(backend, channel);
+    }
+
+    @Override
+    public boolean accepts(OpenFile file, @Nullable Hold hold) {
+        return true;
+    }
+
+    @Override
+    public void done(OpenFile file) throws IOException {
+        file.removeUser();
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return true; // to adopt a channel can ask a server
+    }
+
+    @Override
+    public @Nullable Path pathIfKnown() {
+        return null;
+    }
+
+    @Override
+    public LockRange range() {
+        return LockRange.WHOLE_FILE;
+    }
+}
