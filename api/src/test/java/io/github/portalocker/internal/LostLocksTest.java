@@ -1,19 +1,18 @@
 package io.github.portalocker.internal;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.queue.Deadline;
-import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.memory.Operation;
+import io.github.portalocker.memory.OtherProcess;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,159 +21,108 @@ import static io.github.portalocker.LockMode.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A server has dropped a lock, and the backend knows: nothing of it goes to another thread. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class LostLocksTest {
-    private static final Path FILE = Path.of("file");
-
-    private final MemoryBackend backend = new MemoryBackend();
-    private final Locks locks = new Locks(backend, OpenOptions.DEFAULT, false);
-
-    private MemoryBackend.Handle taken(LockMode mode) {
-        MemoryBackend.Handle other = backend.elsewhere(FILE);
-        assertThat(other.tryLock(mode)).isTrue();
-        return other;
-    }
-
-    private static CompletableFuture<HeldLock> start(java.util.concurrent.Callable<HeldLock> task) {
-        CompletableFuture<HeldLock> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return result;
+/** A server has dropped a lock that is not closed yet: what its holder, and those who wait for it, can do then. */
+final class LostLocksTest extends EngineTest {
+    @AfterEach
+    void lockIsFreeAfterwards() {
+        try (OtherProcess other = files.otherProcess(FILE)) {
+            assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        }
     }
 
     @Test
     void lostSharedLockIsNotJoined() throws Exception {
-        try (LockFile file = locks.open(FILE)) {
+        try (LockFile file = locker.open(FILE);
+                OtherProcess other = files.otherProcess(FILE)) {
             HeldLock lost = file.lock(SHARED);
-            backend.holder(FILE).lose();
-            MemoryBackend.Handle other = taken(EXCLUSIVE);
-            assertThat(file.tryLock(SHARED)).isEmpty();
+            files.loseLocks(FILE);
+            other.lock(EXCLUSIVE);
+            assertThat(tryLock(file, SHARED)).isNull();
             assertThat(lost.isValid()).isFalse();
             other.unlock();
             try (HeldLock fresh = file.tryLock(SHARED).orElseThrow()) {
                 assertThat(fresh.isValid()).isTrue();
                 lost.close();
                 assertThat(fresh.isValid()).isTrue();
-                assertThat(backend.elsewhere(FILE).tryLock(EXCLUSIVE)).isFalse();
+                assertThat(other.tryLock(EXCLUSIVE)).isFalse();
             }
         }
-        assertThat(backend.isFree(FILE)).isTrue();
-        assertThat(backend.openHandles(FILE)).isZero();
     }
 
-    @Test
-    void lostLockIsNotHandedOver() throws Exception {
-        try (LockFile file = locks.open(FILE)) {
-            HeldLock lost = file.lock(EXCLUSIVE);
-            CompletableFuture<HeldLock> next = start(() -> file.lock(EXCLUSIVE));
-            Thread.sleep(100);
-            assertThat(next).isNotDone();
-            backend.holder(FILE).lose();
-            MemoryBackend.Handle other = taken(EXCLUSIVE);
-            lost.close();
-            Thread.sleep(100);
-            assertThat(next).isNotDone();
-            other.unlock();
-            try (HeldLock fresh = next.get(20, TimeUnit.SECONDS)) {
-                assertThat(fresh.isValid()).isTrue();
-                assertThat(backend.elsewhere(FILE).tryLock(SHARED)).isFalse();
+    private static Task<Boolean> visitor(Callable<HeldLock> acquisition) {
+        return Task.start(() -> {
+            try (HeldLock lock = acquisition.call()) {
+                return lock.isValid();
             }
-        }
-        assertThat(backend.isFree(FILE)).isTrue();
-        assertThat(backend.openHandles(FILE)).isZero();
+        });
     }
 
     /** The holder may take its time, or never close it. */
     @ParameterizedTest
     @EnumSource
     void waitersGoOnWhileTheLostLockIsStillInTheHandsOfItsHolder(LockMode mode) throws Exception {
-        try (LockFile file = locks.open(FILE)) {
+        try (LockFile file = locker.open(FILE)) {
             HeldLock lost = file.lock(EXCLUSIVE);
-            CompletableFuture<HeldLock> through = start(() -> file.lock(mode));
-            CompletableFuture<HeldLock> byPath = start(() -> locks.acquire(FILE, mode, Deadline.NEVER));
-            CompletableFuture<HeldLock> future = locks.acquireAsync(FILE, mode);
-            Thread.sleep(100);
-            assertThat(CompletableFuture.anyOf(through, byPath, future)).isNotDone();
-            backend.holder(FILE).lose();
+            Task<Boolean> throughTheFile = visitor(() -> file.lock(mode)).queued();
+            Task<Boolean> byPath = visitor(() -> locker.lock(FILE, mode)).queued();
+            CompletableFuture<HeldLock> future = locker.lockAsync(FILE, mode);
+            assertThat(future).isNotDone();
+            Task<Boolean> byFuture = visitor(future::get);
+            files.loseLocks(FILE);
             assertThat(lost.isValid()).isFalse(); // which tells the others
-            for (int i = 0; i < 3; i++) {
-                CompletableFuture<Object> first = CompletableFuture.anyOf(through, byPath, future);
-                HeldLock lock = (HeldLock) first.get(20, TimeUnit.SECONDS);
-                assertThat(lock.isValid()).isTrue();
-                lock.close();
-                if (through.isDone() && through.join() == lock) {
-                    through = new CompletableFuture<>();
-                } else if (byPath.isDone() && byPath.join() == lock) {
-                    byPath = new CompletableFuture<>();
-                } else {
-                    future = new CompletableFuture<>();
-                }
+            for (Task<Boolean> visitor : List.of(throughTheFile, byPath, byFuture)) { // in no certain order
+                assertThat(visitor.get()).isTrue();
             }
             lost.close();
         }
-        assertThat(backend.isFree(FILE)).isTrue();
-        assertThat(backend.openHandles(FILE)).isZero();
+        assertThat(backend.openHandles()).isZero();
     }
 
     @Test
     void threadThatHasLostALockDoesNotWaitForItself() throws Exception {
-        try (HeldLock lost = locks.acquire(FILE, EXCLUSIVE, Deadline.NEVER)) {
-            backend.holder(FILE).lose();
+        try (HeldLock lost = locker.lock(FILE, EXCLUSIVE)) {
+            files.loseLocks(FILE);
             assertThat(lost.isValid()).isFalse();
-            try (HeldLock fresh = locks.acquire(FILE, EXCLUSIVE, Deadline.NEVER)) {
+            try (HeldLock fresh = locker.lock(FILE, EXCLUSIVE)) {
                 assertThat(fresh.isValid()).isTrue();
             }
         }
     }
 
     @Test
-    void closingALostLockFailsNotThoughTheServerDoes() throws Exception {
-        try (LockFile file = locks.open(FILE)) {
+    void lostLockCanBeClosedThoughTheServerFails() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
             HeldLock lost = file.lock(EXCLUSIVE);
-            backend.holder(FILE).lose();
-            backend.server = call -> {
-                if (call.equals("unlock")) {
-                    throw FailingWaitsTest.Wrong.IO.happen();
-                }
-            };
+            files.loseLocks(FILE);
+            script.before(Operation.UNLOCK, Failures.IO.once());
             lost.close();
-            backend.server = call -> {};
-            file.lock(EXCLUSIVE, Duration.ofSeconds(20)).close();
+            assertThat(script.count(Operation.UNLOCK)).isEqualTo(1);
+            file.lock(EXCLUSIVE, Waiting.PATIENCE).close();
         }
-        assertThat(backend.openHandles(FILE)).isZero();
+        assertThat(backend.openHandles()).isZero();
     }
 
     @Test
     void closingTheLockFileReleasesLostLocksToo() throws Exception {
-        LockFile file = locks.open(FILE);
+        LockFile file = locker.open(FILE);
         HeldLock lost = file.lock(SHARED);
-        backend.holder(FILE).lose();
+        files.loseLocks(FILE);
         HeldLock fresh = file.lock(SHARED);
         file.close();
-        assertThat(backend.isFree(FILE)).isTrue();
-        assertThat(backend.openHandles(FILE)).isZero();
+        assertThat(backend.openHandles()).isZero();
         assertThat(fresh.isValid()).isFalse();
         lost.close();
     }
 
     @Test
-    @SuppressWarnings("LockNotBeforeTry")
-    void lostLockIsNotLockedAgainByItsThread() throws Exception {
-        Lock lock = locks.readWriteLock(FILE).writeLock();
+    @SuppressWarnings("LockNotBeforeTry") // to see what is held in between
+    void lostLockIsNotLockedAgainByItsThread() {
+        Lock lock = locker.readWriteLock(FILE).writeLock();
         lock.lock();
-        backend.holder(FILE).lose();
+        files.loseLocks(FILE);
         assertThatThrownBy(lock::lock).isInstanceOf(UncheckedIOException.class).hasMessageContaining("lost the lock");
         lock.unlock();
         lock.lock();
         lock.unlock();
-        assertThat(backend.isFree(FILE)).isTrue();
     }
 }

@@ -1,138 +1,103 @@
 package io.github.portalocker.internal;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.portalocker.HeldLock;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.OpenOptions;
-import org.junit.jupiter.api.AfterEach;
+import io.github.portalocker.memory.Gate;
+import io.github.portalocker.memory.Operation;
+import io.github.portalocker.memory.OtherProcess;
+import io.github.portalocker.memory.Traits;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
+import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Futures of locks on a server that does not answer: threads that must not block do not. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class WithdrawalTest {
-    private static final Path FILE = Path.of("file");
-
-    private final MemoryBackend backend = new MemoryBackend();
-    private final Locks locks = new Locks(backend, OpenOptions.DEFAULT, false);
-    private final CountDownLatch answer = new CountDownLatch(1);
-
-    private void serverIsSlowTo(String what) {
-        backend.isRemote = true;
-        backend.server = call -> {
-            if (call.equals(what)) {
-                awaitAnswer();
-            }
-        };
-    }
-
-    private void awaitAnswer() {
-        try {
-            answer.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+final class WithdrawalTest extends EngineTest {
+    private void nothingIsLeft() {
+        eventually().until(() -> backend.openHandles() == 0);
+        try (OtherProcess other = files.otherProcess(FILE)) {
+            assertThat(other.tryLock(EXCLUSIVE)).isTrue();
         }
-    }
-
-    @AfterEach
-    void answerAtLast() {
-        answer.countDown();
-    }
-
-    private void requireNothingLeft() throws Exception {
-        answer.countDown();
-        while (backend.openHandles(FILE) > 0) {
-            Thread.sleep(1);
-        }
-        assertThat(backend.isFree(FILE)).isTrue();
     }
 
     @Test
     void fileOnAServerIsOpenedOnAThreadOfTheLibrary() throws Exception {
-        serverIsSlowTo("open");
-        CompletableFuture<HeldLock> future = locks.acquireAsync(FILE, EXCLUSIVE);
+        use(Traits.SLOW_SERVER);
+        Gate answer = script.gateBefore(Operation.OPEN);
+        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        eventually().until(() -> !answer.visitors().isEmpty());
         assertThat(future).isNotDone();
-        answer.countDown();
-        future.get(20, TimeUnit.SECONDS).close();
-        requireNothingLeft();
+        answer.open();
+        future.get(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS).close();
+        assertThat(answer.visitors()).doesNotContain(Thread.currentThread());
+        nothingIsLeft();
     }
 
-    @Test
-    void lockThatComesAfterAnotherCompletionIsReleased() throws Exception {
-        serverIsSlowTo("try");
-        CompletableFuture<HeldLock> future = locks.acquireAsync(FILE, EXCLUSIVE);
-        Thread.sleep(50);
-        assertThat(future.complete(null)).isTrue();
-        requireNothingLeft();
-    }
-
-    /** In the kernel until it is called off. */
-    private static final class Blocked implements KernelWait {
-        private final CountDownLatch cancelled = new CountDownLatch(1);
-
-        @Override
-        public boolean await() {
-            try {
-                cancelled.await();
-                return false;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public boolean cancel() {
-            cancelled.countDown();
-            return true;
-        }
+    @ParameterizedTest
+    @EnumSource
+    void lockThatComesAfterAnotherCompletionIsReleased(Ending ending) {
+        use(Traits.SLOW_SERVER);
+        Gate answer = script.gateBefore(Operation.TRY_LOCK);
+        CompletableFuture<HeldLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+        eventually().until(() -> !answer.visitors().isEmpty());
+        ending.apply(future);
+        eventually().until(future::isDone);
+        answer.open();
+        nothingIsLeft();
     }
 
     /** The first in the queue has a thread, which waits in the kernel, the second none. */
     @Test
-    void futureThatIsCompletedLeavesItsFile() throws Exception {
-        backend.waits = handle -> new Blocked();
-        MemoryBackend.Handle other = backend.elsewhere(FILE);
-        assertThat(other.tryLock(EXCLUSIVE)).isTrue();
-        CompletableFuture<HeldLock> first = locks.acquireAsync(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> second = locks.acquireAsync(FILE, EXCLUSIVE);
-        Thread.sleep(50);
-        assertThat(backend.openHandles(FILE)).isEqualTo(2);
-        assertThat(second.complete(null)).isTrue();
-        assertThat(first.completeExceptionally(new IllegalStateException())).isTrue();
-        while (backend.openHandles(FILE) > 0) {
-            Thread.sleep(1);
+    void futureThatIsCompletedLeavesItsFile() {
+        try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
+            CompletableFuture<HeldLock> first = locker.lockAsync(FILE, EXCLUSIVE);
+            awaitKernelWaits(1);
+            CompletableFuture<HeldLock> second = locker.lockAsync(FILE, EXCLUSIVE);
+            assertThat(backend.openHandles()).as("beside %s", other).isEqualTo(2);
+            assertThat(second.complete(null)).isTrue();
+            assertThat(first.completeExceptionally(new IllegalStateException())).isTrue();
+            eventually().until(() -> backend.openHandles() == 0);
         }
-        other.unlock();
-        requireNothingLeft();
+        nothingIsLeft();
     }
 
-    @Test
-    void timeoutOfAFutureDoesNotHoldUpTheTimeoutsOfOthers() throws Exception {
-        serverIsSlowTo("close");
-        MemoryBackend.Handle other = backend.elsewhere(FILE);
-        assertThat(other.tryLock(EXCLUSIVE)).isTrue();
-        CompletableFuture<HeldLock> first = locks.acquireAsync(FILE, EXCLUSIVE);
-        CompletableFuture<HeldLock> second = locks.acquireAsync(FILE, EXCLUSIVE);
-        Thread.sleep(100);
-        second.orTimeout(1, TimeUnit.MILLISECONDS); // still in the queue
-        assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
-        first.orTimeout(1, TimeUnit.MILLISECONDS);
-        assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
-        assertThatThrownBy(() -> new CompletableFuture<>()
-                        .orTimeout(1, TimeUnit.MILLISECONDS)
-                        .get(20, TimeUnit.SECONDS))
+    private static long helpersAtWork() {
+        return EngineState.leftovers().stream()
+                .filter(each -> each.startsWith("helper"))
+                .count();
+    }
+
+    private static void assertTimesOut(CompletableFuture<?> future) {
+        var unused = future.orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThatThrownBy(() -> future.get(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .hasCauseInstanceOf(TimeoutException.class);
-        assertThat(backend.openHandles(FILE)).isPositive();
-        other.unlock();
-        requireNothingLeft();
+    }
+
+    /** One thread of the JDK keeps the timeouts of all futures, and would close the file. */
+    @Test
+    void timeoutOfAFutureDoesNotHoldUpTheTimeoutsOfOthers() {
+        use(Traits.SLOW_SERVER);
+        Gate answer = script.gateBefore(Operation.CLOSE);
+        try (OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
+            CompletableFuture<HeldLock> first = locker.lockAsync(FILE, EXCLUSIVE);
+            awaitKernelWaits(1);
+            CompletableFuture<HeldLock> second = locker.lockAsync(FILE, EXCLUSIVE);
+            eventually().until(() -> backend.openHandles() == 2);
+            eventually().until(() -> helpersAtWork() == 2); // both of the first: the second is in the queue
+            assertTimesOut(second);
+            assertTimesOut(first);
+            eventually().until(() -> !answer.visitors().isEmpty());
+            assertTimesOut(new CompletableFuture<>());
+            assertThat(backend.openHandles()).as("beside %s", other).isEqualTo(2);
+        }
+        answer.open();
+        nothingIsLeft();
     }
 }
