@@ -42,6 +42,7 @@ public final class MemoryBackend implements LockBackend {
     private final Set<MemoryChannel> views = ConcurrentHashMap.newKeySet();
     private final List<AssertionError> violations = new CopyOnWriteArrayList<>();
     private volatile Cancels cancels = Cancels.HEARD;
+    private volatile boolean waitsEndAtOnce;
 
     /** With such files and locks. */
     public MemoryBackend(Traits traits) {
@@ -70,6 +71,15 @@ public final class MemoryBackend implements LockBackend {
 
     Cancels cancels() {
         return cancels;
+    }
+
+    /** From now on, a wait that does not get the lock at once ends without it. */
+    public void endWaitsAtOnce() {
+        waitsEndAtOnce = true;
+    }
+
+    boolean waitsEndAtOnce() {
+        return waitsEndAtOnce;
     }
 
     /** How many files the engine has open; of a channel that its caller closed, nothing is open any more. */
@@ -147,6 +157,11 @@ public final class MemoryBackend implements LockBackend {
     public LockHandle open(Path path, OpenOptions options) throws IOException {
         return script.perform(
                 Operation.OPEN, () -> new MemoryHandle(this, files.open(path, LockRange.WHOLE_FILE), path));
+    }
+
+    @Override
+    public boolean openMayBlock(Path path) {
+        return traits.triesBlock();
     }
 
     @Override

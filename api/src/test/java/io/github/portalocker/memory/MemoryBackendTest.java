@@ -12,6 +12,7 @@ import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
@@ -100,6 +101,19 @@ final class MemoryBackendTest {
             other.unlock();
             assertThat(second.get(10, TimeUnit.SECONDS)).isTrue();
             assertThat(other.tryLock(SHARED)).isFalse();
+            handle.unlock();
+        }
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void waitsEndAtOnceWhenATestAsksForThat() throws Exception {
+        backend.endWaitsAtOnce();
+        try (LockHandle handle = open();
+                OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
+            assertThat(handle.newWait(EXCLUSIVE).await()).isFalse();
+            other.unlock();
+            assertThat(handle.newWait(EXCLUSIVE).await()).isTrue();
             handle.unlock();
         }
     }

@@ -41,7 +41,7 @@ final class MemoryWait implements KernelWait {
         asleep = true;
         backend.waits.incrementAndGet();
         try {
-            monitor.awaitUntil(() -> cancelled || (granted = handle.lockIfFree(mode)));
+            monitor.awaitUntil(() -> cancelled || (granted = handle.lockIfFree(mode)) || backend.waitsEndAtOnce());
             return granted;
         } finally {
             asleep = false;
@@ -72,6 +72,11 @@ final class MemoryWait implements KernelWait {
 
     @Override
     public long longestNanos() {
-        return backend.traits.longestWait().toNanos();
+        try {
+            return backend.script.perform(
+                    Operation.LONGEST_WAIT, () -> backend.traits.longestWait().toNanos());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ public enum Operation {
     OPEN_RANGE,
     TRY_LOCK,
     NEW_WAIT,
+    LONGEST_WAIT,
     AWAIT,
     CANCEL,
     UNLOCK,

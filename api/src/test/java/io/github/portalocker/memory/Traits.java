@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param kernelWaits whether a thread can wait in the kernel; without, the engine has to poll
  * @param ranges whether some bytes of a file can be locked
- * @param triesBlock whether even a try may take as long as a server likes
+ * @param triesBlock whether even an open or a try may take as long as a server likes
  * @param deafWaits whether a wait in the kernel may not hear that it is cancelled
  * @param longestWait after which time a wait has to start over
  */
