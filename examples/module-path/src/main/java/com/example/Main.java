@@ -2,7 +2,6 @@ package com.example;
 
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Optional;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.Portalocker;

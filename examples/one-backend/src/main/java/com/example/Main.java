@@ -1,7 +1,6 @@
 package com.example;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldLock;
@@ -20,12 +19,12 @@ public final class Main {
         FileLocker locker = FileLocker.builder().backend("nio").build();
         try (LockFile file = locker.open(Path.of(args[0]))) {
             for (int round = 0; round < 1000; round++) {
-                HeldLock lock = file.tryLock(EXCLUSIVE);
-                if (lock == null) {
-                    System.out.println("refused");
-                    return;
+                try (HeldLock lock = file.tryLock(EXCLUSIVE)) {
+                    if (lock == null) {
+                        System.out.println("refused");
+                        return;
+                    }
                 }
-                lock.close();
             }
             try (HeldLock lock = file.lock(EXCLUSIVE)) {
                 System.out.println("locked with " + lock.backend());

@@ -33,7 +33,7 @@ public class HotPath {
 
     /** Whether the library looks after each lock whether the path still names the file. */
     @Param("false")
-    public boolean detectReplacement;
+    public boolean reopenIfReplaced;
 
     private Path file;
     private Subject open;
@@ -42,7 +42,7 @@ public class HotPath {
     @Setup
     public void open() throws Exception {
         file = Files.createTempFile("portalocker-benchmark", ".lock");
-        open = detectReplacement
+        open = reopenIfReplaced
                 ? Subjects.open(
                         FileLocker.builder()
                                 .backend(subject)

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures everything, in rounds in which all subjects take turns, every other round in reverse. */
 final class Run {
     static final String HOT_PATH = "lock and unlock, open file";
-    static final String DETECTING = "lock and unlock, open file, with detectReplacement";
+    static final String DETECTING = "lock and unlock, open file, with reopenIfReplaced";
     static final String BY_PATH = "open, lock, unlock, close";
     static final String ALLOCATION = "allocation of lock and unlock";
 
@@ -99,7 +99,7 @@ final class Run {
         return result.getPrimaryResult().getStatistics().getMin();
     }
 
-    private Collection<RunResult> jmh(Class<?> benchmark, boolean detectReplacement, List<String> subjects)
+    private Collection<RunResult> jmh(Class<?> benchmark, boolean reopenIfReplaced, List<String> subjects)
             throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(benchmark.getName() + "\\.")
@@ -112,8 +112,8 @@ final class Run {
                 .forks(inProcess ? 0 : 1)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        if (benchmark == HotPath.class && detectReplacement) {
-            options.param("detectReplacement", "true").param("mode", "EXCLUSIVE");
+        if (benchmark == HotPath.class && reopenIfReplaced) {
+            options.param("reopenIfReplaced", "true").param("mode", "EXCLUSIVE");
         }
         return new Runner(options.build()).run();
     }

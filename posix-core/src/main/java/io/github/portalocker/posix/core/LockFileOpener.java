@@ -172,7 +172,7 @@ final class LockFileOpener {
                     path,
                     failures.backend(),
                     "the path names another file now than when it was opened",
-                    "close the LockFile and open it again, or build the locker with detectReplacement(true)"));
+                    "close the LockFile and open it again, or build the locker with reopenIfReplaced(true)"));
         }
         return again;
     }
