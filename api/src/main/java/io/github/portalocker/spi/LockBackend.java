@@ -102,7 +102,7 @@ public interface LockBackend {
     LockHandle adopt(FileChannel channel) throws IOException;
 
     /**
-     * {@return who holds locks on a file, by whatever mechanism of this operating system; empty if nothing is known}
+     * {@return the holders of locks on a file, in any lock domain of this operating system; empty if nothing is known}
      *
      * <p>Best effort and never an exception. Also works where the backend is unavailable. Must not open the file: closing it
      * would drop locks of this JVM.
@@ -111,6 +111,18 @@ public interface LockBackend {
      * @param limit after which no more is looked for: what is known by then is returned
      */
     default List<LockHolder> holders(Path path, Duration limit) {
+        return List.of();
+    }
+
+    /**
+     * {@return the waits for locks on a file, one for each, in any lock domain of this operating system; empty if nothing is known}
+     *
+     * <p>As {@link #holders}: best effort, never an exception, and the file is not opened.
+     *
+     * @param path the file
+     * @param limit after which no more is looked for: what is known by then is returned
+     */
+    default List<LockHolder> waiters(Path path, Duration limit) {
         return List.of();
     }
 }

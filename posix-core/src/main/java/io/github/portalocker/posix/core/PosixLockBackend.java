@@ -158,6 +158,15 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final List<LockHolder> holders(Path path, Duration limit) {
-        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path, limit) : List.of();
+        return isLinux() ? ProcLocks.holders(path, limit) : List.of();
+    }
+
+    @Override
+    public final List<LockHolder> waiters(Path path, Duration limit) {
+        return isLinux() ? ProcLocks.waiters(path, limit) : List.of();
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name", "").equals("Linux");
     }
 }
