@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.select.Selection;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -65,7 +65,7 @@ public final class FileLocker {
 
     private FileLocker(Builder builder) {
         Selection.Choice choice = builder.choose();
-        this.locks = new Locks(choice.backend(), new OpenOptions(builder.permissions), builder.reopenIfReplaced);
+        this.locks = new Locks(choice.backend(), builder.settings());
         this.sameForAllThreads = choice.forAllThreads();
     }
 
@@ -319,18 +319,25 @@ public final class FileLocker {
         private @Nullable String name;
         private @Nullable LockBackend instance;
         private @Nullable ClassLoader loader;
-        private Set<PosixFilePermission> permissions = OpenOptions.DEFAULT.permissions();
-        private boolean reopenIfReplaced;
+        private @Nullable Set<LockDomain> excluded;
+        private @Nullable Set<PosixFilePermission> permissions;
+        private @Nullable Boolean reopens;
+        private @Nullable Waiting waiting;
+        private @Nullable Boolean namesHolders;
 
         private Builder() {}
 
         /**
-         * Names the backend to use, such as {@code posix-flock}.
+         * Names the backend to use, such as {@code posix-flock}, or its kind: {@code flock}, {@code ofd} or {@code universal}.
+         *
+         * <p>Of a kind, the best backend is taken that works here: {@code flock} excludes users of flock(2), {@code ofd} users of
+         * record locks, {@code universal} all programs of this machine that lock. Where the system has one space of locks only, a
+         * backend of another kind that excludes the same programs is taken; where there is none, {@link #build()} fails.
          *
          * <p>When no backend is set, the system property {@code portalocker.backend} names it, and without that property it is
          * the available backend with the highest priority.
          *
-         * @param name as {@link BackendInfo#name()} has it
+         * @param name as {@link BackendInfo#name()} has it, or a kind
          * @return this
          */
         public Builder backend(String name) {
@@ -365,12 +372,36 @@ public final class FileLocker {
             return this;
         }
 
+        /**
+         * Chooses only among backends that exclude the programs of all these domains.
+         *
+         * <p>The portable way to say which other programs a lock must keep out. The system property
+         * {@code portalocker.excludes} has the default: names of domains, separated by commas.
+         *
+         * @param domains such as {@link LockDomain#FLOCK}
+         * @return this
+         */
+        public Builder excludes(LockDomain... domains) {
+            this.excluded = Set.of(domains);
+            return this;
+        }
+
         private Selection.Choice choose() {
             if (instance != null) {
                 return new Selection.Choice(Selection.only(instance), true);
             }
             Selection selection = loader == null ? Selection.forThisThread() : Selection.in(loader);
-            return selection.select(Optional.ofNullable(name));
+            return selection.select(
+                    Optional.ofNullable(name), excluded == null ? Settings.excludedByProperty() : excluded);
+        }
+
+        private Settings settings() {
+            Settings defaults = Settings.ofProperties();
+            return new Settings(
+                    permissions == null ? defaults.permissions() : permissions,
+                    reopens == null ? defaults.reopensIfReplaced() : reopens,
+                    waiting == null ? defaults.waiting() : waiting,
+                    namesHolders == null ? defaults.namesHolders() : namesHolders);
         }
 
         /**
@@ -378,7 +409,8 @@ public final class FileLocker {
          * owner read and write.
          *
          * <p>A user who may open a lock file may also hold its lock and keep all others waiting. Existing files are never
-         * changed. Ignored where the file system has no POSIX permissions.
+         * changed. Ignored where the file system has no POSIX permissions. The system property
+         * {@code portalocker.permissions} has the default, in the form {@code rw-rw----}.
          *
          * @param permissions for new files
          * @return this
@@ -393,13 +425,39 @@ public final class FileLocker {
          * lock, whether the path still names its file, and go on with the new file if not; off by default, because it costs
          * about as much as the lock itself.
          *
-         * <p>Locks by path always look.
+         * <p>Locks by path always look. The system property {@code portalocker.reopen-if-replaced} has the default.
          *
-         * @param detect whether to look
+         * @param reopens whether to look
          * @return this
          */
-        public Builder reopenIfReplaced(boolean detect) {
-            this.reopenIfReplaced = detect;
+        public Builder reopenIfReplaced(boolean reopens) {
+            this.reopens = reopens;
+            return this;
+        }
+
+        /**
+         * Says how to wait for locks of other processes; in the kernel by default, where the backend can.
+         *
+         * <p>The system property {@code portalocker.wait} has the default: {@code kernel} or {@code poll}.
+         *
+         * @param waiting in the kernel, or by trying again
+         * @return this
+         */
+        public Builder waiting(Waiting waiting) {
+            this.waiting = requireNonNull(waiting, "waiting");
+            return this;
+        }
+
+        /**
+         * Says whether a {@link LockTimeoutException} names the holders, with their command lines; it does by default.
+         *
+         * <p>The system property {@code portalocker.holders} has the default: {@code on} or {@code off}.
+         *
+         * @param names whether it does
+         * @return this
+         */
+        public Builder namesHolders(boolean names) {
+            this.namesHolders = names;
             return this;
         }
 
@@ -407,6 +465,7 @@ public final class FileLocker {
          * Chooses the backend.
          *
          * @return a locker with this configuration
+         * @throws IllegalArgumentException if a system property has a value that it cannot have
          * @throws BackendUnavailableException if there is none that can be used; the message says why and what to do
          */
         public FileLocker build() {

@@ -1,5 +1,6 @@
 package io.github.portalocker;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param name a short stable name, in capitals
  * @since 0.1.0
  */
-public record LockDomain(String name) {
+public record LockDomain(String name) implements Serializable {
     /** flock(2): Python's {@code fcntl.flock}, Go, Rust, flock(1). */
     public static final LockDomain FLOCK = new LockDomain("FLOCK");
 

@@ -1,7 +1,6 @@
 package io.github.portalocker;
 
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,90 +9,160 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds a lock on a file, as far as the operating system tells.
+ * A process that holds a lock on a file, or waits for one, as far as the operating system tells.
  *
- * @param pid the process; empty if it cannot be found out, for example because it belongs to another user or machine
- * @param command its command line, which other users may have chosen: show it, do not trust it
- * @param mode shared or exclusive
- * @param mechanism the call that took the lock: {@code FLOCK} is flock(2), {@code POSIX} a record lock of a process (as by
- *     {@code FileChannel.lock} and lockf(3)), {@code OFD} a record lock of an open file
- * @param range the bytes that it covers; flock(2) covers the whole file
- * @param since when it was taken; empty on Linux, which does not note it
+ * <p>Backends create it: {@link #of}, and then what is known, such as {@link #withPid}. Objects do not change.
+ *
  * @since 0.1.0
  */
-public record LockHolder(
-        OptionalLong pid,
-        Optional<String> command,
-        Optional<LockMode> mode,
-        String mechanism,
-        LockRange range,
-        Optional<Instant> since)
-        implements Serializable {
-
+public final class LockHolder implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int LONGEST_COMMAND = 100;
 
-    /** Checks that nothing is null. */
-    public LockHolder {
-        Objects.requireNonNull(pid, "pid");
-        Objects.requireNonNull(command, "command");
-        Objects.requireNonNull(mode, "mode");
-        Objects.requireNonNull(mechanism, "mechanism");
-        Objects.requireNonNull(range, "range");
-        Objects.requireNonNull(since, "since");
+    private final Known known;
+
+    private LockHolder(Known known) {
+        this.known = known;
     }
 
-    /** For messages: {@code 4711 (python3 job.py), flock, exclusive}. */
+    /**
+     * {@return a holder, or waiter, of which nothing else is known}
+     *
+     * @param domain the lock domain of its lock
+     * @param range the bytes that its lock covers
+     */
+    public static LockHolder of(LockDomain domain, LockRange range) {
+        return new LockHolder(new Known(null, null, null, null, domain, range));
+    }
+
+    /**
+     * {@return the same with a process}
+     *
+     * @param pid its number
+     */
+    public LockHolder withPid(long pid) {
+        return new LockHolder(new Known(pid, known.host, known.command, known.mode, known.domain, known.range));
+    }
+
+    /**
+     * {@return the same with another machine than this one}
+     *
+     * @param host its name
+     */
+    public LockHolder withHost(String host) {
+        Objects.requireNonNull(host, "host");
+        return new LockHolder(new Known(known.pid, host, known.command, known.mode, known.domain, known.range));
+    }
+
+    /**
+     * {@return the same with a command line}
+     *
+     * @param command the words, with blanks between them
+     */
+    public LockHolder withCommand(String command) {
+        Objects.requireNonNull(command, "command");
+        return new LockHolder(new Known(known.pid, known.host, command, known.mode, known.domain, known.range));
+    }
+
+    /**
+     * {@return the same with a mode}
+     *
+     * @param mode shared or exclusive
+     */
+    public LockHolder withMode(LockMode mode) {
+        Objects.requireNonNull(mode, "mode");
+        return new LockHolder(new Known(known.pid, known.host, known.command, mode, known.domain, known.range));
+    }
+
+    /** {@return the process; empty if it cannot be found out, for example because it belongs to another user or machine} */
+    public OptionalLong pid() {
+        return known.pid == null ? OptionalLong.empty() : OptionalLong.of(known.pid);
+    }
+
+    /**
+     * {@return the machine that the process runs on; empty if it is this machine, or if that is not known}
+     *
+     * <p>No backend of this library tells another machine yet.
+     */
+    public Optional<String> host() {
+        return Optional.ofNullable(known.host);
+    }
+
+    /** {@return the command line of the process, which other users may have chosen: show it, do not trust it} */
+    public Optional<String> command() {
+        return Optional.ofNullable(known.command);
+    }
+
+    /** {@return the mode of the lock that it holds or waits for; empty if it is not known} */
+    public Optional<LockMode> mode() {
+        return Optional.ofNullable(known.mode);
+    }
+
+    /**
+     * {@return the domain of the lock}
+     *
+     * <p>On Linux, {@link LockDomain#FLOCK} is a lock of flock(2), {@link LockDomain#RECORD} one of fcntl(2): a lock of a process,
+     * as {@code FileChannel.lock} and lockf(3) take it, or an open-file-description lock.
+     */
+    public LockDomain domain() {
+        return known.domain;
+    }
+
+    /** {@return the bytes that the lock covers; flock(2) covers the whole file} */
+    public LockRange range() {
+        return known.range;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LockHolder holder && known.equals(holder.known);
+    }
+
+    @Override
+    public int hashCode() {
+        return known.hashCode();
+    }
+
+    /** For messages: {@code 4711 (python3 job.py), flock, exclusive}, or {@code 4711 on db2 (python3 job.py), record, shared, bytes 0-9}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        if (pid.isEmpty()) {
-            text.append("an unknown process");
-        } else if (pid.getAsLong() == ProcessHandle.current().pid()) {
-            text.append("this process");
-        } else {
-            text.append(pid.getAsLong());
-            command.ifPresent(line -> text.append(" (").append(shortened(line)).append(')'));
-        }
-        text.append(", ").append(mechanism.toLowerCase(Locale.ROOT));
-        mode.ifPresent(known -> text.append(", ").append(known.name().toLowerCase(Locale.ROOT)));
-        if (!range.equals(LockRange.WHOLE_FILE)) {
-            text.append(", ").append(range);
+        StringBuilder text = new StringBuilder(process());
+        text.append(", ").append(known.domain.name().toLowerCase(Locale.ROOT));
+        mode().ifPresent(mode -> text.append(", ").append(mode.name().toLowerCase(Locale.ROOT)));
+        if (!known.range.equals(LockRange.WHOLE_FILE)) {
+            text.append(", ").append(known.range);
         }
         return text.toString();
+    }
+
+    private String process() {
+        if (known.host == null
+                && known.pid != null
+                && known.pid == ProcessHandle.current().pid()) {
+            return "this process";
+        }
+        return (known.pid == null ? "an unknown process" : known.pid.toString())
+                + (known.host == null ? "" : " on " + known.host)
+                + (known.pid == null || known.command == null ? "" : " (" + shortened(known.command) + ")");
     }
 
     private static String shortened(String line) {
         return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 3) + "...";
     }
 
-    private Object writeReplace() {
-        return new Form(
-                pid.isPresent() ? pid.getAsLong() : null,
-                command.orElse(null),
-                mode.orElse(null),
-                mechanism,
-                range,
-                since.orElse(null));
-    }
-
-    /** What is written: an {@link Optional} is not serializable. */
-    private record Form(
+    /** All of it, and its serialized form: records are read by the names of their components, so that more of them can be added. */
+    private record Known(
             @Nullable Long pid,
+            @Nullable String host,
             @Nullable String command,
             @Nullable LockMode mode,
-            String mechanism,
-            LockRange range,
-            @Nullable Instant since)
+            LockDomain domain,
+            LockRange range)
             implements Serializable {
 
-        private Object readResolve() {
-            return new LockHolder(
-                    pid == null ? OptionalLong.empty() : OptionalLong.of(pid),
-                    Optional.ofNullable(command),
-                    Optional.ofNullable(mode),
-                    mechanism,
-                    range,
-                    Optional.ofNullable(since));
+        Known {
+            Objects.requireNonNull(domain, "domain");
+            Objects.requireNonNull(range, "range");
         }
     }
 }

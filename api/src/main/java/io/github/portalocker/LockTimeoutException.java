@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.spi.Failure;
@@ -39,10 +38,10 @@ public final class LockTimeoutException extends LockException {
         this.holders = List.copyOf(holders);
     }
 
-    /** A process that holds by two mechanisms is named once. */
+    /** A process that holds in two lock domains is named once. */
     private static String heldBy(List<LockHolder> holders) {
-        Map<OptionalLong, LockHolder> processes = new LinkedHashMap<>();
-        holders.forEach(holder -> processes.putIfAbsent(holder.pid(), holder));
+        Map<List<Object>, LockHolder> processes = new LinkedHashMap<>();
+        holders.forEach(holder -> processes.putIfAbsent(List.of(holder.pid(), holder.host()), holder));
         return processes.isEmpty()
                 ? ""
                 : processes.values().stream()

@@ -251,7 +251,7 @@ public final class Portalocker {
     }
 
     /**
-     * {@return who holds locks on a file now, whatever program took them; for messages and diagnoses, not for decisions}
+     * {@return the processes that hold locks on a file now, whatever program took them; for messages and diagnoses, not for decisions}
      *
      * <p>Best effort: what cannot be found out is left empty, and nothing known is an empty list. On Linux these are the
      * processes of this machine (of this PID namespace) in {@code /proc}; elsewhere none are known yet. The file itself is
@@ -261,5 +261,27 @@ public final class Portalocker {
      */
     public static List<LockHolder> holders(Path path) {
         return Holders.of(path);
+    }
+
+    /**
+     * {@return the processes that wait for a lock on a file now, one entry for each wait; for messages and diagnoses, not for decisions}
+     *
+     * <p>Best effort: what cannot be found out is left empty, and nothing known is an empty list. Known are the waits that Linux
+     * itself keeps in {@code /proc/locks}, whatever program waits; elsewhere none are known yet. Not among them are:
+     *
+     * <ul>
+     *   <li>a wait that is polled: with backend {@code nio}, with {@code -Dportalocker.wait=poll}, or on FUSE;
+     *   <li>a wait for the answer of the server of a network file system;
+     *   <li>a thread that waits in the queue of its own JVM: of the threads of one JVM that wait for the same file or bytes, only the
+     *       first waits in the kernel, and it does not while another thread of that JVM holds a lock that is in the way.
+     * </ul>
+     *
+     * <p>A thread that waits is listed with the process that it belongs to. Of a wait for an open-file-description lock (backend
+     * {@code posix-ofd}) Linux does not tell the process. The file itself is not opened.
+     *
+     * @param path the file
+     */
+    public static List<LockHolder> waiters(Path path) {
+        return Holders.waiters(path);
     }
 }

@@ -11,11 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,20 +31,12 @@ final class SerializationTest {
             .withCode(37, "ENOLCK");
 
     private static final List<LockHolder> HOLDERS = List.of(
-            new LockHolder(
-                    OptionalLong.of(4711),
-                    Optional.of("python3 job.py"),
-                    Optional.of(LockMode.EXCLUSIVE),
-                    "OFD",
-                    new LockRange(3, 4),
-                    Optional.of(Instant.EPOCH)),
-            new LockHolder(
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "FLOCK",
-                    LockRange.WHOLE_FILE,
-                    Optional.empty()));
+            LockHolder.of(new LockDomain("OWN"), new LockRange(3, 4))
+                    .withPid(4711)
+                    .withHost("db2")
+                    .withCommand("python3 job.py")
+                    .withMode(LockMode.EXCLUSIVE),
+            LockHolder.of(LockDomain.FLOCK, LockRange.WHOLE_FILE));
 
     private static final Map<String, Exception> EXAMPLES = Stream.of(
                     new LockException(FAILURE, new IOException("the cause")),

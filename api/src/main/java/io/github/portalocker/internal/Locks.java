@@ -14,6 +14,7 @@ import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.Waiting;
 import io.github.portalocker.internal.acquire.AsyncAcquisition;
 import io.github.portalocker.internal.acquire.BlockingAcquisition;
 import io.github.portalocker.internal.acquire.ByChannel;
@@ -39,13 +40,15 @@ public final class Locks {
 
     private final LockBackend backend;
     private final FileOpener files;
-    private final boolean reopensIfReplaced;
+    private final Settings settings;
+    private final boolean polls;
 
     /** The locks of a locker with this configuration. */
-    public Locks(LockBackend backend, OpenOptions options, boolean reopensIfReplaced) {
+    public Locks(LockBackend backend, Settings settings) {
         this.backend = backend;
-        this.files = new FileOpener(backend, options);
-        this.reopensIfReplaced = reopensIfReplaced;
+        this.files = new FileOpener(backend, new OpenOptions(settings.permissions()));
+        this.settings = settings;
+        this.polls = settings.waiting() == Waiting.POLL;
     }
 
     /** The backend that locks. */
@@ -77,7 +80,7 @@ public final class Locks {
     @Nullable
     HeldFileLock tryLock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        return acquire(file, LockRequest.untilDeadline(mode, deadline, true, scope));
+        return acquire(file, request(mode, deadline, true, scope));
     }
 
     /** One attempt, whatever the interrupt status. */
@@ -88,6 +91,10 @@ public final class Locks {
         } catch (InterruptedException e) {
             throw new AssertionError("an attempt cannot be interrupted", e);
         }
+    }
+
+    LockRequest request(LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
+        return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls);
     }
 
     @Nullable
@@ -102,7 +109,7 @@ public final class Locks {
     CompletableFuture<HeldFileLock> lockAsync(
             FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
         return AsyncAcquisition.start(
-                file, LockRequest.ofFuture(mode, deadline, scope), () -> timeout(file, mode, deadline));
+                file, LockRequest.ofFuture(mode, deadline, scope, polls), () -> timeout(file, mode, deadline));
     }
 
     /** Releases the newest lock on a channel. */
@@ -117,7 +124,7 @@ public final class Locks {
 
     /** Opens a file to be locked many times. */
     public LockFile open(Path path) throws IOException {
-        return new DefaultLockFile(this, files, files.open(path), reopensIfReplaced);
+        return new DefaultLockFile(this, files, files.open(path), settings.reopensIfReplaced());
     }
 
     /** Takes a channel of the caller's to be locked many times. */
@@ -148,7 +155,7 @@ public final class Locks {
         if (!range.equals(LockRange.WHOLE_FILE)) {
             wanted += " on " + range;
         }
-        List<LockHolder> holders = path != null && waited.compareTo(LONG_WAIT) >= 0
+        List<LockHolder> holders = path != null && settings.namesHolders() && waited.compareTo(LONG_WAIT) >= 0
                 ? Holders.inTheWay(path, backend, mode, range, deadline.spareNanos())
                 : List.of();
         return new LockTimeoutException(

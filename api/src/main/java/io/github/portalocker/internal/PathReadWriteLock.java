@@ -16,7 +16,6 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.FileSource;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.queue.Deadline;
-import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(file, LockRequest.untilDeadline(mode, deadline, interruptible, null)));
+                return enter(locks.acquire(file, locks.request(mode, deadline, interruptible, null)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

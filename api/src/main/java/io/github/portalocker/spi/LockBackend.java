@@ -27,6 +27,15 @@ public interface LockBackend {
     String name();
 
     /**
+     * {@return the kind of lock that it takes, equal for backends that make the same calls, such as {@code flock}}
+     *
+     * <p>Users can ask for a kind in place of a name, and get the best backend of it. The default is the name.
+     */
+    default String kind() {
+        return name();
+    }
+
+    /**
      * {@return the rank among available backends: the highest number wins, then the first name}
      *
      * <p>The scale: 0-99 portable fallbacks, 100-199 native through JNA, 200-299 native through java.lang.foreign. A
@@ -102,7 +111,7 @@ public interface LockBackend {
     LockHandle adopt(FileChannel channel) throws IOException;
 
     /**
-     * {@return who holds locks on a file, by whatever mechanism of this operating system; empty if nothing is known}
+     * {@return the holders of locks on a file, in any lock domain of this operating system; empty if nothing is known}
      *
      * <p>Best effort and never an exception. Also works where the backend is unavailable. Must not open the file: closing it
      * would drop locks of this JVM.
@@ -111,6 +120,18 @@ public interface LockBackend {
      * @param limit after which no more is looked for: what is known by then is returned
      */
     default List<LockHolder> holders(Path path, Duration limit) {
+        return List.of();
+    }
+
+    /**
+     * {@return the waits for locks on a file, one for each, in any lock domain of this operating system; empty if nothing is known}
+     *
+     * <p>As {@link #holders}: best effort, never an exception, and the file is not opened.
+     *
+     * @param path the file
+     * @param limit after which no more is looked for: what is known by then is returned
+     */
+    default List<LockHolder> waiters(Path path, Duration limit) {
         return List.of();
     }
 }

@@ -67,8 +67,8 @@ final class HoldersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"flock, FLOCK", "lockf, POSIX"})
-    void pythonIsFoundWithItsCommandLine(String function, String mechanism) throws Exception {
+    @CsvSource({"flock, FLOCK", "lockf, RECORD"})
+    void pythonIsFoundWithItsCommandLine(String function, String domain) throws Exception {
         Path file = Files.createFile(dir.resolve("lock"));
         try (Program python = Program.start("python3", "-c", PYTHON, file.toString(), function)) {
             python.awaitLine("held");
@@ -76,21 +76,21 @@ final class HoldersTest {
             assertThat(holder.pid()).isEqualTo(pid(python));
             assertThat(holder.command()).get().asString().contains("python").endsWith(file + " " + function);
             assertThat(holder.mode()).contains(EXCLUSIVE);
-            assertThat(holder.mechanism()).isEqualTo(mechanism);
+            assertThat(holder.domain()).hasToString(domain);
         }
         assertThat(Portalocker.holders(file)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"posix-flock, FLOCK", "posix-ofd, OFD", "nio, POSIX"})
-    void agentOfEachBackendIsFound(String backend, String mechanism) throws Exception {
+    @CsvSource({"posix-flock, FLOCK", "posix-ofd, RECORD", "nio, RECORD"})
+    void agentOfEachBackendIsFound(String backend, String domain) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent agent = Agent.start(backend)) {
             agent.lock(SHARED, file);
             LockHolder holder = only(file);
             assertThat(holder.pid()).hasValue(agent.pid());
             assertThat(holder.mode()).contains(SHARED);
-            assertThat(holder.mechanism()).isEqualTo(mechanism);
+            assertThat(holder.domain()).hasToString(domain);
         }
     }
 
@@ -179,7 +179,7 @@ final class HoldersTest {
                     requireNonNull(FileLocker.builder().backend(backend).build().tryLock(file, EXCLUSIVE));
             assertThat(timeout(backend, file, EXCLUSIVE))
                     .as("beside " + lock)
-                    .hasMessageMatching("(?s).*; held by this process, (flock|ofd), exclusive");
+                    .hasMessageMatching("(?s).*; held by this process, (flock|record), exclusive");
             lock.close();
         }
     }
@@ -210,7 +210,7 @@ final class HoldersTest {
             assertThat(timeout("posix-flock", file, EXCLUSIVE))
                     .as("beside " + lock + " and " + other)
                     .hasMessageContainingAll("this process, flock, shared", agent.pid() + " (")
-                    .hasMessageNotContaining("posix,");
+                    .hasMessageNotContaining("record,");
         }
         lock.close();
     }
@@ -227,7 +227,7 @@ final class HoldersTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock();
                 Agent agent = Agent.start("nio")) {
-            assertThat(only(file).toString()).isEqualTo("this process, posix, exclusive");
+            assertThat(only(file).toString()).isEqualTo("this process, record, exclusive");
             assertThat(agent.tryLock(EXCLUSIVE, file)).as("beside " + lock).isFalse();
         }
     }

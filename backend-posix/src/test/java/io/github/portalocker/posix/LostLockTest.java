@@ -12,10 +12,10 @@ import io.github.portalocker.LockFile;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Agent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ final class LostLockTest {
 
     private final UnusualSystem system = new UnusualSystem();
     private final PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
-    private final Locks locks = new Locks(flock, OpenOptions.DEFAULT, false);
+    private final Locks locks = new Locks(flock, Settings.ofProperties());
 
     @TempDir
     private Path dir;

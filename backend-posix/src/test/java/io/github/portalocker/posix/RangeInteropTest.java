@@ -101,7 +101,7 @@ final class RangeInteropTest {
             assertThat(Portalocker.holders(path)).singleElement().satisfies(known -> {
                 assertThat(known.pid()).hasValue(holder.pid());
                 assertThat(known.range()).isEqualTo(MIDDLE);
-                assertThat(known).asString().endsWith("posix, exclusive, bytes 10-19");
+                assertThat(known).asString().endsWith("record, exclusive, bytes 10-19");
             });
         }
     }

@@ -21,6 +21,8 @@ import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.Settings;
+import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.posix.core.Libc;
@@ -29,7 +31,6 @@ import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.posix.core.PosixPlatform;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
-import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Threads;
@@ -225,7 +226,7 @@ final class UnusualSystemTest {
     @Test
     @DisplayName("I10: a signal that comes before the wait has begun is sent again")
     void signalThatComesTooEarlyIsSentAgain(@TempDir Path dir) throws Exception {
-        Locks locks = new Locks(ofd, OpenOptions.DEFAULT, false);
+        Locks locks = new Locks(ofd, Settings.ofProperties());
         Path file = dir.resolve("lock");
         CompletableFuture<Void> aboutToWait = new CompletableFuture<>();
         AtomicInteger signals = new AtomicInteger();
@@ -264,7 +265,7 @@ final class UnusualSystemTest {
     void threadThatCannotLetSignalsInPolls(@TempDir Path dir) throws Exception {
         assertThat(ofd.capabilities()).contains(Capability.KERNEL_WAIT);
         system.replace("pthreadSigmask", arguments -> -1);
-        Locks locks = new Locks(ofd, OpenOptions.DEFAULT, false);
+        Locks locks = new Locks(ofd, Settings.ofProperties());
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) {
             other.lock(LockMode.EXCLUSIVE, file);

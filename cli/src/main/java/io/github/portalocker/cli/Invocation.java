@@ -23,7 +23,7 @@ final class Invocation {
             List.of(
                     "Subcommands; each has its own --help:",
                     "  run FILE COMMAND...   run a command while holding a lock on a file",
-                    "  who FILE              show which processes hold locks on a file",
+                    "  who FILE              show which processes hold locks on a file, or wait",
                     "  doctor [DIR]          prove which locks exclude which in a directory",
                     "  backends              list the lock backends, and which one is chosen",
                     "",

@@ -5,32 +5,38 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.Portalocker;
 
-/** {@code portalocker who}: who holds locks on a file. */
+/** {@code portalocker who}: which processes hold locks on a file, and which wait for one. */
 final class WhoCommand implements Subcommand {
     /** No file is so long. Backend nio leaves the last bytes that Java can lock out of all locks. */
     private static final long END_OF_ALL_FILES = Long.MAX_VALUE - 2;
 
     private static final int NONE_FOUND = 1;
-    private static final Option JSON = Option.flag("", "One line of JSON: an array of holders.", "json");
+    private static final String HOLDS = "holds";
+    private static final String WAITS = "waits";
+    private static final Option JSON = Option.flag("", "One line of JSON: an array of holders, then waiters.", "json");
 
     @Override
     public Syntax syntax() {
         return new Syntax(
                 "portalocker who",
                 List.of("[OPTION]... FILE"),
-                "Shows which processes hold locks on a file, whatever program took them.",
+                "Shows which processes hold locks on a file, and which wait for one, whatever program they run.",
                 List.of(JSON, Option.HELP, Option.VERSION),
                 List.of(
-                        "Linux only. Processes of other users and machines may be missing.",
-                        "Exit codes: 0 if holders were found, 1 if not, 66 if there is no such file."));
+                        "Linux only. Processes of other users and machines may be missing. So are those",
+                        "that wait by asking for the lock again and again, and not in the kernel.",
+                        "Exit codes: 0 if a process was found, 1 if not, 66 if there is no such file."));
     }
 
     @Override
@@ -49,28 +55,37 @@ final class WhoCommand implements Subcommand {
                     path + " is a symbolic link, which is never locked; ask for the file it leads to");
         }
         List<LockHolder> holders = Portalocker.holders(path);
+        List<LockHolder> waiters = Portalocker.waiters(path);
+        boolean none = holders.isEmpty() && waiters.isEmpty();
         if (line.has(JSON)) {
-            Output.print(holders.stream().map(WhoCommand::json).collect(Collectors.joining(", ", "[", "]")));
-        } else if (holders.isEmpty()) {
+            Output.print(Stream.concat(
+                            holders.stream().map(holder -> json(holder, HOLDS)),
+                            waiters.stream().map(waiter -> json(waiter, WAITS)))
+                    .collect(Collectors.joining(", ", "[", "]")));
+        } else if (none) {
             Output.report("no lock holders found for " + path);
         } else {
-            table(holders).lines().forEach(Output::print);
+            table(holders, waiters).lines().forEach(Output::print);
         }
-        return holders.isEmpty() ? NONE_FOUND : 0;
+        return none ? NONE_FOUND : 0;
     }
 
-    private static Table table(List<LockHolder> holders) {
+    private static Table table(List<LockHolder> holders, List<LockHolder> waiters) {
         Table table = new Table();
-        table.add(List.of("pid", "mode", "lock", "bytes", "command"));
-        for (LockHolder holder : holders) {
-            table.add(List.of(
-                    text(holder.pid()),
-                    holder.mode().map(WhoCommand::lowerCase).orElse("?"),
-                    holder.mechanism().toLowerCase(Locale.ROOT),
-                    bytes(holder.range()),
-                    holder.command().orElse("?")));
-        }
+        table.add(List.of("pid", "state", "mode", "lock", "bytes", "command"));
+        holders.forEach(holder -> table.add(row(holder, HOLDS)));
+        waiters.forEach(waiter -> table.add(row(waiter, WAITS)));
         return table;
+    }
+
+    private static List<String> row(LockHolder holder, String state) {
+        return List.of(
+                text(holder.pid()) + holder.host().map(host -> " on " + host).orElse(""),
+                state,
+                holder.mode().map(WhoCommand::lowerCase).orElse("?"),
+                lowerCase(holder.domain()),
+                bytes(holder.range()),
+                holder.command().orElse("?"));
     }
 
     private static String text(OptionalLong pid) {
@@ -87,13 +102,22 @@ final class WhoCommand implements Subcommand {
         return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String json(LockHolder holder) {
-        return "{\"pid\": " + (holder.pid().isPresent() ? holder.pid().getAsLong() : "null") + ", \"command\": "
-                + holder.command().map(WhoCommand::quoted).orElse("null") + ", \"mode\": "
-                + holder.mode().map(mode -> quoted(lowerCase(mode))).orElse("null") + ", \"mechanism\": "
-                + quoted(holder.mechanism().toLowerCase(Locale.ROOT)) + ", \"bytes\": " + quoted(bytes(holder.range()))
-                + ", \"since\": "
-                + holder.since().map(since -> quoted(since.toString())).orElse("null") + "}";
+    private static String lowerCase(LockDomain domain) {
+        return domain.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String json(LockHolder holder, String state) {
+        return "{\"pid\": " + (holder.pid().isPresent() ? holder.pid().getAsLong() : "null")
+                + ", \"host\": " + quoted(holder.host())
+                + ", \"command\": " + quoted(holder.command())
+                + ", \"state\": " + quoted(state)
+                + ", \"mode\": " + quoted(holder.mode().map(WhoCommand::lowerCase))
+                + ", \"domain\": " + quoted(lowerCase(holder.domain()))
+                + ", \"bytes\": " + quoted(bytes(holder.range())) + "}";
+    }
+
+    private static String quoted(Optional<String> text) {
+        return text.map(WhoCommand::quoted).orElse("null");
     }
 
     /** As a JSON string; only ASCII, so that no encoding can spoil it. */

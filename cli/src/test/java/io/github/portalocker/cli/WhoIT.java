@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -42,18 +43,25 @@ final class WhoIT {
         FLOCK_1("flock"),
         PYTHON_FLOCK("flock"),
         OUR_BACKEND("flock"),
-        FILE_CHANNEL("posix"),
-        OFD("ofd");
+        FILE_CHANNEL("record"),
+        OFD("record");
 
-        private final String mechanism;
+        private final String domain;
 
-        Holder(String mechanism) {
-            this.mechanism = mechanism;
+        Holder(String domain) {
+            this.domain = domain;
         }
 
         /** Holds the lock on return. */
+        Program startAndHold(Path file) throws Exception {
+            Program program = start(file);
+            program.awaitLine("held");
+            return program;
+        }
+
+        /** Waits for the lock, or holds it. */
         Program start(Path file) throws Exception {
-            Program program = switch (this) {
+            return switch (this) {
                 case FLOCK_1 -> Program.start("flock", file.toString(), "sh", "-c", "echo held; cat");
                 case PYTHON_FLOCK -> Program.start("python3", "-c", PYTHON, file.toString(), "flock");
                 case OUR_BACKEND -> Cli.start("run", file.toString(), "--", "sh", "-c", "echo held; cat");
@@ -61,8 +69,6 @@ final class WhoIT {
                     Cli.start("run", "--backend", "nio", file.toString(), "--", "sh", "-c", "echo held; cat");
                 case OFD -> Program.start("python3", "-c", PYTHON, file.toString(), "ofd");
             };
-            program.awaitLine("held");
-            return program;
         }
     }
 
@@ -70,17 +76,57 @@ final class WhoIT {
     @EnumSource
     void namesTheProcessThatHolds(Holder holder) throws Exception {
         Files.createFile(file());
-        try (Program program = holder.start(file())) {
+        try (Program program = holder.startAndHold(file())) {
             Result result = Cli.run("who", file().toString());
             assertThat(result.exitCode()).as(result.toString()).isZero();
-            assertThat(result.output().get(0)).matches("pid +mode +lock +bytes +command *");
-            assertThat(result.output().get(1)).matches(program.pid() + " +exclusive +" + holder.mechanism + " +all .*");
+            assertThat(result.output().get(0)).matches("pid +state +mode +lock +bytes +command *");
+            assertThat(result.output().get(1))
+                    .matches(program.pid() + " +holds +exclusive +" + holder.domain + " +all .*");
             Result json = Cli.run("who", "--json", file().toString());
             assertThat(json.output()).hasSize(1);
             assertThat(json.output().get(0))
-                    .startsWith("[{\"pid\": " + program.pid() + ", \"command\": \"")
-                    .endsWith("\", \"mode\": \"exclusive\", \"mechanism\": \"" + holder.mechanism
-                            + "\", \"bytes\": \"all\", \"since\": null}]");
+                    .startsWith("[{\"pid\": " + program.pid() + ", \"host\": null, \"command\": \"")
+                    .endsWith("\", \"state\": \"holds\", \"mode\": \"exclusive\", \"domain\": \"" + holder.domain
+                            + "\", \"bytes\": \"all\"}]");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOCK_1", "PYTHON_FLOCK", "OUR_BACKEND"})
+    void waitersStandBelowTheHolder(Holder program) throws Exception {
+        try (Program holder = Holder.FLOCK_1.startAndHold(file());
+                Program waiter = program.start(file())) {
+            KernelLocks.awaitWaiters(file(), 1);
+            Result result = Cli.run("who", file().toString());
+            assertThat(result.exitCode()).as(result.toString()).isZero();
+            assertThat(result.output()).hasSize(3);
+            assertThat(result.output().get(1)).matches(holder.pid() + " +holds +exclusive +flock +all .*");
+            assertThat(result.output().get(2)).matches(waiter.pid() + " +waits +exclusive +flock +all .*");
+            assertThat(Cli.run("who", "--json", file().toString()).output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("[{\"pid\": " + holder.pid() + ", ")
+                    .contains("\"state\": \"holds\", ", "}, {\"pid\": " + waiter.pid() + ", ")
+                    .endsWith(
+                            "\"state\": \"waits\", \"mode\": \"exclusive\", \"domain\": \"flock\", \"bytes\": \"all\"}]");
+        }
+    }
+
+    /** Linux does not tell which process waits for a lock of an open file. */
+    @Test
+    void waiterOfAnUnknownProcessIsShown() throws Exception {
+        try (Program holder = Holder.OFD.startAndHold(file());
+                Program waiter = Cli.start("run", "--backend", "posix-ofd", file().toString(), "--", "true")) {
+            KernelLocks.awaitWaiters(file(), 1);
+            Result result = Cli.run("who", file().toString());
+            assertThat(result.output())
+                    .as("beside " + holder.pid() + " and " + waiter.pid())
+                    .hasSize(3);
+            assertThat(result.output().get(2)).matches("\\? +waits +exclusive +record +all +\\?");
+            assertThat(Cli.run("who", "--json", file().toString()).output())
+                    .singleElement()
+                    .asString()
+                    .contains("{\"pid\": null, \"host\": null, \"command\": null, \"state\": \"waits\"");
         }
     }
 
@@ -151,7 +197,7 @@ final class WhoIT {
 
     @Test
     void withoutATerminalNothingIsSaidWhileWaiting() throws Exception {
-        try (Program holder = Holder.FLOCK_1.start(file())) {
+        try (Program holder = Holder.FLOCK_1.startAndHold(file())) {
             Result result = Cli.run("run", "-w", "1.5", file().toString(), "--", "true");
             assertThat(result).as("beside " + holder.pid()).isEqualTo(new Result(1, List.of()));
         }

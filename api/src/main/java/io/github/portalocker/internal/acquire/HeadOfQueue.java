@@ -24,9 +24,6 @@ final class HeadOfQueue {
     private static final long SHORT_PAUSES_UNTIL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    /** {@code poll} keeps all waits out of the kernel. */
-    private static final boolean POLLS = "poll".equals(System.getProperty("portalocker.wait"));
-
     private final FileQueue queue;
     private final Acquisition acquisition;
     private final Waiter waiter;
@@ -73,7 +70,7 @@ final class HeadOfQueue {
             outsideSince = now;
             return null;
         }
-        Lease lease = POLLS
+        Lease lease = acquisition.request().polls()
                 ? null
                 : acquisition.lock().startWait(acquisition.request(), handle -> handle.newWait(waiter.mode));
         if (lease != null) {

@@ -11,28 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param interruptible whether an interrupt of the calling thread ends the wait
  * @param owner the thread that will hold the lock; null when no thread will, so that none can be said to wait for itself
  * @param scope of the {@code LockFile} through which the lock is asked for; null for none
+ * @param polls whether it is never waited for in the kernel
  */
 public record LockRequest(
         LockMode mode,
         Deadline deadline,
         boolean interruptible,
         @Nullable Thread owner,
-        @Nullable LockScope scope) {
+        @Nullable LockScope scope,
+        boolean polls) {
 
     /** Of the calling thread, which waits until the deadline. */
     public static LockRequest untilDeadline(
-            LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
-        return new LockRequest(mode, deadline, interruptible, Thread.currentThread(), scope);
+            LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope, boolean polls) {
+        return new LockRequest(mode, deadline, interruptible, Thread.currentThread(), scope, polls);
     }
 
     /** Of the calling thread, which does not wait. */
     public static LockRequest once(LockMode mode, @Nullable LockScope scope) {
-        return new LockRequest(mode, Deadline.NOW, false, Thread.currentThread(), scope);
+        return new LockRequest(mode, Deadline.NOW, false, Thread.currentThread(), scope, true);
     }
 
     /** Of a future: of no thread. */
-    public static LockRequest ofFuture(LockMode mode, Deadline deadline, @Nullable LockScope scope) {
-        return new LockRequest(mode, deadline, true, null, scope);
+    public static LockRequest ofFuture(LockMode mode, Deadline deadline, @Nullable LockScope scope, boolean polls) {
+        return new LockRequest(mode, deadline, true, null, scope, polls);
     }
 
     /** Whether the {@code LockFile} was closed meanwhile. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.github.portalocker.Availability.NotForThisPlatform;
 import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.spi.LockBackend;
 
 /**
@@ -100,6 +101,16 @@ public record Backends(List<Candidate> candidates, Collection<Throwable> rejecte
         return candidates.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst();
+    }
+
+    /** Those that exclude the programs of all these domains; what did not load may be one of them. */
+    Backends excluding(Set<LockDomain> domains) {
+        return new Backends(
+                candidates.stream()
+                        .filter(candidate -> candidate.backend().domains().containsAll(domains))
+                        .toList(),
+                rejected,
+                searched);
     }
 
     /** All of them, as users see them. */

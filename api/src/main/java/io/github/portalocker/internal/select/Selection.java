@@ -13,6 +13,7 @@ import io.github.portalocker.Availability.NotForThisPlatform;
 import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendInfo;
 import io.github.portalocker.BackendUnavailableException;
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.spi.LockBackend;
 
@@ -60,22 +61,39 @@ public final class Selection {
         return backend;
     }
 
-    /** The backend of that name; without one, of the system property; without that, the best one. */
-    public Choice select(Optional<String> name) {
+    /**
+     * The backend of that name or kind; without one, of the system property; without that, the best one.
+     *
+     * @param excluded the domains in which it must exclude other programs
+     */
+    public Choice select(Optional<String> name, Set<LockDomain> excluded) {
         Optional<String> wanted = name.or(() -> Optional.ofNullable(System.getProperty(PROPERTY))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty()));
-        boolean enough = wanted.map(text -> first.named(text).isPresent()).orElseGet(first::hasNative);
+        boolean enough = wanted.map(text ->
+                        first.named(text).isPresent() || Kinds.best(text, first).isPresent())
+                .orElseGet(first::hasNative);
         Backends backends = enough ? first : all.get();
-        LockBackend chosen = wanted.map(text -> named(text, backends)).orElseGet(() -> best(backends));
+        LockBackend chosen = wanted.map(text -> named(text, backends)).orElseGet(() -> best(backends, excluded));
+        if (!chosen.domains().containsAll(excluded)) {
+            throw new BackendUnavailableException("the lock backend '" + chosen.name() + "' excludes programs in "
+                    + chosen.domains() + ", not in all of " + excluded + " as was asked for; name another one, or none"
+                    + list(backends));
+        }
         Log.debug(() -> "chose backend " + chosen.name() + list(backends));
         return new Choice(chosen, enough);
     }
 
     /** A name is an explicit wish, which no obstacle keeps from being granted. */
     private static LockBackend named(String name, Backends backends) {
-        LockBackend backend = backends.named(name)
-                .orElseThrow(() -> new BackendUnavailableException(
+        Optional<Candidate> exact = backends.named(name);
+        if (exact.isEmpty() && Kinds.isKind(name, backends)) {
+            return Kinds.best(name, backends)
+                    .orElseThrow(() -> new BackendUnavailableException("no lock backend of the kind '" + name
+                            + "', or one that excludes the same programs, can be used here" + list(backends)))
+                    .backend();
+        }
+        LockBackend backend = exact.orElseThrow(() -> new BackendUnavailableException(
                         "there is no lock backend named '" + name + "'" + list(backends)))
                 .backend();
         if (!backend.availability().isAvailable()) {
@@ -83,6 +101,18 @@ public final class Selection {
                     + describe(backend.availability()) + list(backends));
         }
         return backend;
+    }
+
+    private static LockBackend best(Backends backends, Set<LockDomain> excluded) {
+        if (!excluded.isEmpty()) {
+            Backends able = backends.excluding(excluded);
+            if (able.candidates().isEmpty()) {
+                throw new BackendUnavailableException(
+                        "no lock backend excludes programs in all of " + excluded + list(backends));
+            }
+            return best(able);
+        }
+        return best(backends);
     }
 
     private static LockBackend best(Backends backends) {

@@ -86,21 +86,22 @@ final class SelectionTest {
     void propertyAndNameCrossDomainsOnPurpose() {
         LockBackend flock = backend("posix-flock", 110, BROKEN, FLOCK);
         Selection selection = among(backends(flock, nio));
-        assertThat(selection.select(Optional.of("nio")).backend()).isSameAs(nio);
+        assertThat(selection.select(Optional.of("nio"), Set.of()).backend()).isSameAs(nio);
         System.setProperty(Selection.PROPERTY, "nio");
-        assertThat(selection.select(Optional.empty()).backend()).isSameAs(nio);
+        assertThat(selection.select(Optional.empty(), Set.of()).backend()).isSameAs(nio);
     }
 
     @Test
     void nameGoesBeforeProperty() {
         System.setProperty(Selection.PROPERTY, "missing");
-        assertThat(among(backends(nio)).select(Optional.of("nio")).backend()).isSameAs(nio);
+        assertThat(among(backends(nio)).select(Optional.of("nio"), Set.of()).backend())
+                .isSameAs(nio);
     }
 
     @Test
     void unknownNameListsTheKnownOnes() {
         Selection selection = among(backends(nio));
-        assertThatThrownBy(() -> selection.select(Optional.of("posx-flock")))
+        assertThatThrownBy(() -> selection.select(Optional.of("posx-flock"), Set.of()))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("'posx-flock'", "searched: a test", "nio [RECORD]: available");
     }
@@ -108,7 +109,7 @@ final class SelectionTest {
     @Test
     void namedBackendThatIsUnavailableSaysWhy() {
         Selection selection = among(backends(backend("posix-flock", 110, BROKEN, FLOCK), nio));
-        assertThatThrownBy(() -> selection.select(Optional.of("posix-flock")))
+        assertThatThrownBy(() -> selection.select(Optional.of("posix-flock"), Set.of()))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("JNA is missing", "add JNA");
     }
@@ -132,7 +133,7 @@ final class SelectionTest {
     @Test
     void fallbackIsNotChosenBesideAProviderThatFailedToLoad() {
         Backends backends = besideAFailure(nio);
-        assertThatThrownBy(() -> among(backends).select(Optional.empty()))
+        assertThatThrownBy(() -> among(backends).select(Optional.empty(), Set.of()))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("failed to load", "made for Java 22", "-Dportalocker.backend=nio");
     }
@@ -140,7 +141,9 @@ final class SelectionTest {
     @Test
     void nativeBackendIsChosenBesideAProviderThatFailedToLoad() {
         LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
-        assertThat(among(besideAFailure(flock)).select(Optional.empty()).backend())
+        assertThat(among(besideAFailure(flock))
+                        .select(Optional.empty(), Set.of())
+                        .backend())
                 .isSameAs(flock);
     }
 
@@ -149,11 +152,12 @@ final class SelectionTest {
         LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
         Selection selection = among(new Backends(
                 List.of(new Candidate(flock, LOST), new Candidate(nio, null)), List.of(), List.of("a test")));
-        assertThatThrownBy(() -> selection.select(Optional.empty()))
+        assertThatThrownBy(() -> selection.select(Optional.empty(), Set.of()))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("'posix-flock'", "its entry was lost", "merge", "-Dportalocker.backend=nio");
-        assertThat(selection.select(Optional.of("posix-flock")).backend()).isSameAs(flock);
-        assertThat(selection.select(Optional.of("nio")).backend()).isSameAs(nio);
+        assertThat(selection.select(Optional.of("posix-flock"), Set.of()).backend())
+                .isSameAs(flock);
+        assertThat(selection.select(Optional.of("nio"), Set.of()).backend()).isSameAs(nio);
     }
 
     @Test
@@ -161,22 +165,23 @@ final class SelectionTest {
         LockBackend windows = backend("windows", 110, ELSEWHERE, LockDomain.WINDOWS);
         Backends backends = new Backends(
                 List.of(new Candidate(windows, LOST), new Candidate(nio, null)), List.of(), List.of("a test"));
-        assertThat(among(backends).select(Optional.empty()).backend()).isSameAs(nio);
+        assertThat(among(backends).select(Optional.empty(), Set.of()).backend()).isSameAs(nio);
     }
 
     @Test
     void choiceHoldsForAllThreadsWhereItDoesNotDependOnTheContextClassLoader() {
         LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
         Selection best = new Selection(backends(flock, nio), () -> fail("looked elsewhere"));
-        assertThat(best.select(Optional.empty()).forAllThreads()).isTrue();
-        assertThat(best.select(Optional.of("nio")).forAllThreads()).isTrue();
+        assertThat(best.select(Optional.empty(), Set.of()).forAllThreads()).isTrue();
+        assertThat(best.select(Optional.of("nio"), Set.of()).forAllThreads()).isTrue();
 
         Selection fallback = new Selection(backends(nio), () -> backends(nio));
-        assertThat(fallback.select(Optional.empty()).forAllThreads()).isFalse();
-        assertThat(fallback.select(Optional.of("nio")).forAllThreads()).isTrue();
+        assertThat(fallback.select(Optional.empty(), Set.of()).forAllThreads()).isFalse();
+        assertThat(fallback.select(Optional.of("nio"), Set.of()).forAllThreads())
+                .isTrue();
 
         Selection elsewhere = new Selection(backends(), () -> backends(flock));
-        assertThat(elsewhere.select(Optional.empty())).isEqualTo(new Selection.Choice(flock, false));
+        assertThat(elsewhere.select(Optional.empty(), Set.of())).isEqualTo(new Selection.Choice(flock, false));
     }
 
     @Test
@@ -210,8 +215,52 @@ final class SelectionTest {
         assertThat(backends.rejected()).hasSize(2);
     }
 
+    @Test
+    void kindIsTheBestBackendOfIt() {
+        LockBackend posix = backend("posix-flock", 110, AVAILABLE, FLOCK);
+        LockBackend ffm = backend("ffm-flock", 210, AVAILABLE, FLOCK);
+        LockBackend ofd = backend("posix-ofd", 105, AVAILABLE, RECORD);
+        assertThat(named("flock", posix, ffm, ofd, nio)).isSameAs(ffm);
+        assertThat(named("flock", posix, backend("ffm-flock", 210, BROKEN, FLOCK), ofd, nio))
+                .isSameAs(posix);
+        assertThat(named("ofd", posix, ffm, ofd, nio)).isSameAs(ofd);
+        assertThat(named("posix-flock", posix, ffm)).isSameAs(posix);
+    }
+
+    @Test
+    void kindThatTheSystemHasNotIsOneThatExcludesTheSamePrograms() {
+        LockBackend windows = backend("windows", 110, AVAILABLE, LockDomain.WINDOWS);
+        LockBackend mac = backend("posix-flock", 110, AVAILABLE, FLOCK, RECORD);
+        assertThat(named("universal", windows, nio)).isSameAs(windows);
+        assertThat(named("universal", mac, nio)).isSameAs(mac);
+        assertThat(named("ofd", mac, nio)).isSameAs(mac);
+        assertThatThrownBy(() -> named("flock", windows, nio))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContainingAll("'flock'", "windows", "WINDOWS");
+        assertThatThrownBy(() -> named("ofd", nio)).hasMessageContainingAll("'ofd'", "nio");
+    }
+
+    @Test
+    void onlyBackendsThatExcludeWhatIsAskedForAreChosen() {
+        LockBackend flock = backend("posix-flock", 110, AVAILABLE, FLOCK);
+        LockBackend ofd = backend("posix-ofd", 105, AVAILABLE, RECORD);
+        LockBackend universal = backend("posix-universal", 100, AVAILABLE, FLOCK, RECORD);
+        Selection selection = among(backends(flock, ofd, universal, nio));
+        assertThat(selection.select(Optional.empty(), Set.of(RECORD)).backend()).isSameAs(ofd);
+        assertThat(selection.select(Optional.empty(), Set.of(FLOCK, RECORD)).backend())
+                .isSameAs(universal);
+        assertThatThrownBy(() -> selection.select(Optional.empty(), Set.of(LockDomain.WINDOWS)))
+                .hasMessageContainingAll("WINDOWS", "posix-flock");
+        assertThatThrownBy(() -> selection.select(Optional.of("posix-flock"), Set.of(RECORD)))
+                .hasMessageContainingAll("posix-flock", "FLOCK", "RECORD");
+    }
+
+    private static LockBackend named(String name, LockBackend... backends) {
+        return among(backends(backends)).select(Optional.of(name), Set.of()).backend();
+    }
+
     private LockBackend select(LockBackend... backends) {
-        return among(backends(backends)).select(Optional.empty()).backend();
+        return among(backends(backends)).select(Optional.empty(), Set.of()).backend();
     }
 
     private static Selection among(Backends backends) {
@@ -232,11 +281,16 @@ final class SelectionTest {
                 List.of("a test"));
     }
 
-    private static LockBackend backend(String name, int priority, Availability availability, LockDomain domain) {
+    private static LockBackend backend(String name, int priority, Availability availability, LockDomain... domains) {
         return new LockBackend() {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public String kind() {
+                return name.substring(name.indexOf('-') + 1);
             }
 
             @Override
@@ -246,7 +300,7 @@ final class SelectionTest {
 
             @Override
             public Set<LockDomain> domains() {
-                return Set.of(domain);
+                return Set.of(domains);
             }
 
             @Override

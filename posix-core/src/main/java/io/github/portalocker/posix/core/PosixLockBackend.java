@@ -61,6 +61,12 @@ public abstract class PosixLockBackend implements LockBackend {
         return name;
     }
 
+    /** What follows the way to call libc: {@code flock}, {@code ofd}, {@code universal}. */
+    @Override
+    public final String kind() {
+        return name.substring(name.indexOf('-') + 1);
+    }
+
     @Override
     public final int priority() {
         return priority;
@@ -158,6 +164,15 @@ public abstract class PosixLockBackend implements LockBackend {
 
     @Override
     public final List<LockHolder> holders(Path path, Duration limit) {
-        return System.getProperty("os.name", "").equals("Linux") ? ProcLocks.of(path, limit) : List.of();
+        return isLinux() ? ProcLocks.holders(path, limit) : List.of();
+    }
+
+    @Override
+    public final List<LockHolder> waiters(Path path, Duration limit) {
+        return isLinux() ? ProcLocks.waiters(path, limit) : List.of();
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name", "").equals("Linux");
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +22,13 @@ import io.github.portalocker.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds locks on a file, by Linux's {@code /proc}.
+ * Which processes hold locks on a file, and which wait for one, by Linux's {@code /proc}.
  *
  * <p>Only files of /proc are opened: to open and close the locked one would drop locks of {@code FileChannel} in this JVM.
  * Processes come and go meanwhile; whoever has gone holds nothing.
  */
 final class ProcLocks {
-    private static final Path PROC = Path.of("/proc");
+    static final Path PROC = Path.of("/proc");
 
     private final FileStatus file;
     private final String name;
@@ -46,13 +45,26 @@ final class ProcLocks {
      * Never an exception; empty if nothing is known. A caller who was timed out must not wait much longer to hear why: after the
      * limit, processes that were not looked at yet are left out.
      */
-    static List<LockHolder> of(Path path, Duration limit) {
+    static List<LockHolder> holders(Path path, Duration limit) {
         try {
-            FileStatus file = FileStatuses.byNio(path, LinkOption.NOFOLLOW_LINKS);
-            return new ProcLocks(file, "/" + path.getFileName(), limit).holders();
+            return of(path, limit).holders();
         } catch (IOException | RuntimeException e) {
             return List.of();
         }
+    }
+
+    /** One for each wait in the kernel, within the same limit; never an exception. */
+    static List<LockHolder> waiters(Path path, Duration limit) {
+        try {
+            return of(path, limit).waiters();
+        } catch (IOException | RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    private static ProcLocks of(Path path, Duration limit) throws IOException {
+        FileStatus file = FileStatuses.byNio(path, LinkOption.NOFOLLOW_LINKS);
+        return new ProcLocks(file, "/" + path.getFileName(), limit);
     }
 
     /**
@@ -83,13 +95,14 @@ final class ProcLocks {
                 : Set.of();
     }
 
-    private Set<LockRow> rows() throws IOException {
-        Set<LockRow> rows = new LinkedHashSet<>();
+    /** Of locks or of waits. Waits of several processes, or threads, can be equal. */
+    private List<LockRow> rows(boolean waits) throws IOException {
+        List<LockRow> rows = new ArrayList<>();
         String inode = ":" + file.inode() + " ";
         try (BufferedReader locks = Files.newBufferedReader(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
             for (String line = locks.readLine(); line != null && !isLate(); line = locks.readLine()) {
                 LockRow row = line.contains(inode) ? LockRow.parse(line) : null;
-                if (row != null && row.inode() == file.inode()) {
+                if (row != null && row.inode() == file.inode() && row.waits() == waits) {
                     rows.add(row);
                 }
             }
@@ -99,7 +112,7 @@ final class ProcLocks {
 
     private List<LockHolder> holders() throws IOException {
         List<LockHolder> holders = new ArrayList<>();
-        for (LockRow row : rows()) {
+        for (LockRow row : new LinkedHashSet<>(rows(false))) {
             if (row.pid() > 0
                     && (isKnown(has(row.pid(), row, Look.AT_THE_NAME)) || isKnown(has(row.pid(), row, Look.AT_ALL)))) {
                 addProcess(holders, row, row.pid());
@@ -133,27 +146,55 @@ final class ProcLocks {
         if (!row.isOn(file)) {
             return;
         }
-        boolean mayHaveIt = row.pid() > 0 && isThere(row.pid()) && has(row.pid(), row, Look.AT_ALL) == null;
+        boolean mayHaveIt =
+                row.pid() > 0 && new ProcProcess(row.pid()).isThere() && has(row.pid(), row, Look.AT_ALL) == null;
         holders.add(holder(row, mayHaveIt ? OptionalLong.of(row.pid()) : OptionalLong.empty()));
     }
 
     private static void addProcess(List<LockHolder> holders, LockRow row, long pid) {
-        if (isThere(pid)) {
+        if (new ProcProcess(pid).isThere()) {
             holders.add(holder(row, OptionalLong.of(pid)));
         }
     }
 
+    /** No descriptor shows a wait. So the device tells whether it is for this file or, with btrfs, that the process has it open. */
+    private List<LockHolder> waiters() throws IOException {
+        List<LockHolder> waiters = new ArrayList<>();
+        for (LockRow row : rows(true)) {
+            if (row.isOn(file) || (row.pid() > 0 && hasOpen(row.pid()))) {
+                if (row.pid() > 0) {
+                    addProcess(waiters, row, row.pid());
+                } else {
+                    waiters.add(holder(row, OptionalLong.empty()));
+                }
+            }
+        }
+        return waiters;
+    }
+
+    private boolean hasOpen(long pid) {
+        try (DirectoryStream<Path> descriptors =
+                Files.newDirectoryStream(new ProcProcess(pid).directory().resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (isLate()) {
+                    return false;
+                }
+                if (isOfFile(descriptor)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+
     private static LockHolder holder(LockRow row, OptionalLong pid) {
-        Optional<String> command = pid.isPresent() ? command(pid.getAsLong()) : Optional.empty();
-        return new LockHolder(pid, command, row.mode(), row.mechanism(), row.range(), Optional.empty());
-    }
-
-    private static boolean isThere(long pid) {
-        return Files.exists(directory(pid));
-    }
-
-    private static Path directory(long pid) {
-        return PROC.resolve(Long.toString(pid));
+        LockHolder holder = LockHolder.of(row.domain(), row.range());
+        if (row.mode().isPresent()) {
+            holder = holder.withMode(row.mode().get());
+        }
+        return pid.isPresent() ? new ProcProcess(pid.getAsLong()).addTo(holder) : holder;
     }
 
     /** This one first: it is always allowed to look at itself, and often it is a thread of its own that holds the lock. */
@@ -192,13 +233,13 @@ final class ProcLocks {
         if (isLate()) {
             return null;
         }
-        try (DirectoryStream<Path> descriptors =
-                Files.newDirectoryStream(directory(pid).resolve("fdinfo"))) {
+        Path process = new ProcProcess(pid).directory();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fdinfo"))) {
             for (Path descriptor : descriptors) {
                 if (isLate()) {
                     return null;
                 }
-                Path link = directory(pid).resolve("fd").resolve(descriptor.getFileName());
+                Path link = process.resolve("fd").resolve(descriptor.getFileName());
                 if ((look == Look.AT_ALL || isNamed(link)) && shows(descriptor, row) && isOfFile(link)) {
                     return true;
                 }
@@ -232,24 +273,5 @@ final class ProcLocks {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static Optional<String> command(long pid) {
-        try {
-            String line = text(directory(pid).resolve("cmdline"));
-            if (line.isEmpty()) {
-                line = "[" + text(directory(pid).resolve("comm")) + "]"; // a thread of the kernel, as ps(1) shows it
-            }
-            return Optional.of(line);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Its words with blanks between them; whoever chose them must not write to terminals. */
-    private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", " ")
-                .strip();
     }
 }
