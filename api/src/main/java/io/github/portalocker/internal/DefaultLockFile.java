@@ -37,6 +37,9 @@ final class DefaultLockFile extends AbstractLockFile {
         this.files = files;
         this.file = file;
         this.followsReplacement = followsReplacement;
+        if (!file.isAdopted()) { // a channel is the caller's to close
+            file.watch(this, scope);
+        }
     }
 
     /** What another thread may close or exchange must stay open while this one waits for it. */
@@ -81,6 +84,7 @@ final class DefaultLockFile extends AbstractLockFile {
             }
             note(old);
             file = fresh;
+            fresh.watch(this, scope);
         }
         old.removeUserQuietly(); // outside the monitor, so that no other lock is taken in it
         return fresh;
@@ -175,6 +179,7 @@ final class DefaultLockFile extends AbstractLockFile {
             if (!scope.isClosed() && !file.isCurrent()) {
                 OpenFile old = file;
                 file = files.open(requireNonNull(old.path));
+                file.watch(this, scope);
                 synchronized (parts) {
                     parts.clear();
                 }

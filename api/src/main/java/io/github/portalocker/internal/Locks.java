@@ -102,7 +102,8 @@ public final class Locks {
         if (request.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return BlockingAcquisition.acquire(file, request);
+        Hold hold = BlockingAcquisition.acquire(file, request);
+        return hold == null ? null : file.handOut(hold);
     }
 
     /** Waits for a lock until the deadline without blocking a thread. */

@@ -14,7 +14,7 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.FileSource;
-import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.acquire.PathLock;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +142,7 @@ final class PathReadWriteLock implements ReadWriteLock {
         }
 
         private void requireNotLost(HeldLock lock) {
-            if (lock instanceof Hold hold && hold.isKnownLost()) {
+            if (lock instanceof PathLock held && held.isKnownLost()) {
                 throw new UncheckedIOException(new LockException(Failure.of(
                         "lock",
                         path,

@@ -136,7 +136,7 @@ public final class AsyncAcquisition {
             replaced.oneMore(hold.file);
             return false;
         }
-        if (!future.complete(hold)) {
+        if (!future.complete(source.handOut(hold))) {
             hold.file.lock.discard(hold);
         }
         return true;

@@ -3,6 +3,7 @@ package io.github.portalocker.internal.acquire;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
@@ -24,6 +25,11 @@ public record ByPath(FileOpener files, Path path) implements FileSource {
     @Override
     public boolean accepts(OpenFile file, @Nullable Hold hold) throws IOException {
         return FileOpener.isCurrent(file, hold);
+    }
+
+    @Override
+    public HeldFileLock handOut(Hold hold) {
+        return new PathLock(hold);
     }
 
     /** The hold, if there is one, keeps it open. */

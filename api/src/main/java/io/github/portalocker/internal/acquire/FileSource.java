@@ -3,6 +3,7 @@ package io.github.portalocker.internal.acquire;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
@@ -15,6 +16,11 @@ public interface FileSource {
 
     /** Looks after an acquisition whether its answer counts. If not, the hold, if there is one, was released. */
     boolean accepts(OpenFile file, @Nullable Hold hold) throws IOException;
+
+    /** What the caller gets for a hold that was accepted. */
+    default HeldFileLock handOut(Hold hold) {
+        return hold;
+    }
 
     /** What was taken into use is not used any more. */
     void done(OpenFile file) throws IOException;

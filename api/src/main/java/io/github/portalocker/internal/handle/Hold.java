@@ -29,11 +29,19 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
 
     volatile boolean released; // written under it; also read without it, where an older answer serves as well
 
+    @SuppressWarnings("UnusedVariable") // keeps it reachable
+    private @Nullable Object watch;
+
     private @Nullable CompletableFuture<LockLoss> loss; // guarded by the mutex; null until it is asked for
 
     Hold(OpenFile file, LockRequest request) {
         super(request);
         this.file = file;
+    }
+
+    /** Warns if the object through which the caller has this hold is collected before it is released. */
+    public void watch(Object lock) {
+        watch = Forgotten.watch(lock, "the lock on " + file, () -> released);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class OpenFile implements FileQueue.Member {
     private static final long LONGEST_PARK_ON_CHANNEL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final int ABANDONED = Integer.MIN_VALUE / 2;
+
+    @SuppressWarnings("UnusedVariable") // keeps it reachable
+    private volatile @Nullable Object watch;
 
     private final LockHandle handle;
     private final Consumer<OpenFile> onClose;
@@ -82,6 +86,11 @@ public final class OpenFile implements FileQueue.Member {
                     + " caller opened; open the LockFile by its path");
         }
         return new OpenFile(backend, path, null, part, handle.openRange(part), whenClosed);
+    }
+
+    /** Warns if the object through which the caller has opened it is collected before it is closed. */
+    public void watch(Object lockFile, LockScope scope) {
+        watch = Forgotten.watch(lockFile, "the LockFile of " + this, scope::isClosed);
     }
 
     /** Counts one more user, unless the last one has gone. */

@@ -1,0 +1,90 @@
+package io.github.portalocker.internal.acquire;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.LockException;
+import io.github.portalocker.LockLoss;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.handle.Hold;
+
+/** What the caller gets for a lock by path: unlike the hold, which the engine knows, it can be forgotten and collected. */
+public final class PathLock implements HeldFileLock {
+    private final Hold hold;
+
+    PathLock(Hold hold) {
+        this.hold = hold;
+        hold.watch(this);
+    }
+
+    /** Whether it is known, without asking a server, that the lock was lost. */
+    public boolean isKnownLost() {
+        return hold.isKnownLost();
+    }
+
+    @Override
+    public LockMode mode() {
+        return hold.mode();
+    }
+
+    @Override
+    public String subject() {
+        return hold.subject();
+    }
+
+    @Override
+    public String backend() {
+        return hold.backend();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return hold.path();
+    }
+
+    @Override
+    public LockRange range() {
+        return hold.range();
+    }
+
+    @Override
+    public boolean isValid() {
+        return hold.isValid();
+    }
+
+    @Override
+    public void ensureValid() throws LockException {
+        hold.ensureValid();
+    }
+
+    @Override
+    public OptionalLong fencingToken() {
+        return hold.fencingToken();
+    }
+
+    @Override
+    public CompletionStage<LockLoss> lost() {
+        return hold.lost();
+    }
+
+    @Override
+    public FileChannel channel() throws IOException {
+        return hold.channel();
+    }
+
+    @Override
+    public void close() throws IOException {
+        hold.close();
+    }
+
+    @Override
+    public String toString() {
+        return hold.toString();
+    }
+}
