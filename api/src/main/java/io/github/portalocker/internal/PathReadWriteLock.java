@@ -115,7 +115,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(file, locks.request(mode, deadline, interruptible, null)));
+                return enter(locks.acquire(file, locks.request(file, mode, deadline, interruptible, null)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

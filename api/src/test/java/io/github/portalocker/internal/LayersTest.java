@@ -28,6 +28,8 @@ final class LayersTest {
             .definedBy(INTERNAL + ".queue")
             .layer("threads")
             .definedBy(INTERNAL + ".threads")
+            .layer("events")
+            .definedBy(INTERNAL + ".events")
             .layer("select")
             .definedBy(INTERNAL + ".select")
             .whereLayer("engine")
@@ -42,6 +44,8 @@ final class LayersTest {
             .mayOnlyBeAccessedByLayers("handle", "wait", "acquire", "engine")
             .whereLayer("threads")
             .mayOnlyBeAccessedByLayers("handle", "wait", "acquire", "engine")
+            .whereLayer("events")
+            .mayOnlyBeAccessedByLayers("queue", "handle", "acquire", "engine")
             .whereLayer("select")
             .mayOnlyBeAccessedByLayers("engine");
 
