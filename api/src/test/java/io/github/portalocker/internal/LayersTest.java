@@ -50,6 +50,14 @@ final class LayersTest {
             .mayOnlyBeAccessedByLayers("engine");
 
     @ArchTest
+    static final ArchRule ONE_CLASS_NEEDS_THE_FLIGHT_RECORDER = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.FlightRecorder(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
     static final ArchRule THE_ENGINE_IS_HIDDEN_BEHIND_ITS_FRONT = noClasses()
             .that()
             .resideInAPackage("io.github.portalocker")

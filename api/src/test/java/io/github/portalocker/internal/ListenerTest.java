@@ -403,9 +403,13 @@ final class ListenerTest extends EngineTest {
         };
         FileLocker nested = observed(locking);
         HeldFileLock lock = nested.lock(FILE, EXCLUSIVE);
-        Task<HeldFileLock> task = Task.start(() -> nested.lock(FILE, EXCLUSIVE)).queued();
+        Task<?> task = Task.start(() -> {
+                    nested.lock(FILE, EXCLUSIVE).close();
+                    return FILE;
+                })
+                .queued();
         lock.close();
-        task.get().close();
+        task.get();
         HeldFileLock asynchronous = nested.lockAsync(FILE, EXCLUSIVE).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         asynchronous.close();
         assertThat(locking.names()).hasSize(7);
