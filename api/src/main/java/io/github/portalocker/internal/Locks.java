@@ -147,7 +147,7 @@ public final class Locks {
         }
     }
 
-    private LockTimeoutException timeout(FileSource file, LockMode mode, Deadline deadline) {
+    LockTimeoutException timeout(FileSource file, LockMode mode, Deadline deadline) {
         Path path = file.pathIfKnown();
         LockRange range = file.range();
         Duration waited = deadline.elapsed();
