@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,8 @@ abstract class AbstractLockFile implements LockFile, FileSource {
 
     final void ensureOpen() {
         if (scope.isClosed()) {
-            throw new IllegalStateException("it is closed: " + this);
+            Path path = pathIfKnown();
+            throw new IllegalStateException("the LockFile of " + (path == null ? "a channel" : path) + " is closed");
         }
     }
 

@@ -99,9 +99,6 @@ public final class Locks {
 
     @Nullable
     HeldFileLock acquire(FileSource file, LockRequest request) throws IOException, InterruptedException {
-        if (request.interruptible() && Thread.interrupted()) {
-            throw new InterruptedException();
-        }
         Hold hold = BlockingAcquisition.acquire(file, request);
         return hold == null ? null : file.handOut(hold);
     }

@@ -23,6 +23,9 @@ public final class BlockingAcquisition {
     public static @Nullable Hold acquire(FileSource source, LockRequest request)
             throws IOException, InterruptedException {
         for (Replacements replaced = new Replacements(); ; ) {
+            if (request.interruptible() && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             OpenFile file = source.use();
             try {
                 Hold hold = acquire(file, request);
@@ -41,10 +44,7 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
-    public static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
-        if (request.interruptible() && Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    private static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
         if (!request.deadline().allowsWaiting()) {
             Hold hold = file.lock.attempt(request);
             if (hold == null && request.isClosed()) {
