@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.internal.FilesToLock;
+import io.github.portalocker.internal.LockSet;
 import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
@@ -69,6 +69,11 @@ public final class FileLocker {
         Selection.Choice choice = builder.choose();
         this.locks = new Locks(choice.backend(), builder.settings());
         this.sameForAllThreads = choice.forAllThreads();
+    }
+
+    /** For locks on names. */
+    Locks locks() {
+        return locks;
     }
 
     /** Whether the same configuration means the same backend to every thread, whatever its context class loader is. */
@@ -205,7 +210,7 @@ public final class FileLocker {
      * @throws LockException if anything but contention is in the way; nothing is held then
      */
     public HeldLocks lockAll(Map<Path, LockMode> files) throws IOException, InterruptedException {
-        return new FilesToLock(locks, files).lock(Deadline.NEVER);
+        return LockSet.of(locks, files).lock(Deadline.NEVER);
     }
 
     /**
@@ -221,7 +226,7 @@ public final class FileLocker {
      */
     public HeldLocks lockAll(Map<Path, LockMode> files, Duration timeout) throws IOException, InterruptedException {
         Deadline deadline = Deadline.after(timeout);
-        return new FilesToLock(locks, files).lock(deadline);
+        return LockSet.of(locks, files).lock(deadline);
     }
 
     /**
@@ -233,7 +238,7 @@ public final class FileLocker {
      * @see #lockAll(Map)
      */
     public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files) throws IOException {
-        return new FilesToLock(locks, files).tryLock();
+        return LockSet.of(locks, files).tryLock();
     }
 
     /**
@@ -249,7 +254,7 @@ public final class FileLocker {
     public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files, Duration timeout)
             throws IOException, InterruptedException {
         Deadline deadline = Deadline.after(timeout);
-        return new FilesToLock(locks, files).tryLock(deadline);
+        return LockSet.of(locks, files).tryLock(deadline);
     }
 
     /**

@@ -10,13 +10,14 @@ import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole {@link LockFile} and a view of some of its bytes have in common. */
-abstract class AbstractLockFile implements LockFile, FileSource {
+abstract class AbstractLockFile implements LockFile, FileSource<HeldFileLock> {
     final Locks locks;
     final LockScope scope;
 
@@ -55,6 +56,11 @@ abstract class AbstractLockFile implements LockFile, FileSource {
     public CompletableFuture<HeldFileLock> lockAsync(LockMode mode, Duration timeout) {
         ensureOpen();
         return locks.lockAsync(this, Objects.requireNonNull(mode, "mode"), Deadline.after(timeout), scope);
+    }
+
+    @Override
+    public HeldFileLock handOut(Hold hold) {
+        return hold;
     }
 
     @Override

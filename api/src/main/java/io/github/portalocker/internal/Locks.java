@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.portalocker.Capability;
 import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -57,19 +58,19 @@ public final class Locks {
     }
 
     /** The file that a path names. */
-    FileSource file(Path path) {
+    public ByPath file(Path path) {
         return new ByPath(files, path);
     }
 
     /** The file of an open channel. */
-    FileSource file(FileChannel channel) {
+    FileSource<HeldFileLock> file(FileChannel channel) {
         return new ByChannel(backend, channel);
     }
 
     /** Waits for a lock until the deadline, and throws if that passed. */
-    HeldFileLock lock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+    public <L extends HeldLock> L lock(FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        HeldFileLock lock = tryLock(file, mode, deadline, scope);
+        L lock = tryLock(file, mode, deadline, scope);
         if (lock == null) {
             throw timeout(file, mode, deadline);
         }
@@ -77,15 +78,15 @@ public final class Locks {
     }
 
     /** Waits for a lock until the deadline; null if that passed. */
-    @Nullable
-    HeldFileLock tryLock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+    public <L extends HeldLock> @Nullable L tryLock(
+            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
         return acquire(file, request(mode, deadline, true, scope));
     }
 
     /** One attempt, whatever the interrupt status. */
-    @Nullable
-    HeldFileLock tryLock(FileSource file, LockMode mode, @Nullable LockScope scope) throws IOException {
+    public <L extends HeldLock> @Nullable L tryLock(FileSource<L> file, LockMode mode, @Nullable LockScope scope)
+            throws IOException {
         try {
             return acquire(file, LockRequest.once(mode, scope));
         } catch (InterruptedException e) {
@@ -97,15 +98,15 @@ public final class Locks {
         return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls);
     }
 
-    @Nullable
-    HeldFileLock acquire(FileSource file, LockRequest request) throws IOException, InterruptedException {
+    <L extends HeldLock> @Nullable L acquire(FileSource<L> file, LockRequest request)
+            throws IOException, InterruptedException {
         Hold hold = BlockingAcquisition.acquire(file, request);
         return hold == null ? null : file.handOut(hold);
     }
 
     /** Waits for a lock until the deadline without blocking a thread. */
-    CompletableFuture<HeldFileLock> lockAsync(
-            FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
+    public <L extends HeldLock> CompletableFuture<L> lockAsync(
+            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
         return AsyncAcquisition.start(
                 file, LockRequest.ofFuture(mode, deadline, scope, polls), () -> timeout(file, mode, deadline));
     }
@@ -144,7 +145,7 @@ public final class Locks {
         }
     }
 
-    LockTimeoutException timeout(FileSource file, LockMode mode, Deadline deadline) {
+    public LockTimeoutException timeout(FileSource<?> file, LockMode mode, Deadline deadline) {
         Path path = file.pathIfKnown();
         LockRange range = file.range();
         Duration waited = deadline.elapsed();

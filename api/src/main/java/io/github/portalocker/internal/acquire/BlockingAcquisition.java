@@ -20,7 +20,7 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed
      */
-    public static @Nullable Hold acquire(FileSource source, LockRequest request)
+    public static @Nullable Hold acquire(FileSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         for (Replacements replaced = new Replacements(); ; ) {
             if (request.interruptible() && Thread.interrupted()) {
