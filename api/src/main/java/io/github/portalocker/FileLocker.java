@@ -5,11 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 
+import io.github.portalocker.internal.LockSet;
 import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
@@ -67,6 +69,11 @@ public final class FileLocker {
         Selection.Choice choice = builder.choose();
         this.locks = new Locks(choice.backend(), builder.settings(), builder.observer());
         this.sameForAllThreads = choice.forAllThreads();
+    }
+
+    /** For locks on names. */
+    Locks locks() {
+        return locks;
     }
 
     /** Whether the same configuration means the same backend to every thread, whatever its context class loader is. */
@@ -187,6 +194,67 @@ public final class FileLocker {
      */
     public CompletableFuture<HeldFileLock> lockAsync(Path path, LockMode mode, Duration timeout) {
         return Target.of(locks, path).lockAsync(mode, Deadline.after(timeout));
+    }
+
+    /**
+     * Locks several files by their paths, waiting until all locks are acquired.
+     *
+     * <p>All or none: while this thread waits, it holds at most those that it could get without waiting, and for short. Callers need
+     * not agree on an order, and cannot wait for each other in a circle. Paths that name the same file are one lock, exclusive
+     * if any of them is asked for exclusively. An empty map gives no locks.
+     *
+     * @param files the files to lock, and how
+     * @return the acquired locks; close it to release them all
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws IllegalStateException if this thread already holds one of the files in a way that it would wait for itself
+     * @throws LockException if anything but contention is in the way; nothing is held then
+     */
+    public HeldLocks lockAll(Map<Path, LockMode> files) throws IOException, InterruptedException {
+        return LockSet.of(locks, files).lock(Deadline.NEVER);
+    }
+
+    /**
+     * Locks several files by their paths, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * @param files the files to lock, and how
+     * @param timeout how long to wait at the most, for all of them together
+     * @return the acquired locks; close it to release them all
+     * @throws LockTimeoutException if not all could be acquired by then; it names one that was held
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @see #lockAll(Map)
+     */
+    public HeldLocks lockAll(Map<Path, LockMode> files, Duration timeout) throws IOException, InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        return LockSet.of(locks, files).lock(deadline);
+    }
+
+    /**
+     * Makes one attempt to lock several files by their paths, whatever the interrupt status; null if one of them is held.
+     *
+     * @param files the files to lock, and how
+     * @return the acquired locks; null if not all could be acquired, and nothing is held
+     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @see #lockAll(Map)
+     */
+    public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files) throws IOException {
+        return LockSet.of(locks, files).tryLock();
+    }
+
+    /**
+     * Locks several files by their paths, waiting until a timeout; null if not all could be acquired by then.
+     *
+     * @param files the files to lock, and how
+     * @param timeout how long to wait at the most, for all of them together; zero or less makes exactly one attempt
+     * @return the acquired locks; null if not all could be acquired, and nothing is held
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
+     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @see #lockAll(Map)
+     */
+    public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files, Duration timeout)
+            throws IOException, InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        return LockSet.of(locks, files).tryLock(deadline);
     }
 
     /**

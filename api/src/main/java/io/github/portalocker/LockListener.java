@@ -12,7 +12,8 @@ package io.github.portalocker;
  * wait, such as {@code tryLock} without a timeout or with a timeout of zero, is told when it gets the lock, and not at all when it
  * is refused. A {@link java.util.concurrent.locks.ReadWriteLock} tells of the lock on the file, not of each entry of a thread.
  * When a thread hands its lock to the next one of this JVM, that is a release and an acquisition. A lock that arrives for a
- * future at the very instant in which the future is completed by other code is told as acquired and released.
+ * future at the very instant in which the future is completed by other code is told as acquired and released. {@code lockAll}
+ * tells of each of its locks, also of those that it releases because another one is busy.
  *
  * <p>A lock on a channel ends when its caller closes the channel, which this library does not see: {@code released} is called
  * when the lock is closed.

@@ -1,6 +1,7 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +10,14 @@ import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole {@link LockFile} and a view of some of its bytes have in common. */
-abstract class AbstractLockFile implements LockFile, FileSource {
+abstract class AbstractLockFile implements LockFile, FileSource<HeldFileLock> {
     final Locks locks;
     final LockScope scope;
 
@@ -57,13 +59,19 @@ abstract class AbstractLockFile implements LockFile, FileSource {
     }
 
     @Override
+    public HeldFileLock handOut(Hold hold) {
+        return hold;
+    }
+
+    @Override
     public String backend() {
         return locks.backend().name();
     }
 
     final void ensureOpen() {
         if (scope.isClosed()) {
-            throw new IllegalStateException("it is closed: " + this);
+            Path path = pathIfKnown();
+            throw new IllegalStateException("the LockFile of " + (path == null ? "a channel" : path) + " is closed");
         }
     }
 

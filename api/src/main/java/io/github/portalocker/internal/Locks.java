@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.portalocker.Capability;
 import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
@@ -68,19 +69,19 @@ public final class Locks {
     }
 
     /** The file that a path names. */
-    FileSource file(Path path) {
+    public ByPath file(Path path) {
         return new ByPath(files, path);
     }
 
     /** The file of an open channel. */
-    FileSource file(FileChannel channel) {
+    FileSource<HeldFileLock> file(FileChannel channel) {
         return new ByChannel(backend, channel);
     }
 
     /** Waits for a lock until the deadline, and throws if that passed. */
-    HeldFileLock lock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+    public <L extends HeldLock> L lock(FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        HeldFileLock lock = tryLock(file, mode, deadline, scope);
+        L lock = tryLock(file, mode, deadline, scope);
         if (lock == null) {
             throw timeout(file, mode, deadline);
         }
@@ -88,15 +89,15 @@ public final class Locks {
     }
 
     /** Waits for a lock until the deadline; null if that passed. */
-    @Nullable
-    HeldFileLock tryLock(FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+    public <L extends HeldLock> @Nullable L tryLock(
+            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
         return acquire(file, request(file, mode, deadline, true, scope));
     }
 
     /** One attempt, whatever the interrupt status. */
-    @Nullable
-    HeldFileLock tryLock(FileSource file, LockMode mode, @Nullable LockScope scope) throws IOException {
+    public <L extends HeldLock> @Nullable L tryLock(FileSource<L> file, LockMode mode, @Nullable LockScope scope)
+            throws IOException {
         try {
             return acquire(file, LockRequest.once(mode, scope, observe(file, mode)));
         } catch (InterruptedException e) {
@@ -105,28 +106,25 @@ public final class Locks {
     }
 
     LockRequest request(
-            FileSource file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
+            FileSource<?> file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
         return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls, observe(file, mode));
     }
 
-    private @Nullable Observation observe(FileSource file, LockMode mode) {
+    private @Nullable Observation observe(FileSource<?> file, LockMode mode) {
         return observers.areOff()
                 ? null
                 : observers.observe(new LockFacts(mode, file.pathIfKnown(), file.range(), backend.name()));
     }
 
-    @Nullable
-    HeldFileLock acquire(FileSource file, LockRequest request) throws IOException, InterruptedException {
-        if (request.interruptible() && Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    <L extends HeldLock> @Nullable L acquire(FileSource<L> file, LockRequest request)
+            throws IOException, InterruptedException {
         Hold hold = BlockingAcquisition.acquire(file, request);
         return hold == null ? null : file.handOut(hold);
     }
 
     /** Waits for a lock until the deadline without blocking a thread. */
-    CompletableFuture<HeldFileLock> lockAsync(
-            FileSource file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
+    public <L extends HeldLock> CompletableFuture<L> lockAsync(
+            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
         return AsyncAcquisition.start(
                 file,
                 LockRequest.ofFuture(mode, deadline, scope, polls, observe(file, mode)),
@@ -167,7 +165,7 @@ public final class Locks {
         }
     }
 
-    private LockTimeoutException timeout(FileSource file, LockMode mode, Deadline deadline) {
+    public LockTimeoutException timeout(FileSource<?> file, LockMode mode, Deadline deadline) {
         Path path = file.pathIfKnown();
         LockRange range = file.range();
         Duration waited = deadline.elapsed();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What a locker is asked to lock, by a path or a channel. */
 public final class Target {
     private final Locks locks;
-    private final FileSource file;
+    private final FileSource<HeldFileLock> file;
 
-    private Target(Locks locks, FileSource file) {
+    private Target(Locks locks, FileSource<HeldFileLock> file) {
         this.locks = locks;
         this.file = file;
     }
@@ -35,7 +35,7 @@ public final class Target {
 
     /** The locks on a path as a lock of java.util.concurrent. */
     public static ReadWriteLock readWriteLock(Locks locks, Path path) {
-        return new PathReadWriteLock(locks, Objects.requireNonNull(path, "path"));
+        return new ReentrantFileLock(locks, path.toString(), locks.file(path), null);
     }
 
     /** Waits until the deadline, and throws if that passed. */

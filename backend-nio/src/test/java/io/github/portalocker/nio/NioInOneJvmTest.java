@@ -24,6 +24,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
@@ -125,13 +127,15 @@ final class NioInOneJvmTest {
         }
     }
 
-    @Test
-    void sharedLockOfOtherCodeIsContention() throws Exception {
+    /** Of all bytes, or of some only, where a mark can still be made on the file. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 10})
+    void sharedLockOfOtherCodeIsContention(long size) throws Exception {
         Path file = dir.resolve("lock");
         try (FileChannel ours = open(dir.resolve("another"));
                 FileChannel channel = open(file);
                 FileChannel theirs = open(file);
-                FileLock lock = theirs.lock(0, Long.MAX_VALUE, true)) {
+                FileLock lock = theirs.lock(0, size, true)) {
             HeldFileLock shared =
                     locker.lock(ours, SHARED); // another file's, with which theirs must not be taken for one
             assertThat(locker.tryLock(channel, SHARED)).as("beside " + lock).isNull();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.Settings;
@@ -101,7 +102,7 @@ final class SmbLocksTest {
         AtomicInteger refusals = new AtomicInteger(3);
         system.replace("pread", arguments -> refusals.getAndDecrement() > 0 ? (long) -EACCES : null);
         try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
-            assertThat(lock.isValid()).isTrue();
+            lock.ensureValid();
             refusals.set(3);
             assertThat(lock.channel().read(ByteBuffer.allocate(7), 0)).isEqualTo(7);
         }
@@ -112,7 +113,7 @@ final class SmbLocksTest {
         Files.writeString(file, "content");
         system.replace("pread", arguments -> (long) -EACCES);
         try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
-            assertThat(lock.isValid()).isFalse();
+            assertThatThrownBy(lock::ensureValid).isInstanceOf(LockLostException.class);
             assertThatThrownBy(() -> lock.channel().read(ByteBuffer.allocate(7), 0))
                     .hasMessageContaining("EACCES");
         }

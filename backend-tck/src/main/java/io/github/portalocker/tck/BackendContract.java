@@ -15,6 +15,7 @@ public interface BackendContract
                 ChannelContract,
                 OneFileContract,
                 LockFileContract,
+                NamedLocksContract,
                 RangeContract,
                 ReplacementContract,
                 StressContract,

@@ -13,6 +13,7 @@ import io.github.portalocker.Capability;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
+import io.github.portalocker.LockLostException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,9 @@ public interface HoldContract extends ContractBase {
         try (HeldFileLock deleted = locker().lock(file, EXCLUSIVE)) {
             assumeTrue(deleteWhileOpen(file), "this system keeps the name of an open file");
             assertThat(deleted.isValid()).isFalse();
+            assertThatThrownBy(deleted::ensureValid)
+                    .isInstanceOf(LockLostException.class)
+                    .hasMessageContaining("deleted, renamed or replaced");
             try (HeldFileLock replaced = locker().lock(file, EXCLUSIVE)) {
                 assertThat(replaced.isValid()).isTrue();
                 assertThat(ContractBase.replace(file)).isTrue();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 
 /**
@@ -58,7 +58,7 @@ public final class Judge {
     }
 
     /** Watches over one hold while something is done under it. */
-    public void watch(HeldFileLock lock, Runnable work) {
+    public void watch(HeldLock lock, Runnable work) {
         if (lock.mode() == LockMode.SHARED) {
             CELL.getAndAdd(memory, SHARERS, 1L);
             count(alone() == 0);
@@ -75,7 +75,7 @@ public final class Judge {
     }
 
     /** Watches over one hold that lasts for a moment. */
-    public void watch(HeldFileLock lock) {
+    public void watch(HeldLock lock) {
         watch(lock, Thread::onSpinWait);
     }
 
@@ -83,7 +83,7 @@ public final class Judge {
      * Watches over an exclusive hold whose file may be replaced by anybody at any time: two may hold then, but of two files, and
      * not both of them the one that the path names.
      */
-    public void watchValid(HeldFileLock lock, Runnable work) throws IOException {
+    public void watchValid(HeldLock lock, Runnable work) throws IOException {
         long me = me();
         long other = (long) CELL.compareAndExchange(memory, OWNER, 0L, me);
         if (other != 0 && lock.isValid()) {

@@ -131,6 +131,25 @@ public interface RangeContract extends ContractBase {
     }
 
     @Test
+    default void closingAViewReleasesItsLocksOnly(@TempDir Path dir) throws Exception {
+        try (LockFile file = openForRanges(dir);
+                Agent other = Agent.start(backend())) {
+            LockFile view = file.range(MIDDLE);
+            HeldFileLock through = view.lock(EXCLUSIVE);
+            HeldFileLock beside = view.range(new LockRange(0, 5)).lock(EXCLUSIVE);
+            view.close();
+            assertThat(through.isValid()).isFalse();
+            assertThat(beside.isValid()).isTrue();
+            assertThat(other.couldLock(EXCLUSIVE, MIDDLE, dir.resolve("lock"))).isTrue();
+            assertThat(other.couldLock(EXCLUSIVE, new LockRange(4, 1), dir.resolve("lock")))
+                    .isFalse();
+            assertThatThrownBy(() -> view.lock(SHARED)).isInstanceOf(IllegalStateException.class);
+            file.range(MIDDLE).lock(EXCLUSIVE).close();
+            beside.close();
+        }
+    }
+
+    @Test
     default void rangeIsWaitedForAcrossProcesses(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         try (LockFile file = openForRanges(dir);

@@ -2,6 +2,7 @@ package io.github.portalocker.tck;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +69,45 @@ public interface WaitingContract extends ContractBase {
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
         }
         assertThat(file).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("a timed try is null when its time is over, and gets the lock before")
+    default void timedTryIsNullWhenItsTimeIsOver(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (AutoCloseable other = hold(holder, file);
+                LockFile open = locker().open(file)) {
+            assertThat(other).isNotNull();
+            assertThat(locker().tryLock(file, SHARED, Duration.ofMillis(100))).isNull();
+            assertThat(open.tryLock(SHARED, Duration.ofMillis(100))).isNull();
+            Threads.Task<HeldFileLock> waiter =
+                    Threads.start(() -> locker().tryLock(file, EXCLUSIVE, Duration.ofMinutes(5)));
+            assertThat(waiter.isBlocked()).isTrue();
+            other.close();
+            requireNonNull(waiter.get()).close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("a future with a timeout fails when that is over, and leaves no wait")
+    default void futureFailsWhenItsTimeIsOver(Holder holder, @TempDir Path dir) throws Exception {
+        Path file = dir.resolve("lock");
+        try (AutoCloseable other = hold(holder, file);
+                LockFile open = locker().open(file)) {
+            assertThat(other).isNotNull();
+            for (CompletableFuture<HeldFileLock> future : List.of(
+                    locker().lockAsync(file, EXCLUSIVE, Duration.ofMillis(100)),
+                    open.lockAsync(EXCLUSIVE, Duration.ofMillis(100)))) {
+                assertThatThrownBy(() -> future.get(60, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(LockTimeoutException.class);
+            }
+            CompletableFuture<HeldFileLock> next = open.lockAsync(EXCLUSIVE, Duration.ofMinutes(5));
+            other.close();
+            next.get(60, TimeUnit.SECONDS).close();
+        }
+        assertThat(couldLock(EXCLUSIVE, file)).isTrue();
     }
 
     @ParameterizedTest

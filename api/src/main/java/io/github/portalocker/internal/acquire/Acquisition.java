@@ -111,6 +111,10 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
             throw new AsynchronousCloseException(); // as FileChannel.lock does
         }
         throw new LockException(Failure.of(
-                "lock", file.path, file.backend.name(), "the LockFile was closed while this thread waited", null));
+                "lock",
+                file.path,
+                file.backend.name(),
+                "its LockFile or NamedLocks was closed while this thread waited",
+                null));
     }
 }

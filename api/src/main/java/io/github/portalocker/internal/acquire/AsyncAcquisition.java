@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.handle.Hold;
@@ -24,18 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hold belongs to no thread. The future has one value: whatever else than our hold completes it withdraws the wait,
  * and a hold that comes too late for it is released.
+ *
+ * @param <L> what the caller gets
  */
-public final class AsyncAcquisition {
-    private final FileSource source;
+public final class AsyncAcquisition<L extends HeldLock> {
+    private final FileSource<L> source;
     private final LockRequest request;
     private final Supplier<LockTimeoutException> timeout;
     private final Replacements replaced = new Replacements();
-    private final CompletableFuture<HeldFileLock> future = new LockFuture();
+    private final CompletableFuture<L> future = new LockFuture<>();
 
     /** The newest place in a queue, once it is there. */
     private volatile @Nullable Place place;
 
-    private AsyncAcquisition(FileSource source, LockRequest request, Supplier<LockTimeoutException> timeout) {
+    private AsyncAcquisition(FileSource<L> source, LockRequest request, Supplier<LockTimeoutException> timeout) {
         this.source = source;
         this.request = request;
         this.timeout = timeout;
@@ -46,9 +48,9 @@ public final class AsyncAcquisition {
      *
      * @param timeout what the future fails with once the deadline has passed
      */
-    public static CompletableFuture<HeldFileLock> start(
-            FileSource source, LockRequest request, Supplier<LockTimeoutException> timeout) {
-        AsyncAcquisition acquisition = new AsyncAcquisition(source, request, timeout);
+    public static <L extends HeldLock> CompletableFuture<L> start(
+            FileSource<L> source, LockRequest request, Supplier<LockTimeoutException> timeout) {
+        AsyncAcquisition<L> acquisition = new AsyncAcquisition<>(source, request, timeout);
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.end(failure));
         if (!source.mayBlock()) {
             acquisition.tryOrQueue();

@@ -21,13 +21,13 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed
      */
-    public static @Nullable Hold acquire(FileSource source, LockRequest request)
+    public static @Nullable Hold acquire(FileSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         Observation observation = request.observation();
         return observation == null ? acquireAny(source, request) : acquireAny(source, request, observation);
     }
 
-    private static @Nullable Hold acquireAny(FileSource source, LockRequest request, Observation observation)
+    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request, Observation observation)
             throws IOException, InterruptedException {
         boolean answered = false;
         try {
@@ -46,9 +46,12 @@ public final class BlockingAcquisition {
         }
     }
 
-    private static @Nullable Hold acquireAny(FileSource source, LockRequest request)
+    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         for (Replacements replaced = new Replacements(); ; ) {
+            if (request.interruptible() && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             OpenFile file = source.use();
             try {
                 Hold hold = acquire(file, request);
@@ -67,10 +70,7 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
-    public static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
-        if (request.interruptible() && Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    private static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
         if (!request.deadline().allowsWaiting()) {
             Hold hold = file.lock.attempt(request);
             if (hold == null && request.isClosed()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
+import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.ChannelRegistry;
 import io.github.portalocker.internal.handle.Hold;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend which locks it
  * @param channel the caller's
  */
-public record ByChannel(LockBackend backend, FileChannel channel) implements FileSource {
+public record ByChannel(LockBackend backend, FileChannel channel) implements FileSource<HeldFileLock> {
     @Override
     public OpenFile use() throws IOException {
         return ChannelRegistry.use(backend, channel);
@@ -26,6 +27,11 @@ public record ByChannel(LockBackend backend, FileChannel channel) implements Fil
     @Override
     public boolean accepts(OpenFile file, @Nullable Hold hold) {
         return true;
+    }
+
+    @Override
+    public HeldFileLock handOut(Hold hold) {
+        return hold;
     }
 
     @Override

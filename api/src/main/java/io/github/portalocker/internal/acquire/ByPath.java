@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param files how
  * @param path whose file is wanted
  */
-public record ByPath(FileOpener files, Path path) implements FileSource {
+public record ByPath(FileOpener files, Path path) implements FileSource<HeldFileLock> {
     @Override
     public OpenFile use() throws IOException {
         return files.open(path);
@@ -28,7 +28,7 @@ public record ByPath(FileOpener files, Path path) implements FileSource {
     }
 
     @Override
-    public HeldFileLock handOut(Hold hold) {
+    public PathLock handOut(Hold hold) {
         return new PathLock(hold);
     }
 

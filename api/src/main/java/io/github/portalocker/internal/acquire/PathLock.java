@@ -15,7 +15,7 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 
 /** What the caller gets for a lock by path: unlike the hold, which the engine knows, it can be forgotten and collected. */
-public final class PathLock implements HeldFileLock {
+public final class PathLock implements HeldFileLock, LossKnown {
     private final Hold hold;
 
     PathLock(Hold hold) {
@@ -23,7 +23,7 @@ public final class PathLock implements HeldFileLock {
         hold.watch(this);
     }
 
-    /** Whether it is known, without asking a server, that the lock was lost. */
+    @Override
     public boolean isKnownLost() {
         return hold.isKnownLost();
     }

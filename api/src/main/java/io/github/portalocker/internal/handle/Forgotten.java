@@ -21,11 +21,13 @@ public final class Forgotten {
     private Forgotten() {}
 
     private static final class Watch extends WeakReference<Object> {
-        final String what;
+        final String kind;
+        final Object what;
         final BooleanSupplier isClosed;
 
-        Watch(Object object, String what, BooleanSupplier isClosed) {
+        Watch(Object object, String kind, Object what, BooleanSupplier isClosed) {
             super(object, QUEUE);
+            this.kind = kind;
             this.what = what;
             this.isClosed = isClosed;
         }
@@ -34,16 +36,17 @@ public final class Forgotten {
     /**
      * Watches an object.
      *
+     * @param what for the warning; must not keep the object reachable, either
      * @param isClosed must not keep the object reachable
      * @return what must be kept reachable for as long as the object may be forgotten
      */
-    public static Object watch(Object object, String what, BooleanSupplier isClosed) {
+    public static Object watch(Object object, String kind, Object what, BooleanSupplier isClosed) {
         for (Reference<?> gone = QUEUE.poll(); gone != null; gone = QUEUE.poll()) {
             if (gone instanceof Watch watch && !watch.isClosed.getAsBoolean()) {
-                warn(watch.what);
+                warn(watch.kind + watch.what);
             }
         }
-        return new Watch(object, what, isClosed);
+        return new Watch(object, kind, what, isClosed);
     }
 
     private static void warn(String what) {

@@ -42,7 +42,7 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
 
     /** Warns if the object through which the caller has this hold is collected before it is released. */
     public void watch(Object lock) {
-        watch = Forgotten.watch(lock, "the lock on " + file, () -> released);
+        watch = Forgotten.watch(lock, "the lock on ", file, () -> released);
     }
 
     @Override

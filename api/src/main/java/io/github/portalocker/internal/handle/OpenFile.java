@@ -90,7 +90,7 @@ public final class OpenFile implements FileQueue.Member {
 
     /** Warns if the object through which the caller has opened it is collected before it is closed. */
     public void watch(Object lockFile, LockScope scope) {
-        watch = Forgotten.watch(lockFile, "the LockFile of " + this, scope::isClosed);
+        watch = Forgotten.watch(lockFile, "the LockFile of ", this, scope::isClosed);
     }
 
     /** Counts one more user, unless the last one has gone. */

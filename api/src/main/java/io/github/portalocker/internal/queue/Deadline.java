@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** How long an acquisition may take, counted by differences of {@code System.nanoTime()}. */
 public final class Deadline {
     /** One attempt. */
-    static final Deadline NOW = new Deadline(0);
+    public static final Deadline NOW = new Deadline(0);
 
     /** As long as it takes. */
     public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);

@@ -2,7 +2,6 @@ package io.github.portalocker.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,24 +13,28 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.FileSource;
-import io.github.portalocker.internal.acquire.PathLock;
+import io.github.portalocker.internal.acquire.LossKnown;
 import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** Locks by path with a count for each thread: the first lock of a thread acquires, the last unlock releases. */
-final class PathReadWriteLock implements ReadWriteLock {
+public final class ReentrantFileLock implements ReadWriteLock {
     private final Locks locks;
-    private final Path path;
-    private final FileSource file;
+    private final String subject;
+    private final FileSource<?> file;
+    private final @Nullable LockScope scope;
     private final Map<Thread, Entry> entries = new ConcurrentHashMap<>();
     private final Lock readLock = new Side(LockMode.SHARED);
     private final Lock writeLock = new Side(LockMode.EXCLUSIVE);
 
-    PathReadWriteLock(Locks locks, Path path) {
+    /** The locks on a file. */
+    public ReentrantFileLock(Locks locks, String subject, FileSource<?> file, @Nullable LockScope scope) {
         this.locks = locks;
-        this.path = path;
-        this.file = locks.file(path);
+        this.subject = subject;
+        this.file = file;
+        this.scope = scope;
     }
 
     /** What one thread holds; used by that thread only. */
@@ -57,7 +60,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
     @Override
     public String toString() {
-        return "ReadWriteLock[" + path + " (" + locks.backend().name() + ")]";
+        return "ReadWriteLock[" + subject + " (" + locks.backend().name() + ")]";
     }
 
     private final class Side implements Lock {
@@ -96,7 +99,7 @@ final class PathReadWriteLock implements ReadWriteLock {
                 return false;
             }
             try {
-                return enter(locks.tryLock(file, mode, null));
+                return enter(locks.tryLock(file, mode, scope));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -115,7 +118,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(file, locks.request(file, mode, deadline, interruptible, null)));
+                return enter(locks.acquire(file, locks.request(file, mode, deadline, interruptible, scope)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -142,10 +145,10 @@ final class PathReadWriteLock implements ReadWriteLock {
         }
 
         private void requireNotLost(HeldLock lock) {
-            if (lock instanceof PathLock held && held.isKnownLost()) {
+            if (lock instanceof LossKnown held && held.isKnownLost()) {
                 throw new UncheckedIOException(new LockException(Failure.of(
                         "lock",
-                        path,
+                        file.pathIfKnown(),
                         locks.backend().name(),
                         "the server has lost the lock that this thread has on it",
                         "unlock it before it is locked again")));
@@ -169,7 +172,7 @@ final class PathReadWriteLock implements ReadWriteLock {
         private void requireNoUpgrade() {
             if (isUpgrade()) {
                 throw new IllegalStateException(
-                        "thread " + Thread.currentThread().getName() + " holds the read lock of " + path
+                        "thread " + Thread.currentThread().getName() + " holds the read lock of " + subject
                                 + ", which cannot be upgraded to the write lock: unlock it first");
             }
         }
@@ -180,7 +183,7 @@ final class PathReadWriteLock implements ReadWriteLock {
             if (entry == null || (mode == LockMode.SHARED ? entry.reads : entry.writes) == 0) {
                 throw new IllegalMonitorStateException("thread "
                         + Thread.currentThread().getName() + " does not hold the "
-                        + (mode == LockMode.SHARED ? "read" : "write") + " lock of " + path);
+                        + (mode == LockMode.SHARED ? "read" : "write") + " lock of " + subject);
             }
             if (entry.reads + entry.writes == 1) {
                 try {
@@ -200,7 +203,7 @@ final class PathReadWriteLock implements ReadWriteLock {
 
         @Override
         public String toString() {
-            return (mode == LockMode.SHARED ? "readLock of " : "writeLock of ") + PathReadWriteLock.this;
+            return (mode == LockMode.SHARED ? "readLock of " : "writeLock of ") + ReentrantFileLock.this;
         }
     }
 }

@@ -1,0 +1,54 @@
+package io.github.portalocker.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldLocks;
+
+/** Released in the reverse order of their acquisition. */
+final class DefaultHeldLocks implements HeldLocks {
+    private final List<HeldLock> locks;
+
+    DefaultHeldLocks(List<HeldLock> acquired) {
+        List<HeldLock> reversed = new ArrayList<>(acquired);
+        Collections.reverse(reversed);
+        this.locks = List.copyOf(reversed);
+    }
+
+    @Override
+    public List<HeldLock> locks() {
+        return locks;
+    }
+
+    @Override
+    public boolean isValid() {
+        return locks.stream().allMatch(HeldLock::isValid);
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        for (HeldLock lock : locks) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HeldLocks" + locks;
+    }
+}
