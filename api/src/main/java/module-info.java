@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the modules named in exports need not be there
 module io.github.portalocker {
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
 
     exports io.github.portalocker;

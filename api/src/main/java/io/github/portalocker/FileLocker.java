@@ -67,7 +67,7 @@ public final class FileLocker {
 
     private FileLocker(Builder builder) {
         Selection.Choice choice = builder.choose();
-        this.locks = new Locks(choice.backend(), builder.settings());
+        this.locks = new Locks(choice.backend(), builder.settings(), builder.observer());
         this.sameForAllThreads = choice.forAllThreads();
     }
 
@@ -392,6 +392,7 @@ public final class FileLocker {
         private @Nullable Boolean reopens;
         private @Nullable Waiting waiting;
         private @Nullable Boolean namesHolders;
+        private @Nullable LockListener listener;
 
         private Builder() {}
 
@@ -472,6 +473,10 @@ public final class FileLocker {
                     namesHolders == null ? defaults.namesHolders() : namesHolders);
         }
 
+        private @Nullable ListenerObserver observer() {
+            return listener == null ? null : new ListenerObserver(listener);
+        }
+
         /**
          * Sets the permissions of lock files that have to be created, lessened by the umask; the default lets only the
          * owner read and write.
@@ -526,6 +531,17 @@ public final class FileLocker {
          */
         public Builder namesHolders(boolean names) {
             this.namesHolders = names;
+            return this;
+        }
+
+        /**
+         * Tells a listener what happens to the locks of this locker; none by default.
+         *
+         * @param listener called as {@link LockListener} says
+         * @return this
+         */
+        public Builder listener(LockListener listener) {
+            this.listener = requireNonNull(listener, "listener");
             return this;
         }
 

@@ -21,6 +21,10 @@ import io.github.portalocker.internal.acquire.BlockingAcquisition;
 import io.github.portalocker.internal.acquire.ByChannel;
 import io.github.portalocker.internal.acquire.ByPath;
 import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.events.LockFacts;
+import io.github.portalocker.internal.events.Observation;
+import io.github.portalocker.internal.events.Observer;
+import io.github.portalocker.internal.events.Observers;
 import io.github.portalocker.internal.handle.ChannelRegistry;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
@@ -43,13 +47,20 @@ public final class Locks {
     private final FileOpener files;
     private final Settings settings;
     private final boolean polls;
+    private final Observers observers;
+
+    /** The locks of a locker with this configuration, without a listener. */
+    public Locks(LockBackend backend, Settings settings) {
+        this(backend, settings, null);
+    }
 
     /** The locks of a locker with this configuration. */
-    public Locks(LockBackend backend, Settings settings) {
+    public Locks(LockBackend backend, Settings settings, @Nullable Observer listener) {
         this.backend = backend;
         this.files = new FileOpener(backend, new OpenOptions(settings.permissions()));
         this.settings = settings;
         this.polls = settings.waiting() == Waiting.POLL;
+        this.observers = new Observers(listener);
     }
 
     /** The backend that locks. */
@@ -81,21 +92,28 @@ public final class Locks {
     public <L extends HeldLock> @Nullable L tryLock(
             FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        return acquire(file, request(mode, deadline, true, scope));
+        return acquire(file, request(file, mode, deadline, true, scope));
     }
 
     /** One attempt, whatever the interrupt status. */
     public <L extends HeldLock> @Nullable L tryLock(FileSource<L> file, LockMode mode, @Nullable LockScope scope)
             throws IOException {
         try {
-            return acquire(file, LockRequest.once(mode, scope));
+            return acquire(file, LockRequest.once(mode, scope, observe(file, mode)));
         } catch (InterruptedException e) {
             throw new AssertionError("an attempt cannot be interrupted", e);
         }
     }
 
-    LockRequest request(LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
-        return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls);
+    LockRequest request(
+            FileSource<?> file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
+        return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls, observe(file, mode));
+    }
+
+    private @Nullable Observation observe(FileSource<?> file, LockMode mode) {
+        return observers.areOff()
+                ? null
+                : observers.observe(new LockFacts(mode, file.pathIfKnown(), file.range(), backend.name()));
     }
 
     <L extends HeldLock> @Nullable L acquire(FileSource<L> file, LockRequest request)
@@ -108,7 +126,9 @@ public final class Locks {
     public <L extends HeldLock> CompletableFuture<L> lockAsync(
             FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
         return AsyncAcquisition.start(
-                file, LockRequest.ofFuture(mode, deadline, scope, polls), () -> timeout(file, mode, deadline));
+                file,
+                LockRequest.ofFuture(mode, deadline, scope, polls, observe(file, mode)),
+                () -> timeout(file, mode, deadline));
     }
 
     /** Releases the newest lock on a channel. */

@@ -118,7 +118,7 @@ public final class ReentrantFileLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(file, locks.request(mode, deadline, interruptible, scope)));
+                return enter(locks.acquire(file, locks.request(file, mode, deadline, interruptible, scope)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -28,6 +28,8 @@ final class LayersTest {
             .definedBy(INTERNAL + ".queue")
             .layer("threads")
             .definedBy(INTERNAL + ".threads")
+            .layer("events")
+            .definedBy(INTERNAL + ".events")
             .layer("select")
             .definedBy(INTERNAL + ".select")
             .whereLayer("engine")
@@ -42,8 +44,18 @@ final class LayersTest {
             .mayOnlyBeAccessedByLayers("handle", "wait", "acquire", "engine")
             .whereLayer("threads")
             .mayOnlyBeAccessedByLayers("handle", "wait", "acquire", "engine")
+            .whereLayer("events")
+            .mayOnlyBeAccessedByLayers("queue", "handle", "acquire", "engine")
             .whereLayer("select")
             .mayOnlyBeAccessedByLayers("engine");
+
+    @ArchTest
+    static final ArchRule ONE_CLASS_NEEDS_THE_FLIGHT_RECORDER = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.FlightRecorder(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr..");
 
     @ArchTest
     static final ArchRule THE_ENGINE_IS_HIDDEN_BEHIND_ITS_FRONT = noClasses()

@@ -49,6 +49,7 @@ final class Model {
     final Set<ModelPart> parts;
     final MemoryBackend backend;
     final FileLocker locker;
+    private final Balance balance = new Balance();
     final FileLocker following;
     final Judge judge;
     final List<ModelFile> files = new ArrayList<>();
@@ -71,7 +72,10 @@ final class Model {
         Traits traits = KINDS.get(random.nextInt(KINDS.size()));
         this.backend = new MemoryBackend(traits);
         this.unreachable = traits.deafWaits() && random.nextBoolean();
-        this.locker = backend.locker();
+        boolean listens = (seed & 1) == 0; // what no listener is told of goes other ways
+        this.locker = listens
+                ? FileLocker.builder().backend(backend).listener(balance).build()
+                : backend.locker();
         this.following = backend.followingLocker();
         this.judge = new Judge(backend);
         for (Path path : PATHS) {
@@ -129,6 +133,7 @@ final class Model {
         }
         assertThat(complaints).isEmpty();
         EngineState.assertAtRest(backend);
+        eventually().untilAsserted(balance::assertAtRest);
     }
 
     private void otherProcessesTakeAll() {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.Replacements;
@@ -50,7 +51,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
     public static <L extends HeldLock> CompletableFuture<L> start(
             FileSource<L> source, LockRequest request, Supplier<LockTimeoutException> timeout) {
         AsyncAcquisition<L> acquisition = new AsyncAcquisition<>(source, request, timeout);
-        var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.withdraw());
+        var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.end(failure));
         if (!source.mayBlock()) {
             acquisition.tryOrQueue();
         } else if (!LockThreads.run(acquisition::tryOrQueue)) {
@@ -85,6 +86,15 @@ public final class AsyncAcquisition<L extends HeldLock> {
     }
 
     /** After each completion; our own comes when the place has been left already. */
+    private void end(@Nullable Throwable failure) {
+        withdraw();
+        Observation observation = request.observation();
+        if (observation != null && observation.isPending() && request.deadline().allowsWaiting()) {
+            LockThreads.runOnAny( // this thread may be the one that keeps all timeouts of the JVM
+                    failure instanceof LockTimeoutException ? observation::timedOut : observation::cancelled);
+        }
+    }
+
     private void withdraw() {
         Place last = place;
         if (last != null) {
@@ -138,6 +148,9 @@ public final class AsyncAcquisition<L extends HeldLock> {
             replaced.oneMore(hold.file);
             return false;
         }
+        if (!future.isDone()) {
+            hold.tellAcquired(); // before the future can be seen to have it, and the hold be released
+        }
         if (!future.complete(source.handOut(hold))) {
             hold.file.lock.discard(hold);
         }
@@ -156,6 +169,9 @@ public final class AsyncAcquisition<L extends HeldLock> {
         }
 
         void enter() {
+            if (request.observation() != null) {
+                request.observation().waiting(); // before it stands in the queue, where it would keep others waiting
+            }
             file.queue.enqueue(this);
             place = this;
             if (future.isDone()) { // before the place could be seen

@@ -3,6 +3,7 @@ package io.github.portalocker.internal.acquire;
 import java.io.IOException;
 
 import io.github.portalocker.LockMode;
+import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.Replacements;
@@ -21,6 +22,31 @@ public final class BlockingAcquisition {
      * @return the hold; null if the deadline passed
      */
     public static @Nullable Hold acquire(FileSource<?> source, LockRequest request)
+            throws IOException, InterruptedException {
+        Observation observation = request.observation();
+        return observation == null ? acquireAny(source, request) : acquireAny(source, request, observation);
+    }
+
+    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request, Observation observation)
+            throws IOException, InterruptedException {
+        boolean answered = false;
+        try {
+            Hold hold = acquireAny(source, request);
+            answered = true;
+            if (hold != null) {
+                hold.tellAcquired();
+            } else if (request.deadline().allowsWaiting()) {
+                observation.timedOut();
+            }
+            return hold;
+        } finally {
+            if (!answered) {
+                observation.cancelled();
+            }
+        }
+    }
+
+    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         for (Replacements replaced = new Replacements(); ; ) {
             if (request.interruptible() && Thread.interrupted()) {
@@ -75,6 +101,9 @@ public final class BlockingAcquisition {
     }
 
     private static @Nullable Hold queue(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+        if (request.observation() != null) {
+            request.observation().waiting(); // before it stands in the queue, where it would keep others waiting
+        }
         Waiter.OfThread me = new Waiter.OfThread(file.queue, file, request);
         file.queue.enqueue(me);
         Hold hold = null;

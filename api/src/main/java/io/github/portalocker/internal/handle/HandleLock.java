@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -242,6 +241,7 @@ public final class HandleLock {
         } finally {
             mutex.unlock();
             queue.signalHead();
+            hold.tellIfReleased();
         }
     }
 
@@ -269,6 +269,7 @@ public final class HandleLock {
         } finally {
             mutex.unlock();
             queue.signalHead();
+            hold.tellIfReleased();
         }
     }
 
@@ -371,8 +372,8 @@ public final class HandleLock {
     private void tellOfLoss() {
         holds.forEach(hold -> {
             Runnable telling = hold.tellingLoss();
-            if (telling != null && !LockThreads.run(telling)) {
-                ForkJoinPool.commonPool().execute(telling); // the system gives no new thread
+            if (telling != null) {
+                LockThreads.runOnAny(telling);
             }
         });
     }

@@ -14,6 +14,7 @@ import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +132,36 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
     /** Under the mutex of the lock: what has to be told of a loss; null if none is interested. */
     @Nullable
     Runnable tellingLoss() {
-        CompletableFuture<LockLoss> told = loss;
-        return told == null || told.isDone() ? null : () -> told.complete(new LockLoss(subject(), DROPPED));
+        CompletableFuture<LockLoss> told = loss != null && !loss.isDone() ? loss : null;
+        Observation seen = request.observation();
+        Observation toTell = seen != null && seen.mustTellLoss() ? seen : null;
+        return told == null && toTell == null
+                ? null
+                : () -> {
+                    if (told != null) {
+                        told.complete(new LockLoss(subject(), DROPPED));
+                    }
+                    if (toTell != null) {
+                        toTell.lost();
+                    }
+                };
+    }
+
+    /** Tells, outside the mutex of the lock, that the caller gets this hold. */
+    public void tellAcquired() {
+        Observation seen = request.observation();
+        if (seen != null) {
+            seen.acquired();
+            tellIfReleased(); // the LockFile may have been closed meanwhile
+        }
+    }
+
+    /** Tells, outside the mutex of the lock, that it was released; told once, and only after it was told that it was acquired. */
+    void tellIfReleased() {
+        Observation seen = request.observation();
+        if (seen != null && released) {
+            seen.released();
+        }
     }
 
     /** Whether it is known, without asking a server, that the lock was lost. */

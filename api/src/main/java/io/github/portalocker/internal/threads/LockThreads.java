@@ -1,5 +1,6 @@
 package io.github.portalocker.internal.threads;
 
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -53,6 +54,13 @@ public final class LockThreads {
             return true;
         } catch (OutOfMemoryError e) { // "unable to create native thread"
             return false;
+        }
+    }
+
+    /** Runs code of the application soon, by which the calling thread must not be held up. */
+    public static void runOnAny(Runnable task) {
+        if (!run(task)) {
+            ForkJoinPool.commonPool().execute(task); // the system gives no new thread
         }
     }
 
