@@ -5,4 +5,7 @@
  * all. Other processes are real: {@link io.github.portalocker.tck.Agent} is a child JVM that locks on command,
  * {@link io.github.portalocker.tck.Program} any program of the system.
  */
+@NullMarked
 package io.github.portalocker.tck;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package com.example;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.Portalocker;
+
+import static io.github.portalocker.LockMode.EXCLUSIVE;
+
+/** Holds a file until its input ends. The library, its backends and JNA are jars within the jar. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        String origin = Portalocker.class.getProtectionDomain().getCodeSource().getLocation().toString();
+        if (!origin.contains("BOOT-INF/lib/")) {
+            throw new IllegalStateException("not in a nested jar: " + origin);
+        }
+        try (HeldLock lock = Portalocker.lock(Path.of(args[0]), EXCLUSIVE, Duration.ofMillis(200))) {
+            System.out.println("locked with " + lock.backend());
+            System.in.read();
+        } catch (LockTimeoutException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
+}
