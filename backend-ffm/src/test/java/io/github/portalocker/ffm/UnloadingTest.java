@@ -7,7 +7,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.Portalocker;
@@ -17,6 +16,7 @@ import io.github.portalocker.tck.FatJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Applications that bring this backend with them can be stopped for good: unlike JNA, java.lang.foreign keeps nothing of them. */
@@ -54,14 +54,14 @@ final class UnloadingTest {
         try (URLClassLoader application = new URLClassLoader(urls, server)) {
             thread.setContextClassLoader(application);
             Class<?> mode = application.loadClass(PACKAGE + "LockMode");
-            Optional<?> lock = (Optional<?>) application
+            Object lock = application
                     .loadClass(PACKAGE + "Portalocker")
                     .getMethod("tryLock", Path.class, mode)
                     .invoke(
                             null,
                             dir.resolve("lock"),
                             mode.getField("EXCLUSIVE").get(null));
-            try (AutoCloseable held = (AutoCloseable) lock.orElseThrow()) {
+            try (AutoCloseable held = (AutoCloseable) requireNonNull(lock)) {
                 assertThat(held).asString().contains("ffm-flock");
             }
             return new WeakReference<>(application);

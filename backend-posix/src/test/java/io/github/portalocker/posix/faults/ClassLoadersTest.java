@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,7 +85,7 @@ final class ClassLoadersTest {
         Class<?> mode = library.loadClass(API + "LockMode");
         return withContext(
                 context,
-                () -> name((Optional<?>) library.loadClass(API + "Portalocker")
+                () -> name((AutoCloseable) library.loadClass(API + "Portalocker")
                         .getMethod("tryLock", Path.class, mode)
                         .invoke(
                                 null,
@@ -93,8 +93,8 @@ final class ClassLoadersTest {
                                 mode.getField("EXCLUSIVE").get(null))));
     }
 
-    private static String name(Optional<?> lock) throws Exception {
-        try (AutoCloseable held = (AutoCloseable) lock.orElseThrow()) {
+    private static String name(AutoCloseable lock) throws Exception {
+        try (AutoCloseable held = requireNonNull(lock)) {
             return (String) held.getClass()
                     .getClassLoader()
                     .loadClass(API + "HeldFileLock")
