@@ -9,10 +9,11 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.HeldLocks;
 
 /** Released in the reverse order of their acquisition. */
-final class DefaultHeldLocks implements HeldLocks {
+public final class DefaultHeldLocks implements HeldLocks {
     private final List<HeldLock> locks;
 
-    DefaultHeldLocks(List<HeldLock> acquired) {
+    /** Takes over the locks, in the order of their acquisition. */
+    public DefaultHeldLocks(List<? extends HeldLock> acquired) {
         List<HeldLock> reversed = new ArrayList<>(acquired);
         Collections.reverse(reversed);
         this.locks = List.copyOf(reversed);

@@ -70,6 +70,20 @@ final class ValidityTest extends EngineTest {
     }
 
     @Test
+    void futureBehindALostLockGoesOnWithAFreshHandle() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            HeldFileLock lost = file.lock(EXCLUSIVE);
+            CompletableFuture<HeldFileLock> future = file.lockAsync(EXCLUSIVE);
+            files.loseLocks(FILE);
+            assertThat(lost.isValid()).isFalse(); // which is when it is noticed
+            HeldFileLock fresh = future.get(30, TimeUnit.SECONDS);
+            assertThat(fresh.isValid()).isTrue();
+            fresh.close();
+            lost.close();
+        }
+    }
+
+    @Test
     void releaseIsNoLoss() throws Exception {
         HeldFileLock lock = locker.lock(FILE, EXCLUSIVE);
         CompletableFuture<LockLoss> lost = lock.lost().toCompletableFuture();

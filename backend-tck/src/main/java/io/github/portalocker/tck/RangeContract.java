@@ -158,7 +158,7 @@ public interface RangeContract extends ContractBase {
             Task<HeldFileLock> waiter =
                     Threads.start(() -> file.range(new LockRange(19, 5)).lock(EXCLUSIVE));
             assertThat(waiter.isBlocked()).isTrue();
-            file.range(new LockRange(20, 5)).lock(EXCLUSIVE, Duration.ZERO).close(); // a waiter keeps nobody out
+            file.range(new LockRange(20, 5)).lock(EXCLUSIVE, Duration.ZERO).close(); // a waiter excludes no other range
             other.unlock(path);
             waiter.get().close();
         }

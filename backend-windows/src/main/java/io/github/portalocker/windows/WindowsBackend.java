@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code windows}: LockFileEx over all bytes that a file can have, which every other program's lock overlaps.
  *
- * <p>Windows locks are mandatory: while the lock is exclusive, nobody reads or writes the file through another handle, not
- * even this process; use {@link io.github.portalocker.HeldFileLock#channel()}. While the backend has a file open, nobody can
+ * <p>Windows locks are mandatory: while the lock is exclusive, no process reads or writes the file through another handle, not
+ * even this one; use {@link io.github.portalocker.HeldFileLock#channel()}. While the backend has a file open, no process can
  * delete or rename it.
  *
  * @since 0.1.0

@@ -119,7 +119,7 @@ public final class Observation {
         if (listener != null) {
             try {
                 listener.tell(moment, facts, waitedNow, held);
-            } catch (Throwable e) { // whatever it is, the lock is as it is
+            } catch (Throwable e) { // also an Error: a listener must not change what becomes of the lock
                 Log.warn(() -> "a listener has failed when it was told " + moment + " of " + facts, e);
             }
         }

@@ -18,6 +18,7 @@ import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.NamedLocks;
+import io.github.portalocker.internal.DefaultHeldLocks;
 import io.github.portalocker.internal.Holders;
 import io.github.portalocker.internal.LockSet;
 import io.github.portalocker.internal.Locks;
@@ -163,21 +164,7 @@ public final class DirectoryLocks implements NamedLocks {
     public void close() throws IOException {
         scope.close();
         used.forEach(file -> file.queue.signalAll());
-        IOException failure = null;
-        for (NamedLock lock : held) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        new DefaultHeldLocks(List.copyOf(held)).close();
     }
 
     @Override
