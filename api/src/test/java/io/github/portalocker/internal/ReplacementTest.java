@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldFileLock;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Lock files that are replaced before they are locked. */
 final class ReplacementTest extends EngineTest {
+    private static final String REPLACED = "had been replaced";
+
     private final Step deletion = () -> files.delete(FILE);
 
     private FileLocker following() {
@@ -97,27 +100,48 @@ final class ReplacementTest extends EngineTest {
     }
 
     @Test
-    void fileThatIsReplacedAgainAndAgainIsGivenUp() throws Exception {
+    void waiterThatLosesThousandsOfFilesToOthersGoesOn() throws Exception {
+        AtomicInteger deletions = new AtomicInteger();
+        script.after(Operation.TRY_LOCK, () -> {
+            if (deletions.incrementAndGet() < 5_000) {
+                files.delete(FILE);
+            }
+        });
+        assertHoldsTheNewFile(locker.lock(FILE, EXCLUSIVE));
+        deletions.set(0);
+        assertHoldsTheNewFile(locker.lock(FILE, EXCLUSIVE, Waiting.PATIENCE));
+        deletions.set(0);
+        assertHoldsTheNewFile(locker.lockAsync(FILE, EXCLUSIVE).get());
+    }
+
+    @Test
+    void tryOnAFileThatIsReplacedAgainAndAgainIsGivenUpAtOnce() throws Exception {
         script.after(Operation.TRY_LOCK, deletion);
-        String reason = "had been replaced";
-        assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE))
-                .isInstanceOf(LockException.class)
-                .hasMessageContaining(reason);
         assertThatThrownBy(() -> locker.tryLock(FILE, EXCLUSIVE))
                 .isInstanceOf(LockException.class)
-                .hasMessageContaining(reason);
-        assertThatThrownBy(() -> locker.lockAsync(FILE, EXCLUSIVE).get())
-                .isInstanceOf(ExecutionException.class)
-                .hasMessageContaining(reason);
+                .hasMessageContaining(REPLACED);
         try (LockFile file = following().open(FILE)) {
-            assertThatThrownBy(() -> file.lock(EXCLUSIVE))
-                    .isInstanceOf(LockException.class)
-                    .hasMessageContaining(reason);
             assertThatThrownBy(() -> file.tryLock(EXCLUSIVE))
                     .isInstanceOf(LockException.class)
-                    .hasMessageContaining(reason);
+                    .hasMessageContaining(REPLACED);
             script.clear();
             assertHoldsTheNewFile(file.lock(EXCLUSIVE));
+        }
+    }
+
+    /** After seconds, which pass for all of them at the same time. */
+    @Test
+    void fileThatIsReplacedAgainAndAgainIsGivenUp() throws Exception {
+        script.after(Operation.TRY_LOCK, deletion);
+        try (LockFile file = following().open(FILE)) {
+            Task<HeldFileLock> byPath = Task.start(() -> locker.lock(FILE, EXCLUSIVE));
+            Task<HeldFileLock> open = Task.start(() -> file.lock(EXCLUSIVE));
+            CompletableFuture<HeldFileLock> future = locker.lockAsync(FILE, EXCLUSIVE);
+            assertThatThrownBy(byPath::get).isInstanceOf(LockException.class).hasMessageContaining(REPLACED);
+            assertThatThrownBy(open::get).isInstanceOf(LockException.class).hasMessageContaining(REPLACED);
+            assertThatThrownBy(future::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining(REPLACED);
         }
     }
 

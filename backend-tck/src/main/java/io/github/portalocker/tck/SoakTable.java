@@ -72,13 +72,16 @@ final class SoakTable {
         set(process, CONDEMNED, 1);
     }
 
-    /** The process was killed and is no more: its row is free for another one. */
+    /**
+     * The process was killed and is no more: its row is free for another one. Its cells go first, while it still counts as dead:
+     * others look at them all the time.
+     */
     void clear(int process) {
-        for (int column = 0; column < ROW; column++) {
-            if (column != ACQUIRED) {
-                set(process, column, 0);
-            }
+        for (int thread = 0; thread < THREADS; thread++) {
+            set(process, CELLS + thread, 0);
         }
+        set(process, PID, 0);
+        set(process, CONDEMNED, 0);
     }
 
     /** How often the processes of this row have got a lock. */
@@ -93,9 +96,9 @@ final class SoakTable {
         set(process, CELLS + thread, mode == LockMode.EXCLUSIVE ? 2 : 1);
         for (int other = 0; other < processes; other++) {
             for (int t = 0; t < THREADS; t++) {
-                long cell = other == process && t == thread ? 0 : get(other, CELLS + t);
-                if (cell != 0 && cell + (mode == LockMode.EXCLUSIVE ? 2 : 1) > 2 && isAlive(other, t)) {
-                    return "process " + other + " thread " + t + " holds " + (cell == 2 ? "exclusively" : "shared")
+                long held = other == process && t == thread ? 0 : conflict(other, t, mode);
+                if (held != 0 && isAlive(other, t, mode)) {
+                    return "process " + other + " thread " + t + " holds " + (held == 2 ? "exclusively" : "shared")
                             + " while process " + process + " thread " + thread + " holds " + mode;
                 }
             }
@@ -103,11 +106,17 @@ final class SoakTable {
         return null;
     }
 
-    /** Whether what a cell says counts; the cell is looked at again after the process, which may just have been replaced. */
-    private boolean isAlive(int process, int thread) {
+    /** What the cell of a thread says if that cannot be held beside a mode; or 0. */
+    private long conflict(int process, int thread, LockMode mode) {
+        long cell = get(process, CELLS + thread);
+        return cell != 0 && cell + (mode == LockMode.EXCLUSIVE ? 2 : 1) > 2 ? cell : 0;
+    }
+
+    /** Whether a conflict counts; the cell is looked at again after the process, which may just have been replaced. */
+    private boolean isAlive(int process, int thread, LockMode mode) {
         long pid = get(process, PID);
         boolean dead = get(process, CONDEMNED) != 0 && isExiting(pid);
-        return !dead && get(process, PID) == pid && get(process, CELLS + thread) != 0;
+        return !dead && get(process, PID) == pid && conflict(process, thread, mode) != 0;
     }
 
     /** A thread is about to give its lock back. */

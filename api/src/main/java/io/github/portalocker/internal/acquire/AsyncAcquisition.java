@@ -119,7 +119,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
                             expire();
                             return;
                         }
-                        replaced.oneMore(file);
+                        replaced.oneMore(file, request.deadline());
                     } else if (hold == null) {
                         queued = true;
                         new Place(file).enter();
@@ -145,7 +145,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
         if (!source.accepts(hold.file, hold)) {
-            replaced.oneMore(hold.file);
+            replaced.oneMore(hold.file, request.deadline());
             return false;
         }
         if (!future.isDone()) {

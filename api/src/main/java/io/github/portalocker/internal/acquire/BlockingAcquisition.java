@@ -61,7 +61,7 @@ public final class BlockingAcquisition {
             } finally {
                 source.done(file);
             }
-            replaced.oneMore(file);
+            replaced.oneMore(file, request.deadline());
         }
     }
 
