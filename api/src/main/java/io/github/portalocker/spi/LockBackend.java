@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.portalocker.Availability;
@@ -133,5 +134,18 @@ public interface LockBackend {
      */
     default List<LockHolder> waiters(Path path, Duration limit) {
         return List.of();
+    }
+
+    /**
+     * {@return whether a file has an access control list that says more than its permissions; empty if this backend cannot tell}
+     *
+     * <p>For those who replace a file by a new one, which must not let in more users than the old one. Callers name
+     * regular files.
+     *
+     * @param path the file
+     * @throws IOException if the file cannot be looked at
+     */
+    default Optional<Boolean> hasAccessControlList(Path path) throws IOException {
+        return Optional.empty();
     }
 }

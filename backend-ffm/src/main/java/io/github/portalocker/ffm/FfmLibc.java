@@ -316,4 +316,25 @@ final class FfmLibc implements Libc {
             Scratch.giveBack(scratch);
         }
     }
+
+    @Override
+    public long getxattr(byte[] path, byte[] name) {
+        MethodHandle getxattr = Functions.Rare.GETXATTR;
+        if (getxattr == null || !System.getProperty("os.name", "").equals("Linux")) {
+            return -ENOSYS;
+        }
+        MemorySegment scratch = Scratch.take();
+        try {
+            MemorySegment attribute = Scratch.struct(scratch);
+            MemorySegment.copy(name, 0, attribute, ValueLayout.JAVA_BYTE, 0, name.length);
+            return orErrno(
+                    (long) getxattr.invokeExact(
+                            scratch, Scratch.path(scratch, path), attribute, MemorySegment.NULL, 0L),
+                    scratch);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Scratch.giveBack(scratch);
+        }
+    }
 }

@@ -105,6 +105,10 @@ final class Functions {
         static final @Nullable MethodHandle FADVISE =
                 functionIfPresent("posix_fadvise", FunctionDescriptor.of(INT, INT, LONG, LONG, INT));
 
+        /** On Linux only: macOS has another function of this name. */
+        static final @Nullable MethodHandle GETXATTR =
+                functionIfPresent("getxattr", FunctionDescriptor.of(LONG, POINTER, POINTER, POINTER, LONG));
+
         /** Not in glibc before 2.33; needed where statx is not known. */
         static final @Nullable MethodHandle FSTAT =
                 functionIfPresent("fstat", FunctionDescriptor.of(INT, INT, POINTER));

@@ -62,6 +62,20 @@ final class JnaLibc implements Libc {
         }
     }
 
+    /** Bound with the first file that is asked for its access control list. */
+    private static final class AccessControlLists {
+        static final boolean EXISTS = bind();
+
+        private static boolean bind() {
+            NativeLibrary process = load().process;
+            boolean exists = System.getProperty("os.name", "").equals("Linux") && has(process, "getxattr");
+            if (exists) {
+                Native.register(LibcFunctions.Getxattr.class, process);
+            }
+            return exists;
+        }
+    }
+
     /** Once: {@link #load} is for all others. */
     static JnaLibc bind() {
         FunctionMapper names = (library, method) -> {
@@ -219,5 +233,13 @@ final class JnaLibc implements Libc {
     @Override
     public int fsync(int descriptor) {
         return orErrno(LibcFunctions.fsync(descriptor));
+    }
+
+    @Override
+    public long getxattr(byte[] path, byte[] name) {
+        return AccessControlLists.EXISTS
+                ? orErrno(LibcFunctions.Getxattr.getxattr(path, name, null, new NativeLong(0))
+                        .longValue())
+                : enosys();
     }
 }

@@ -73,6 +73,13 @@ final class LibcFunctions {
         static native int posix_fadvise(int descriptor, long offset, long length, int advice);
     }
 
+    /** On Linux only: macOS has another function of this name. */
+    static final class Getxattr {
+        private Getxattr() {}
+
+        static native NativeLong getxattr(byte[] path, byte[] name, byte @Nullable [] value, NativeLong size);
+    }
+
     /** Not in glibc before 2.33; needed where statx is not known. */
     static final class Fstat {
         private Fstat() {}

@@ -35,6 +35,7 @@ enum Errno {
     ENOLCK(37, 77, 77),
     ENOSYS(38, 78, 78),
     ELOOP(40, 62, 62),
+    ENODATA(61, 96, 87),
     EOVERFLOW(75, 84, 84),
     ENOTSUP(95, 45, 45),
     EOPNOTSUPP(95, 102, 45),

@@ -74,4 +74,7 @@ public interface Libc {
 
     /** fsync(2). */
     int fsync(int descriptor);
+
+    /** getxattr(2) without a buffer, Linux: the size of the attribute; minus ENOSYS where the C library lacks it. */
+    long getxattr(byte[] path, byte[] name);
 }

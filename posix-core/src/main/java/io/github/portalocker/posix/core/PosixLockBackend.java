@@ -172,6 +172,11 @@ public abstract class PosixLockBackend implements LockBackend {
         return isLinux() ? ProcLocks.waiters(path, limit) : List.of();
     }
 
+    @Override
+    public final Optional<Boolean> hasAccessControlList(Path path) throws IOException {
+        return isLinux() ? AccessControlLists.isPresent(system(), path) : Optional.empty();
+    }
+
     private static boolean isLinux() {
         return System.getProperty("os.name", "").equals("Linux");
     }

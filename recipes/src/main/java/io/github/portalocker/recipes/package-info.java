@@ -1,0 +1,11 @@
+/**
+ * What file locks are taken for, with the behaviour in crashes that is easily got wrong by hand.
+ *
+ * <p>{@link io.github.portalocker.recipes.LockedFile} changes a file, {@link io.github.portalocker.recipes.FileSemaphore} lets a
+ * number of processes in, {@link io.github.portalocker.recipes.SingleInstance} makes a program run once and
+ * {@link io.github.portalocker.recipes.PidFile} keeps the number of a running process. All of it is Java over the public API.
+ */
+@NullMarked
+package io.github.portalocker.recipes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.portalocker.recipes;
+
+import org.jspecify.annotations.NullMarked;
