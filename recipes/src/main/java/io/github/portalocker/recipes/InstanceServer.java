@@ -52,7 +52,9 @@ final class InstanceServer {
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final AtomicBoolean closing = new AtomicBoolean();
-    private boolean closed; // guarded by turn
+
+    /** Requests whose turn has not come are not handled any more. */
+    private volatile boolean closed;
 
     private InstanceServer(
             InstanceFiles files,
@@ -267,16 +269,16 @@ final class InstanceServer {
             return;
         }
         try (lock) {
+            closed = true;
             server.close();
             turn.lock(); // waits for the request that is handled now, but not for itself
             try {
-                closed = true;
+                if (lock.isValid()) {
+                    Files.deleteIfExists(files.address());
+                    removeSocket(address);
+                }
             } finally {
                 turn.unlock();
-            }
-            if (lock.isValid()) {
-                Files.deleteIfExists(files.address());
-                removeSocket(address);
             }
         }
     }
