@@ -40,6 +40,9 @@ final class ExamplesCompileTest {
     private List<DynamicTest> examples(List<Path> files, Pattern pattern) throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : files) {
+            if (file.endsWith("docs/recipes.md")) { // a module further on has those classes, and a test like this one
+                continue;
+            }
             tests.addAll(examples(file, pattern, Files.readString(file)));
         }
         assertThat(tests).isNotEmpty();

@@ -180,7 +180,7 @@ final class EachStepTest {
         SingleInstance instance = SingleInstance.in(folder, "app");
         SingleInstance.Outcome first = instance.become(List.of(), request -> 0);
         return steps(new Recipe(
-                        Set.of("connect"),
+                        Set.of("flock"),
                 InstanceMain.class,
                         List.of(folder.toString(), "socket", "once", "10", ""),
                         List.of(folder.resolve("app.lock"), folder.resolve("app.address"), folder.resolve("app.sock")),
