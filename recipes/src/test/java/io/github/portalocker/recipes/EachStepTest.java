@@ -54,10 +54,7 @@ final class EachStepTest {
                     only,
                     List.of(meddling),
                     Program.javaCommand(
-                            System.getProperty("java.class.path"),
-                            List.of(),
-                            main,
-                            arguments.toArray(String[]::new)));
+                            System.getProperty("java.class.path"), List.of(), main, arguments.toArray(String[]::new)));
         }
     }
 
@@ -71,7 +68,8 @@ final class EachStepTest {
         LockedFile file = LockedFile.of(data);
         file.update(Version::next);
         if (Access.isKnown(data)) {
-            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-r--r--")); // must be given to the new file
+            Files.setPosixFilePermissions(
+                    data, PosixFilePermissions.fromString("rw-r--r--")); // must be given to the new file
         }
         int[] before = {1};
         return steps(new Recipe(
@@ -181,7 +179,7 @@ final class EachStepTest {
         SingleInstance.Outcome first = instance.become(List.of(), request -> 0);
         return steps(new Recipe(
                         Set.of("flock"),
-                InstanceMain.class,
+                        InstanceMain.class,
                         List.of(folder.toString(), "socket", "once", "10", ""),
                         List.of(folder.resolve("app.lock"), folder.resolve("app.address"), folder.resolve("app.sock")),
                         () -> assertThat(instance.become(List.of("x"), request -> 1))

@@ -26,9 +26,8 @@ final class FileMain {
         String how = arguments[1];
         int times = Integer.parseInt(arguments[2]);
         int pause = Integer.parseInt(arguments[3]);
-        try (FileChannel acknowledged = arguments.length > 4
-                ? FileChannel.open(Path.of(arguments[4]), StandardOpenOption.WRITE)
-                : null) {
+        try (FileChannel acknowledged =
+                arguments.length > 4 ? FileChannel.open(Path.of(arguments[4]), StandardOpenOption.WRITE) : null) {
             for (int i = 0; i < times; i++) {
                 acknowledge(acknowledged, change(file, how));
                 Thread.sleep(pause);
@@ -72,8 +71,7 @@ final class FileMain {
     /** What people write by hand. */
     private static void replaceBadly(Path file, String how, byte[] content) throws Exception {
         if (how.equals("overwrite")) {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 Contents.write(channel, content);
                 channel.truncate(content.length);
                 channel.force(true);
@@ -82,10 +80,7 @@ final class FileMain {
         }
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             Contents.write(channel, content);
             if (how.equals("no-directory")) {
                 channel.force(true);

@@ -207,7 +207,8 @@ final class FileSemaphoreTest {
             holder.readLine();
             ExecutorService threads = Executors.newSingleThreadExecutor();
             try {
-                Future<FileSemaphore.Permit> waiter = threads.submit(() -> semaphore(1).acquire());
+                Future<FileSemaphore.Permit> waiter =
+                        threads.submit(() -> semaphore(1).acquire());
                 Thread.sleep(100);
                 holder.kill();
                 waiter.get().close();
@@ -234,7 +235,8 @@ final class FileSemaphoreTest {
             one.close();
             two.close();
             try {
-                // The head can have got both in the kernel; then it has them until it continues. One at a time comes free otherwise.
+                // The head can have got both in the kernel; then it has them until it continues. One at a time comes
+                // free otherwise.
                 boolean gotOne = next.saysSomethingWithin(3_000);
                 Machine.run("kill", "-CONT", Long.toString(head.pid()));
                 assertThat(head.readLine()).isNotEmpty();
@@ -343,10 +345,7 @@ final class FileSemaphoreTest {
         Machine.needs("python3");
         FileSemaphore semaphore = semaphore(2);
         try (FileSemaphore.Permit one = semaphore.acquire();
-                Program python = Program.start(
-                        "python3",
-                        "-c",
-                        """
+                Program python = Program.start("python3", "-c", """
                         import fcntl, sys
                         for n in range(2): # as portalocker.NamedBoundedSemaphore(2, name='s') does
                             file = open(f'{sys.argv[1]}/s.{n:02d}.lock', 'a')
@@ -355,8 +354,7 @@ final class FileSemaphoreTest {
                             print(n, flush=True)
                             sys.stdin.read()
                             break
-                        """,
-                        folder.toString())) {
+                        """, folder.toString())) {
             int other = 1 - one.slot();
             assertThat(python.readLine()).isEqualTo(Integer.toString(other));
             assertThat(semaphore.tryAcquire()).isNull();
@@ -371,9 +369,8 @@ final class FileSemaphoreTest {
     void virtualThreadsWait() throws Exception {
         ExecutorService threads;
         try {
-            threads = (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            threads = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException e) {
             Assumptions.abort("virtual threads came with Java 21");
             return;

@@ -60,12 +60,7 @@ final class LockedFileFaultsTest {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.addAll(Program.javaCommand(
-                System.getProperty("java.class.path"),
-                List.of(),
-                OnceMain.class,
-                what,
-                file.toString(),
-                content));
+                System.getProperty("java.class.path"), List.of(), OnceMain.class, what, file.toString(), content));
         try (Program program = Program.start(command)) {
             program.finish();
             return program.rest();
@@ -118,7 +113,8 @@ final class LockedFileFaultsTest {
 
         assertThatExceptionOfType(FileSystemException.class)
                 .isThrownBy(() -> file.write(bytes("new")))
-                .withMessageContaining("mounted by itself, as containers do with single files; mount its directory instead")
+                .withMessageContaining(
+                        "mounted by itself, as containers do with single files; mount its directory instead")
                 .withMessageContaining("inPlaceIfNeeded");
         assertThat(outside).hasContent("old");
         assertThat(folder.resolve(".data.new")).doesNotExist();
@@ -186,7 +182,8 @@ final class LockedFileFaultsTest {
         Path lock = folder.resolve("data.lock");
         assertThat(Files.getAttribute(lock, "unix:uid")).isEqualTo(1234);
         assertThat(Files.getAttribute(lock, "unix:gid")).isEqualTo(2345);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock))).isEqualTo("rw-rw----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
+                .isEqualTo("rw-rw----");
 
         assertThat(once(unprivileged("2345"), "write", path, "of another"))
                 .singleElement()
@@ -213,7 +210,8 @@ final class LockedFileFaultsTest {
     void anAccessControlListNeverWidens() throws Exception {
         Files.writeString(path, "old");
         giveAccessControlList(path, "system.posix_acl_access");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-rw----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-rw----");
 
         assertThatExceptionOfType(FileSystemException.class)
                 .isThrownBy(() -> file.write(bytes("new")))
@@ -262,15 +260,19 @@ final class LockedFileFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fsync:error=EIO:when=1,Input/output error", "pwrite64:error=ENOSPC,No space left", "write:error=ENOSPC,No space left", "fchmod+chmod+fchmodat:error=EPERM,not permitted"})
+    @CsvSource({
+        "fsync:error=EIO:when=1,Input/output error",
+        "pwrite64:error=ENOSPC,No space left",
+        "write:error=ENOSPC,No space left",
+        "fchmod+chmod+fchmodat:error=EPERM,not permitted"
+    })
     void anErrorOfTheDeviceChangesNothing(String error, String message) throws Exception {
         Machine.needs("strace");
         Files.writeString(path, "old");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
         String injection = "inject=" + error.replace('+', ',');
         Path fresh = folder.resolve(".data.new");
-        List<String> answer =
-                once(Machine.strace(List.of(fresh), List.of(injection), List.of()), "write", path, "new");
+        List<String> answer = once(Machine.strace(List.of(fresh), List.of(injection), List.of()), "write", path, "new");
 
         if (answer.equals(List.of("done"))) { // Java writes with another call
             assertThat(error).contains("write");

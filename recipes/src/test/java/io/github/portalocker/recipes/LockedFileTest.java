@@ -189,13 +189,14 @@ final class LockedFileTest {
 
     @Test
     void anUpdateWithinAnUpdateOfTheSameFileIsRefused() {
-        assertThatIllegalStateException().isThrownBy(() -> file.update(old -> {
-            try {
-                return file.update(inner -> bytes("inner"));
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> file.update(old -> {
+                    try {
+                        return file.update(inner -> bytes("inner"));
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
         assertThat(path).doesNotExist();
     }
 
@@ -484,16 +485,17 @@ final class LockedFileTest {
         LockedFile inside = LockedFile.of(directory.resolve("file"));
         inside.write(bytes("old"));
 
-        assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> inside.update(old -> {
-            try {
-                Files.move(directory, folder.resolve("moved"));
-                Files.createDirectory(directory);
-                Files.writeString(directory.resolve("file"), "of another");
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-            return bytes("new");
-        }));
+        assertThatExceptionOfType(LockLostException.class)
+                .isThrownBy(() -> inside.update(old -> {
+                    try {
+                        Files.move(directory, folder.resolve("moved"));
+                        Files.createDirectory(directory);
+                        Files.writeString(directory.resolve("file"), "of another");
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    return bytes("new");
+                }));
 
         assertThat(directory.resolve("file")).hasContent("of another");
         assertThat(folder.resolve("moved/file")).hasContent("old");
@@ -517,14 +519,16 @@ final class LockedFileTest {
     void aNewFileIsForItsOwnerOnlyUnlessAskedFor() throws Exception {
         Machine.needsPosix(folder);
         file.write(bytes("x"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
 
         Path shared = folder.resolve("shared");
         LockedFile.builder(shared)
                 .permissions(PosixFilePermissions.fromString("rw-r-----"))
                 .build()
                 .append(bytes("x"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+                .isEqualTo("rw-r-----");
     }
 
     @Test
@@ -543,7 +547,8 @@ final class LockedFileTest {
         UserDefinedFileAttributeView after = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
         ByteBuffer value = ByteBuffer.allocate(10);
         after.read("origin", value);
-        assertThat(new String(value.array(), 0, value.position(), StandardCharsets.UTF_8)).isEqualTo("here");
+        assertThat(new String(value.array(), 0, value.position(), StandardCharsets.UTF_8))
+                .isEqualTo("here");
     }
 
     @Test

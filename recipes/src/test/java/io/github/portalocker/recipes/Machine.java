@@ -16,7 +16,8 @@ final class Machine {
     /** Skips the test, with the reason, unless this is root on Linux. */
     static void needsRoot() {
         Assumptions.assumeTrue(
-                System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("user.name").equals("root"),
                 "takes root on Linux: it mounts file systems or changes owners");
     }
 

@@ -18,8 +18,7 @@ final class OnceMain {
                 case "write" -> builder.build().write(content, Duration.ofSeconds(20));
                 case "inplace" -> builder.inPlaceIfNeeded().build().write(content);
                 case "append" -> builder.build().append(content);
-                case "read" -> System.out.println(
-                        new String(builder.build().readLocked(), StandardCharsets.UTF_8));
+                case "read" -> System.out.println(new String(builder.build().readLocked(), StandardCharsets.UTF_8));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
             System.out.println("done");

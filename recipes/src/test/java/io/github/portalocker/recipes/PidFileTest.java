@@ -124,16 +124,12 @@ final class PidFileTest {
     @Test
     void pythonTakesTheSameLock() throws Exception {
         Machine.needs("python3");
-        try (Program python = Program.start(
-                "python3",
-                "-c",
-                """
+        try (Program python = Program.start("python3", "-c", """
                 import fcntl, os, sys # as portalocker.PidFileLock does
                 lock = open(sys.argv[1] + '.lock', 'a'); fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 open(sys.argv[1], 'w').write(str(os.getpid()))
                 print('held', flush=True); sys.stdin.read()
-                """,
-                path.toString())) {
+                """, path.toString())) {
             python.awaitLine("held");
             assertThat(PidFile.tryCreate(path)).isNull();
             assertThat(PidFile.running(path)).hasValue(python.pid());

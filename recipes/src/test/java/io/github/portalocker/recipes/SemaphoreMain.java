@@ -26,8 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * with the slot and the time.
  */
 final class SemaphoreMain {
-    private static final VarHandle INT =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int TOTAL = 8;
     private static final int CLASHES = 12;
     private static final int SLOTS = 64;
@@ -56,8 +55,8 @@ final class SemaphoreMain {
     }
 
     static ByteBuffer map(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
         }
     }
@@ -77,7 +76,8 @@ final class SemaphoreMain {
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(() -> {
-                int self = (int) ((ProcessHandle.current().pid() << 8) | (System.identityHashCode(Thread.currentThread()) & 0xff));
+                int self = (int) ((ProcessHandle.current().pid() << 8)
+                        | (System.identityHashCode(Thread.currentThread()) & 0xff));
                 try {
                     while (System.nanoTime() < end) {
                         try (FileSemaphore.Permit permit = semaphore.acquire(Duration.ofSeconds(30))) {

@@ -69,11 +69,10 @@ final class SingleInstanceTest {
         })) {
             assertThat(first).isInstanceOf(SingleInstance.Primary.class);
             List<String> arguments = List.of("", "ä ∀ 😀", "x".repeat(100_000));
-            assertThat(instance(sockets).become(arguments, request -> 1))
-                    .isEqualTo(new SingleInstance.HandedOver(42));
+            assertThat(instance(sockets).become(arguments, request -> 1)).isEqualTo(new SingleInstance.HandedOver(42));
             assertThat(requests)
-                    .containsExactly(new SingleInstance.Request(
-                            arguments, Path.of("").toAbsolutePath()));
+                    .containsExactly(
+                            new SingleInstance.Request(arguments, Path.of("").toAbsolutePath()));
         }
         assertThat(names()).containsExactly("app.lock");
     }
@@ -146,8 +145,7 @@ final class SingleInstanceTest {
             } finally {
                 Machine.run("kill", "-CONT", Long.toString(other.pid()));
             }
-            assertThat(instance(true).become(List.of("abc"), request -> 1))
-                    .isEqualTo(new SingleInstance.HandedOver(3));
+            assertThat(instance(true).become(List.of("abc"), request -> 1)).isEqualTo(new SingleInstance.HandedOver(3));
         }
     }
 
