@@ -17,4 +17,5 @@ module io.github.portalocker {
             io.github.portalocker.posix.core;
 
     uses io.github.portalocker.spi.LockBackend;
+    uses io.github.portalocker.spi.LockServerProvider;
 }

@@ -19,7 +19,7 @@ import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
@@ -36,15 +36,15 @@ final class LockDirectory {
     private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private final Path directory;
-    private final Locks locks;
+    private final FileLocks locks;
 
-    private LockDirectory(Path directory, Locks locks) {
+    private LockDirectory(Path directory, FileLocks locks) {
         this.directory = directory;
         this.locks = locks;
     }
 
     /** Opens a directory that was made for locks, or makes one of an empty or missing one. */
-    static LockDirectory open(Path directory, Locks locks) throws IOException {
+    static LockDirectory open(Path directory, FileLocks locks) throws IOException {
         LockDirectory opened = new LockDirectory(directory.toAbsolutePath(), locks);
         opened.prepare();
         return opened;
@@ -70,14 +70,14 @@ final class LockDirectory {
         if (!found.equals(mine)) {
             throw refused(
                     "its locks are in the domains " + found.subList(1, found.size()) + ", those of backend "
-                            + locks.backend().name() + " in " + mine.subList(1, mine.size()),
+                            + locks.system().name() + " in " + mine.subList(1, mine.size()),
                     "use a backend of those domains, or another directory");
         }
     }
 
     private List<String> marker() {
         Set<String> domains = new TreeSet<>();
-        for (LockDomain domain : locks.backend().domains()) {
+        for (LockDomain domain : locks.system().domains()) {
             domains.add(domain.name());
         }
         return java.util.stream.Stream.concat(java.util.stream.Stream.of(VERSION), domains.stream())
@@ -129,7 +129,7 @@ final class LockDirectory {
 
     private LockException refused(String reason, String remedy) {
         return new LockException(
-                Failure.of("use for locks on names", directory, locks.backend().name(), reason, remedy));
+                Failure.of("use for locks on names", directory, locks.system().name(), reason, remedy));
     }
 
     /**

@@ -8,9 +8,10 @@ import java.util.Objects;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once that succeeds, it is the file that the path names then. If that is another one than at first, the {@link #identity} is
  * wrong, so that threads of this JVM wait for each other there as processes do.
  */
-final class UnopenedHandle implements LockHandle {
+final class UnopenedHandle implements FileHandle {
     private final PosixSystem system;
     private final Path path;
     private final OpenOptions options;
@@ -38,19 +39,19 @@ final class UnopenedHandle implements LockHandle {
     }
 
     /** A handle that opens the file as soon as that is possible. */
-    static LockHandle of(PosixSystem system, Path path, OpenOptions options) throws IOException {
+    static FileHandle of(PosixSystem system, Path path, OpenOptions options) throws IOException {
         FileStatus status = system.statuses().ofPath(path, PathBytes.of(path));
         return new UnopenedHandle(system, path, options, LockRange.WHOLE_FILE, status);
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public @Nullable Grant tryLock(LockMode mode) throws IOException {
         OwnHandle present = opened;
         if (present == null) {
             present = OwnHandle.open(system, path, options, range);
             opened = present;
         }
-        return present != null && present.tryLock(mode);
+        return present == null ? null : present.tryLock(mode);
     }
 
     private OwnHandle required() {
@@ -63,14 +64,9 @@ final class UnopenedHandle implements LockHandle {
     }
 
     @Override
-    public @Nullable KernelWait newWait(LockMode mode) {
+    public @Nullable PendingWait newWait(LockMode mode) {
         OwnHandle present = opened;
         return present == null ? null : present.newWait(mode);
-    }
-
-    @Override
-    public void unlock() throws IOException {
-        required().unlock();
     }
 
     @Override
@@ -85,23 +81,12 @@ final class UnopenedHandle implements LockHandle {
     }
 
     @Override
-    public boolean isKnownLost() {
-        OwnHandle present = opened;
-        return present != null && present.isKnownLost();
-    }
-
-    @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
-        return required().isStillLocked(mode);
-    }
-
-    @Override
     public FileChannel channel() throws IOException {
         return required().channel();
     }
 
     @Override
-    public LockHandle openRange(LockRange part) throws IOException {
+    public FileHandle openRange(LockRange part) throws IOException {
         OwnHandle present = opened;
         return present == null ? new UnopenedHandle(system, path, options, part, status) : present.openRange(part);
     }
