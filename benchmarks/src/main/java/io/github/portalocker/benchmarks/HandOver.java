@@ -87,7 +87,7 @@ final class HandOver {
     }
 
     /** Of all threads of this process, to the nanosecond; the JDK's own figure has steps of 10 ms. */
-    private static long processorNanos() throws IOException {
+    static long processorNanos() throws IOException {
         long sum = 0;
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
             for (Path thread : threads.toList()) {

@@ -86,6 +86,18 @@ final class Report {
         section(Scale.CYCLE, Subjects.FILE_CHANNEL, "So many inodes no longer fit into the processor's caches.", null);
         section(Scale.HEAP, null, "`LockFile`, `HeldLock` and all behind them.", null);
         section(Scale.DESCRIPTORS, null, "", null);
+        section(
+                Run.UPDATE,
+                Updates.BARE,
+                "`LockedFile.update` against the calls that it makes at least: write, flush, rename, flush the directory.",
+                null);
+        section(
+                SemaphoreWait.LATENCY,
+                SemaphoreWait.POLLING,
+                "`FileSemaphore.acquire` waits for all slots in the kernel; the loop tries them one after the other.",
+                null);
+        section(SemaphoreWait.COST, null, "Of all threads of the waiting process.", null);
+        section(Run.NAME, Names.PATH, "", null);
         section(ColdStart.FIRST_LOCK, Subjects.FILE_CHANNEL, "In a fresh JVM.", "cold-start.svg");
         section(ColdStart.PROCESS, Subjects.FILE_CHANNEL, "", null);
     }

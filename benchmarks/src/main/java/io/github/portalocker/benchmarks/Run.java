@@ -24,6 +24,8 @@ final class Run {
     static final String HOT_PATH = "lock and unlock, open file";
     static final String DETECTING = "lock and unlock, open file, with reopenIfReplaced";
     static final String BY_PATH = "open, lock, unlock, close";
+    static final String UPDATE = "update of a file of 1000 bytes";
+    static final String NAME = "lock and unlock, by name and by path";
     static final String ALLOCATION = "allocation of lock and unlock";
 
     /** Within the test's JVM, for the smoke test; figures of different subjects would spoil each other. */
@@ -46,6 +48,7 @@ final class Run {
             boolean reverse = round % 2 == 1;
             say("round " + (round + 1) + " of " + extent.rounds());
             run.jmh(reverse);
+            run.recipes(reverse);
             run.programs(reverse);
         }
         return results;
@@ -94,6 +97,21 @@ final class Run {
         }
     }
 
+    private void recipes(boolean reverse) throws RunnerException {
+        say("  recipes");
+        for (RunResult result : jmh(Updates.class, false, inOrder(Updates.SUBJECTS, reverse))) {
+            results.add(
+                    UPDATE,
+                    result.getParams().getParam("durability"),
+                    result.getParams().getParam("subject"),
+                    "us",
+                    result.getPrimaryResult().getScore());
+        }
+        for (RunResult result : jmh(Names.class, false, inOrder(Names.SUBJECTS, reverse))) {
+            results.add(NAME, "EXCLUSIVE", result.getParams().getParam("subject"), "ns", undisturbed(result));
+        }
+    }
+
     /** The fastest iteration: the others show what the neighbours on this machine did. */
     private static double undisturbed(RunResult result) {
         return result.getPrimaryResult().getStatistics().getMin();
@@ -123,6 +141,7 @@ final class Run {
         try {
             contention(folder, reverse);
             handOver(folder, reverse);
+            semaphore(folder, reverse);
             scale(folder, reverse);
             coldStart(folder, reverse);
         } finally {
@@ -152,6 +171,15 @@ final class Run {
         List.of(1, 10, 50, 250).forEach(millis -> subjects.add(Subjects.POLL + millis));
         for (String subject : inOrder(subjects, reverse)) {
             HandOver.measure(results, extent, subject, folder.resolve("hand-over"));
+        }
+    }
+
+    private void semaphore(Path folder, boolean reverse) throws Exception {
+        say("  semaphore");
+        for (int slots : List.of(1, 2, 8, 32)) {
+            for (String subject : inOrder(SemaphoreWait.SUBJECTS, reverse)) {
+                SemaphoreWait.measure(results, extent, subject, slots, folder);
+            }
         }
     }
 
