@@ -88,11 +88,13 @@ final class FileSemaphoreTest {
 
     @Test
     void processesNeverShareASlotThoughTheyAreKilled() throws Exception {
-        ByteBuffer memory = SemaphoreMain.map(folder.resolve("count"));
+        Path count = Files.createTempFile("count", null); // what is mapped cannot be deleted on Windows
+        count.toFile().deleteOnExit();
+        ByteBuffer memory = SemaphoreMain.map(count);
         List<Program> programs = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                programs.add(program(3, "hammer", "2", "2500"));
+                programs.add(program(3, "hammer", "2", "2500", count.toString()));
             }
             Awaitility.await().until(() -> SemaphoreMain.total(memory) > 50);
             programs.get(3).kill();

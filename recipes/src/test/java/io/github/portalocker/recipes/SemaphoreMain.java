@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Uses a semaphore; for tests and proofs. Arguments: the directory, the number of permits, and what to do.
  *
- * <p>{@code once} acquires and releases; {@code hammer THREADS MILLIS} does so many times and counts those that are inside, in memory that
- * all processes share; {@code commands} reads {@code a} (acquire), {@code r} (release the oldest) and {@code t} (try), one a line, and answers
+ * <p>{@code once} acquires and releases; {@code hammer THREADS MILLIS FILE} does so many times and looks that it is alone in its slot, in a file that
+ * all processes have in their memory; {@code commands} reads {@code a} (acquire), {@code r} (release the oldest) and {@code t} (try), one a line, and answers
  * with the slot and the time.
  */
 final class SemaphoreMain {
@@ -45,7 +45,7 @@ final class SemaphoreMain {
             case "hammer" -> {
                 hammer(
                         semaphore,
-                        map(directory.resolve("count")),
+                        map(Path.of(arguments[5])),
                         Integer.parseInt(arguments[3]),
                         Integer.parseInt(arguments[4]));
                 System.out.println("done");

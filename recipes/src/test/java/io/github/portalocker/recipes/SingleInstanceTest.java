@@ -208,6 +208,7 @@ final class SingleInstanceTest {
 
     @Test
     void aSocketWithALongPathIsElsewhere() throws Exception {
+        Machine.needsPosix(folder);
         folder = Files.createDirectories(folder.resolve("x".repeat(120)));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         try (SingleInstance.Outcome first = instance(true).become(List.of(), request -> 4)) {
