@@ -16,7 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** {@code docs/errors.md} says what the code says. */
 final class ErrorsTest {
     private static final List<String> MODULES = List.of(
-            "api", "posix-core", "jna-support", "backend-posix", "backend-ffm", "backend-windows", "backend-nio");
+            "api",
+            "posix-core",
+            "jna-support",
+            "backend-posix",
+            "backend-ffm",
+            "backend-windows",
+            "backend-nio",
+            "recipes");
     private static final Pattern QUOTED_IN_A_TABLE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
     private static final Pattern QUOTED_ON_WINDOWS = Pattern.compile("`([a-z][^`]* [^`]*)`");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");

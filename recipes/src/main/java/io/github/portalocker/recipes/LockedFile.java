@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Threads, interrupts, errors</h2>
  *
- * <p>Objects are immutable, thread-safe, and need no closing; threads of one JVM exclude each other as processes do. An interrupt ends the
+ * <p>Objects are thread-safe and need no closing; threads of one JVM exclude each other as processes do. An interrupt ends the
  * wait for the lock; what has begun to write is finished, and the interrupt kept. A failure leaves the file as it was: a full disk,
  * for example, or an error of the device. The whole content is in memory, so files of up to some hundred megabytes are for this class.
  *
@@ -62,6 +62,9 @@ public final class LockedFile {
     private final Path path;
     private final FileLocker locker;
     private final Options options;
+
+    /** A directory that is not on the network. */
+    private volatile @Nullable Path local;
 
     private LockedFile(Builder builder) {
         this.path = builder.path;
@@ -309,7 +312,10 @@ public final class LockedFile {
     private Locked lock(LockMode mode, TimeLimit limit) throws IOException, InterruptedException {
         while (true) {
             Target target = Target.of(path);
-            target.checkFileSystem();
+            if (!target.directory().equals(local)) { // to find its file system out costs more than many an update
+                target.checkFileSystem();
+                local = target.directory();
+            }
             HeldFileLock lock = LockFiles.lock(target, locker, options, mode, limit);
             try {
                 if (target.equals(Target.of(path))) {

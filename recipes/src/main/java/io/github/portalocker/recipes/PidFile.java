@@ -94,7 +94,7 @@ public final class PidFile implements AutoCloseable {
     /**
      * {@return whether a process runs that has this file}
      *
-     * <p>Holds the lock for a moment to find out, where no process has it.
+     * <p>Asks with the default backend, and holds the lock for a moment to find out, where no process has it.
      *
      * @param file the file
      * @throws IOException if the lock cannot be looked at

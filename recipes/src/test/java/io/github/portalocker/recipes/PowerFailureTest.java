@@ -29,9 +29,9 @@ final class PowerFailureTest {
                 "--classpath",
                 System.getProperty("java.class.path"),
                 "--states",
-                "15",
+                "8",
                 "--updates",
-                "10",
+                "8",
                 "--short",
                 "full",
                 "no-directory")) {
