@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.Portalocker;
 import io.github.portalocker.tck.Program;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -176,23 +179,29 @@ final class FileSemaphoreTest {
     void whoReleasesAndReturnsGoesBehindThoseWhoWait() throws Exception {
         FileSemaphore semaphore = semaphore(1);
         FileSemaphore.Permit held = semaphore.acquire();
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        try {
-            CountDownLatch go = new CountDownLatch(1);
-            Future<Boolean> waiter = threads.submit(() -> {
-                try (FileSemaphore.Permit permit = semaphore.acquire()) {
-                    return !go.await(300, TimeUnit.MILLISECONDS);
-                }
-            });
-            Thread.sleep(200);
-            held.close();
-            try (FileSemaphore.Permit again = semaphore.acquire()) {
-                go.countDown();
-                assertThat(again.slot()).isZero();
+        CountDownLatch returned = new CountDownLatch(1);
+        boolean[] first = {false};
+        Thread waiter = new Thread(() -> {
+            try (FileSemaphore.Permit permit = semaphore.acquire()) {
+                first[0] = !returned.await(300, TimeUnit.MILLISECONDS);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
             }
-            assertThat(waiter.get()).as("the waiter was first").isTrue();
-        } finally {
-            threads.shutdownNow();
+        });
+        waiter.start();
+        Awaitility.await().until(() -> waiter.getState() == Thread.State.WAITING && isHeld("s.turnstile.lock"));
+        held.close();
+        try (FileSemaphore.Permit again = semaphore.acquire()) {
+            returned.countDown();
+            assertThat(again.slot()).isZero();
+        }
+        waiter.join();
+        assertThat(first[0]).as("the waiter was first").isTrue();
+    }
+
+    private boolean isHeld(String name) throws IOException {
+        try (HeldLock lock = Portalocker.tryLock(folder.resolve(name), LockMode.EXCLUSIVE)) {
+            return lock == null;
         }
     }
 
