@@ -1,5 +1,6 @@
 package io.github.portalocker.recipes;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.tck.Program;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +42,7 @@ final class LockedFileKillTest {
                     last = now;
                     reads.incrementAndGet();
                 }
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 faults.add(e.toString());
             }
         });
@@ -53,7 +55,11 @@ final class LockedFileKillTest {
                 while (writers.size() < 3) {
                     writers.add(Program.java(List.of(), FileMain.class, path.toString(), "full", "1000000", "0"));
                 }
-                Thread.sleep(ThreadLocalRandom.current().nextInt(300, 900));
+                int before = Version.of(file.read());
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> Version.of(file.read()) > before);
+                Thread.sleep(ThreadLocalRandom.current().nextInt(600));
                 writers.remove(ThreadLocalRandom.current().nextInt(3)).kill();
                 kills++;
             }
