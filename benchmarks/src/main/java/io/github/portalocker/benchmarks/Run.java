@@ -176,7 +176,7 @@ final class Run {
 
     private void semaphore(Path folder, boolean reverse) throws Exception {
         say("  semaphore");
-        for (int slots : List.of(1, 2, 8, 32)) {
+        for (int slots : extent.rounds() == 1 ? List.of(2) : List.of(1, 2, 8, 32)) {
             for (String subject : inOrder(SemaphoreWait.SUBJECTS, reverse)) {
                 SemaphoreWait.measure(results, extent, subject, slots, folder);
             }

@@ -118,9 +118,7 @@ final class FileSemaphoreTest {
                 disturbances++;
             }
             int before = SemaphoreMain.total(memory);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> SemaphoreMain.total(memory) > before + 10);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> SemaphoreMain.total(memory) > before + 10);
         } finally {
             programs.forEach(Program::close);
         }

@@ -56,9 +56,7 @@ final class LockedFileKillTest {
                     writers.add(Program.java(List.of(), FileMain.class, path.toString(), "full", "1000000", "0"));
                 }
                 int before = Version.of(file.read());
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> Version.of(file.read()) > before);
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Version.of(file.read()) > before);
                 Thread.sleep(ThreadLocalRandom.current().nextInt(600));
                 writers.remove(ThreadLocalRandom.current().nextInt(3)).kill();
                 kills++;
