@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.HeldLocks;
 import io.github.portalocker.HeldNamedLock;
+import io.github.portalocker.LockEvent;
 import io.github.portalocker.LockException;
+import io.github.portalocker.LockListener;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockPair;
 import io.github.portalocker.LockTimeoutException;
@@ -278,6 +281,23 @@ final class ServerLocksTest extends EngineTest {
                     .allSatisfy(lock -> assertThat(lock.fencingToken()).isPresent());
             assertThat(locks.tryLockAll(Map.of("b", SHARED, "c", SHARED))).isNull();
         }
+    }
+
+    @Test
+    void listenerIsToldTheName() throws Exception {
+        List<LockEvent> acquired = new CopyOnWriteArrayList<>();
+        NamedLocks observed = NamedLocks.on(new MemoryServer(backend), new LockListener() {
+            @Override
+            public void acquired(LockEvent event) {
+                acquired.add(event);
+            }
+        });
+        observed.lock(NAME, EXCLUSIVE).close();
+        assertThat(acquired).singleElement().satisfies(event -> {
+            assertThat(event.subject()).isEqualTo(NAME);
+            assertThat(event.path()).isEmpty();
+        });
+        observed.close();
     }
 
     @Test
