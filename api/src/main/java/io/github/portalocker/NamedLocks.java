@@ -13,6 +13,7 @@ import io.github.portalocker.internal.names.DirectoryStore;
 import io.github.portalocker.internal.names.ServerStore;
 import io.github.portalocker.internal.names.Servers;
 import io.github.portalocker.spi.LockServer;
+import io.github.portalocker.spi.LockUri;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,34 @@ public interface NamedLocks extends AutoCloseable {
      * @throws IOException as {@link #in(Path)} does, or if the server cannot be reached or relied on
      */
     static NamedLocks connect(String uri) throws IOException {
-        return Servers.connect(
-                Objects.requireNonNull(uri, "uri"), FileLocker.builder().build());
+        return open(uri, null);
+    }
+
+    /**
+     * Opens locks by a URI, and tells a listener what happens to them.
+     *
+     * @param uri as for {@link #connect(String)}
+     * @param listener called as {@link LockListener} says
+     * @return the locks; close it to release what is held, and to leave the server
+     * @throws IllegalArgumentException if there is no such kind of URI, or it cannot be read
+     * @throws IOException as {@link #connect(String)} does
+     */
+    static NamedLocks connect(String uri, LockListener listener) throws IOException {
+        return open(uri, Objects.requireNonNull(listener, "listener"));
+    }
+
+    private static NamedLocks open(String uri, @Nullable LockListener listener) throws IOException {
+        LockUri place = LockUri.parse(Objects.requireNonNull(uri, "uri"));
+        if (!place.scheme().equals(Servers.FILE)) {
+            return over(Servers.connect(place), place.toString(), listener);
+        }
+        FileLocker.Builder locker = FileLocker.builder();
+        return in(Servers.directory(uri, place), (listener == null ? locker : locker.listener(listener)).build());
+    }
+
+    private static NamedLocks over(LockServer server, String place, @Nullable LockListener listener) {
+        return ServerStore.over(
+                server, place, Settings.ofProperties(), listener == null ? null : new ListenerObserver(listener));
     }
 
     /**
@@ -92,7 +119,18 @@ public interface NamedLocks extends AutoCloseable {
      * @return the locks; close it to release what is held, and to leave the server
      */
     static NamedLocks on(LockServer server) {
-        return ServerStore.over(server, server.name(), Settings.ofProperties(), null);
+        return over(server, server.name(), null);
+    }
+
+    /**
+     * Takes over a connection to a lock server, and tells a listener what happens to its locks.
+     *
+     * @param server is closed with the locks
+     * @param listener called as {@link LockListener} says
+     * @return the locks; close it to release what is held, and to leave the server
+     */
+    static NamedLocks on(LockServer server, LockListener listener) {
+        return over(server, server.name(), Objects.requireNonNull(listener, "listener"));
     }
 
     /**

@@ -81,8 +81,26 @@ record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements
         }
     }
 
-    /** On a helper thread where the operating system may take too long over it. */
     private @Nullable Hold attemptOnce() throws IOException {
+        try {
+            return attemptHereOrElsewhere();
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    /** What fails after that was closed through which the lock is asked for, fails because of it. */
+    IOException explained(IOException failure) {
+        return request.isClosed() ? closedMeanwhile(failure) : failure;
+    }
+
+    private LockException closedMeanwhile(@Nullable IOException cause) {
+        return new LockException(
+                open.failure("lock", "its LockFile or NamedLocks was closed while this thread waited", null), cause);
+    }
+
+    /** On a helper thread where the operating system may take too long over it. */
+    private @Nullable Hold attemptHereOrElsewhere() throws IOException {
         if (!lock().triesBlock() || !mayLeave()) {
             return lock().attempt(request);
         }
@@ -109,7 +127,6 @@ record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements
         if (open.isChannelClosed()) {
             throw new AsynchronousCloseException(); // as FileChannel.lock does
         }
-        throw new LockException(
-                open.failure("lock", "its LockFile or NamedLocks was closed while this thread waited", null));
+        throw closedMeanwhile(null);
     }
 }

@@ -74,7 +74,12 @@ final class HeadOfQueue {
                 ? null
                 : acquisition.lock().startWait(acquisition.request(), handle -> handle.newWait(waiter.mode));
         if (lease != null) {
-            Hold hold = PendingWaits.run(lease, acquisition, deadline.remainingNanos());
+            Hold hold;
+            try {
+                hold = PendingWaits.run(lease, acquisition, deadline.remainingNanos());
+            } catch (IOException e) {
+                throw acquisition.explained(e);
+            }
             if (hold != null || waiter.isCancelled() || System.nanoTime() - now >= SHORT_PAUSE_NANOS) {
                 return hold;
             } // one that ends at once saves no pause: the thread could not have been got out of it

@@ -33,7 +33,6 @@ final class LockDirectory {
     private static final String MARKER = ".portalocker-names";
     private static final String VERSION = "portalocker names 1";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private final Path directory;
     private final FileLocks locks;
@@ -160,14 +159,13 @@ final class LockDirectory {
         }
     }
 
+    /** Windows has no such attributes, and files that are open there cannot be deleted as elsewhere. */
     private void requirePurge() throws IOException {
-        if (WINDOWS) {
+        if (!Files.getFileStore(directory).supportsFileAttributeView("unix")) {
             throw new UnsupportedOperationException(
-                    "lock files are not deleted on Windows, where that is not proven to be safe");
+                    "lock files are not deleted on this system, where that is not proven to be safe: " + directory);
         }
-        if (Files.getFileStore(directory).supportsFileAttributeView("unix")
-                && NetworkMount.of((long) Files.getAttribute(directory, "unix:dev"))
-                        .isNfsOrSmb()) {
+        if (NetworkMount.of((long) Files.getAttribute(directory, "unix:dev")).isNfsOrSmb()) {
             throw new UnsupportedOperationException(
                     "lock files are not deleted on a network file system, where that is not proven to be safe: "
                             + directory);

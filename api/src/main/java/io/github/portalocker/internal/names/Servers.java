@@ -12,31 +12,29 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.portalocker.FileLocker;
-import io.github.portalocker.NamedLocks;
-import io.github.portalocker.internal.Settings;
+import io.github.portalocker.spi.LockServer;
 import io.github.portalocker.spi.LockServerProvider;
 import io.github.portalocker.spi.LockUri;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a URI of locks on names stands for. */
 public final class Servers {
+    /** The scheme of a directory. */
+    public static final String FILE = "file";
+
     private static final int MOST_PROVIDERS = 1_000;
 
     private Servers() {}
 
-    /** Opens the locks; the locker is for those that are kept in a directory. */
-    public static NamedLocks connect(String text, FileLocker locker) throws IOException {
-        LockUri uri = LockUri.parse(text);
-        return switch (uri.scheme()) {
-            case "file" -> NamedLocks.in(directory(text, uri), locker);
-            case MemoryServer.SCHEME ->
-                ServerStore.over(MemoryServer.connect(uri), uri.toString(), Settings.ofProperties(), null);
-            default -> ServerStore.over(provider(uri).connect(uri), uri.toString(), Settings.ofProperties(), null);
-        };
+    /** Connects to what keeps the locks, which is not a directory. */
+    public static LockServer connect(LockUri uri) throws IOException {
+        return uri.scheme().equals(MemoryServer.SCHEME)
+                ? MemoryServer.connect(uri)
+                : provider(uri).connect(uri);
     }
 
-    private static Path directory(String text, LockUri uri) {
+    /** The directory in which the locks are kept. */
+    public static Path directory(String text, LockUri uri) {
         uri.requireParameters(Set.of());
         try {
             boolean absolute = uri.path().startsWith("/") || !uri.hosts().isEmpty();
@@ -52,7 +50,7 @@ public final class Servers {
 
     private static LockServerProvider provider(LockUri uri) {
         List<Throwable> rejected = new ArrayList<>();
-        Set<String> known = new TreeSet<>(Set.of("file", MemoryServer.SCHEME));
+        Set<String> known = new TreeSet<>(Set.of(FILE, MemoryServer.SCHEME));
         LockServerProvider found = find(uri, LockServerProvider.class.getClassLoader(), known, rejected);
         if (found == null) {
             found = find(uri, Thread.currentThread().getContextClassLoader(), known, rejected);
@@ -61,7 +59,7 @@ public final class Servers {
             IllegalArgumentException refusal = new IllegalArgumentException("locks on names cannot be kept at '"
                     + uri.scheme() + ":...'; the kinds of URI known here are: " + String.join(", ", known)
                     + (rejected.isEmpty() ? "" : "; a provider could not be loaded: " + rejected.get(0))
-                    + "; add the module for this kind of server, such as portalocker-server-" + uri.scheme());
+                    + "; add the module for that kind of server, such as portalocker-server-" + uri.scheme());
             rejected.forEach(refusal::addSuppressed);
             throw refusal;
         }
