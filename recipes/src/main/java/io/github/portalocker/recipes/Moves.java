@@ -57,8 +57,8 @@ final class Moves {
                     FileSystemException failure = new FileSystemException(
                             file.toString(),
                             null,
-                            "it cannot be replaced: " + e.getReason()
-                                    + "; the file is as it was; end the programs that have it open");
+                            "it cannot be replaced: Windows refuses it (" + e
+                                    + "), as it does while a program has the file open; the file is as it was; close it there, and try again");
                     failure.initCause(e);
                     throw failure;
                 }

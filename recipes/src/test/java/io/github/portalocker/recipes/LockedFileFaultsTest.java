@@ -208,6 +208,7 @@ final class LockedFileFaultsTest {
 
     @Test
     void anAccessControlListNeverWidens() throws Exception {
+        Machine.needsPosix(folder);
         Files.writeString(path, "old");
         giveAccessControlList(path, "system.posix_acl_access");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
@@ -231,6 +232,7 @@ final class LockedFileFaultsTest {
 
     @Test
     void aDirectoryThatGivesNewFilesAListDoesNotWidenAccess() throws Exception {
+        Machine.needsPosix(folder);
         Files.writeString(path, "old");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
         giveAccessControlList(folder, "system.posix_acl_default");

@@ -2,6 +2,7 @@ package io.github.portalocker.recipes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,9 +260,9 @@ final class LockedFileTest {
         Thread reader = new Thread(() -> {
             try {
                 while (Version.of(file.read()) < 30) {
-                    Thread.onSpinWait();
+                    Thread.sleep(2); // on Windows a file can be replaced only while it is closed
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
@@ -270,6 +272,22 @@ final class LockedFileTest {
         }
         reader.join(10_000);
         assertThat(reader.isAlive()).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.WINDOWS)
+    void aFileThatStaysOpenIsRefusedAfterASecondOrReplaced() throws Exception {
+        file.write(bytes("old"));
+        try (FileChannel open = FileChannel.open(path)) {
+            assertThat(open.size()).isEqualTo(3);
+            file.write(bytes("new"));
+            assertThat(path).hasContent("new"); // newer versions of Windows can
+        } catch (FileSystemException e) {
+            assertThat(e).hasMessageContaining("a program has the file open").hasMessageContaining("as it was");
+            assertThat(path).hasContent("old");
+        }
+        file.write(bytes("newer"));
+        assertThat(path).hasContent("newer");
     }
 
     @Test
