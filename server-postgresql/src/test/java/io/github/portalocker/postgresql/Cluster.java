@@ -1,0 +1,153 @@
+package io.github.portalocker.postgresql;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/** A PostgreSQL of its own in a temporary folder, from the system's programs; skips the test where there are none. */
+final class Cluster implements AutoCloseable {
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final String USER = "postgres"; // the server does not run as root
+
+    private final Path programs;
+    private final Path folder;
+    final int port;
+
+    private Cluster(Path programs, Path folder, int port) {
+        this.programs = programs;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    static Cluster start() throws Exception {
+        Path programs = programs();
+        if (programs == null) {
+            throw new TestAbortedException("PostgreSQL is not installed (Debian: apt-get install postgresql)");
+        }
+        Path folder = Files.createTempDirectory("portalocker-postgresql");
+        Cluster cluster = new Cluster(programs, folder, freePort());
+        boolean started = false;
+        try {
+            if (isRoot()) {
+                run(List.of("chown", USER, folder.toString()));
+            }
+            cluster.program("initdb", "-A", "trust", "-U", "app", "-N", "-E", "UTF8", "-D", cluster.data());
+            cluster.begin();
+            started = true;
+        } finally {
+            if (!started) {
+                cluster.close();
+            }
+        }
+        return cluster;
+    }
+
+    private static @Nullable Path programs() throws IOException {
+        List<Path> places = new ArrayList<>();
+        if (Files.isDirectory(DEBIAN)) {
+            try (Stream<Path> versions = Files.list(DEBIAN)) {
+                versions.sorted(Comparator.reverseOrder())
+                        .map(each -> each.resolve("bin"))
+                        .forEach(places::add);
+            }
+        }
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(Path::of)
+                .forEach(places::add);
+        return places.stream()
+                .filter(place -> Files.isExecutable(place.resolve("initdb")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    /** Starts the server, again after {@link #stop}. */
+    void begin() throws Exception {
+        String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off";
+        program(
+                "pg_ctl",
+                "-w",
+                "-t",
+                "60",
+                "-D",
+                data(),
+                "-l",
+                folder.resolve("log").toString(),
+                "-o",
+                options,
+                "start");
+    }
+
+    /** Stops the server as one that is killed. */
+    void stop() throws Exception {
+        program("pg_ctl", "-w", "-D", data(), "-m", "immediate", "stop");
+    }
+
+    private void program(String name, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"));
+        }
+        command.add(programs.resolve(name).toString());
+        command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private static void run(List<String> command) throws Exception {
+        Path output = Files.createTempFile("portalocker", "output");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(Path.of("/").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile()) // not a pipe, which the server would keep open
+                    .start();
+            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new AssertionError(command + ": " + Files.readString(output));
+            }
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** Of its one database. */
+    String uri() {
+        return "postgresql://app@127.0.0.1:" + port + "/postgres";
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (Files.exists(folder.resolve("data").resolve("postmaster.pid"))) {
+                stop();
+            }
+        } finally {
+            run(List.of("rm", "-rf", folder.toString()));
+        }
+    }
+}
