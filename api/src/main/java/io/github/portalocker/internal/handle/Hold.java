@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,12 +16,13 @@ import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.events.Observation;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenFile}. */
-public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
+public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inheritable {
     private static final String DROPPED = "the server has dropped its lock";
 
     public final OpenFile file;
@@ -167,6 +169,11 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock {
     /** Whether it is known, without asking a server, that the lock was lost. */
     public boolean isKnownLost() {
         return !released && file.lock.noteLoss();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return released ? OptionalInt.empty() : file.inheritedDescriptor();
     }
 
     @Override

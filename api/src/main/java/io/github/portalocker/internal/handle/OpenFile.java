@@ -3,6 +3,7 @@ package io.github.portalocker.internal.handle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.log.Log;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.internal.queue.FileQueue;
 import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.LockBackend;
@@ -186,6 +188,11 @@ public final class OpenFile implements FileQueue.Member {
     /** Whether the path still names the file that is open here. */
     public boolean isCurrent() throws IOException {
         return handle.namesSameFile();
+    }
+
+    /** The descriptor that carries the lock, for programs that are to have it, too. */
+    OptionalInt inheritedDescriptor() {
+        return isAdopted() ? OptionalInt.empty() : Inheritable.descriptorOf(handle);
     }
 
     /** What is locked, for messages. */

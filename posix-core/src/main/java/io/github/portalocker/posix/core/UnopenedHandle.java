@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.spi.KernelWait;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once that succeeds, it is the file that the path names then. If that is another one than at first, the {@link #identity} is
  * wrong, so that threads of this JVM wait for each other there as processes do.
  */
-final class UnopenedHandle implements LockHandle {
+final class UnopenedHandle implements LockHandle, Inheritable {
     private final PosixSystem system;
     private final Path path;
     private final OpenOptions options;
@@ -93,6 +95,11 @@ final class UnopenedHandle implements LockHandle {
     @Override
     public boolean isStillLocked(LockMode mode) throws IOException {
         return required().isStillLocked(mode);
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return required().inheritedDescriptor();
     }
 
     @Override
