@@ -2,6 +2,8 @@ package io.github.portalocker;
 
 import java.io.Serializable;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A range of bytes of a file, which may lie beyond its end.
  *
@@ -57,6 +59,17 @@ public record LockRange(long position, long length) implements Serializable {
     }
 
     /** For messages: {@code bytes 0-9}, or {@code the whole file}. */
+    // written out, like hashCode: the first one that Java generates takes it 20 ms
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LockRange range && position == range.position && length == range.length;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(position) + Long.hashCode(length);
+    }
+
     @Override
     public String toString() {
         return equals(WHOLE_FILE) ? "the whole file" : "bytes " + position + "-" + (end() - 1);

@@ -3,7 +3,7 @@ package io.github.portalocker.posix.core;
 import io.github.portalocker.internal.programs.SystemEncoding;
 
 /**
- * The variable {@code LD_LIBRARY_PATH}, in front of which the {@code java} command puts three directories of its own in some cases,
+ * The variable {@code LD_LIBRARY_PATH}, in front of which the {@code java} command puts directories of its own in some cases,
  * and starts itself again: always with musl, with glibc if the path shows a {@code libjvm.so} ({@code java_md.c} of the JDK).
  */
 final class LibraryPath {
@@ -23,15 +23,17 @@ final class LibraryPath {
 
     /** Empty if there was none. */
     static String original(String present, String home) {
-        for (String server : new String[] {"server", "client"}) {
-            String added = home + "/lib/" + server + ":" + home + "/lib:" + home + "/../lib";
-            if (present.equals(added)) {
-                return "";
-            }
-            if (present.startsWith(added + ":")) {
-                return present.substring(added.length() + 1);
+        for (String machine : new String[] {"server", "client"}) {
+            String added = home + "/lib/" + machine + ":" + home + "/lib";
+            String rest = without(present, added);
+            if (!rest.equals(present)) {
+                return without(rest, home + "/../lib"); // until Java 24
             }
         }
         return present;
+    }
+
+    private static String without(String path, String first) {
+        return path.equals(first) ? "" : path.startsWith(first + ":") ? path.substring(first.length() + 1) : path;
     }
 }
