@@ -9,7 +9,7 @@ import io.github.portalocker.internal.programs.SystemEncoding;
  * The command to run.
  *
  * @param words as Java knows them
- * @param shell the first ones, if a shell is to run the last one; otherwise none
+ * @param shell the first ones, if they are not words of the command line
  * @param arguments which have the others, up to their end
  */
 record CommandLine(List<String> words, List<String> shell, Arguments arguments) {
@@ -22,6 +22,12 @@ record CommandLine(List<String> words, List<String> shell, Arguments arguments) 
     static CommandLine ofShell(String string, Arguments arguments) {
         List<String> words = Shell.command(string);
         return new CommandLine(words, words.subList(0, words.size() - 1), arguments);
+    }
+
+    /** A shell with the value of an option, which was looked at. */
+    static CommandLine ofOption(String string, Arguments arguments) {
+        List<String> words = Shell.command(string);
+        return new CommandLine(words, words, arguments);
     }
 
     String program() {

@@ -62,8 +62,8 @@ final class RunCommand implements Subcommand {
             List.of(
                     "[OPTION]... FILE [--] COMMAND [ARGUMENT]...",
                     "[OPTION]... FILE -c STRING",
-                    "[OPTION]... -f FILE [-f FILE]... [--] COMMAND [ARGUMENT]...",
-                    "[OPTION]... --name NAME --locks URI [--] COMMAND [ARGUMENT]..."),
+                    "[OPTION]... -f FILE [-f FILE]... [--] COMMAND...",
+                    "[OPTION]... --name NAME --locks URI [--] COMMAND..."),
             "Runs a command while holding a lock on a file, and passes on its exit code.",
             List.of(
                     SHARED,

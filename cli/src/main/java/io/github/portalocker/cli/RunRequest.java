@@ -48,6 +48,7 @@ record RunRequest(
     static RunRequest of(ParsedLine line, Arguments arguments) throws CommandException {
         String name = line.value(RunCommand.NAME);
         String locks = line.value(RunCommand.LOCKS);
+        arguments.requireUnaltered(arguments.words().size() - line.operands().size()); // no option is passed on
         List<Path> files = new ArrayList<>();
         for (String file : line.values(RunCommand.FILE)) {
             files.add(PathArgument.of(file));
@@ -71,15 +72,10 @@ record RunRequest(
         }
         int first = arguments.words().size() - operands.size();
         if (!isNamed) {
-            arguments.requireUnaltered(first);
             Path undecodable = arguments.undecodablePath(first);
             files.add(undecodable == null ? PathArgument.of(operands.get(0)) : undecodable);
         }
         CommandLine command = command(line, isNamed, arguments);
-        if (isNamed) {
-            arguments.requireUnaltered(arguments.words().size()
-                    - (command.words().size() - command.shell().size()));
-        }
         ParsedLine.Occurrence mode = line.last(RunCommand.SHARED, RunCommand.EXCLUSIVE);
         String seconds = line.value(RunCommand.TIMEOUT);
         Duration timeout = seconds == null ? null : Seconds.parse(seconds);
@@ -114,7 +110,7 @@ record RunRequest(
                 throw new UsageException("-c takes exactly one STRING, which the shell runs; '" + operands.get(0)
                         + "' is one word too much");
             }
-            return CommandLine.ofShell(string, arguments);
+            return CommandLine.ofOption(string, arguments);
         }
         List<String> words = isNamed ? operands : operands.subList(1, operands.size());
         if (!words.isEmpty() && (words.get(0).equals("-c") || words.get(0).equals("--command"))) {

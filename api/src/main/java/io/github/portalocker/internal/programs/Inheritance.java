@@ -34,8 +34,14 @@ public record Inheritance(Collection<Integer> descriptors, boolean isExact, long
     }
 
     private static Collection<Integer> open() {
-        String[] names = new File("/proc/self/fd").list();
-        return names == null ? numbers("0", "1", "2") : numbers(names);
+        File directory = new File("/proc/self/fd");
+        String[] names = directory.list();
+        if (names == null) {
+            return numbers("0", "1", "2");
+        }
+        Collection<Integer> numbers = numbers(names);
+        numbers.removeIf(number -> !new File(directory, number.toString()).exists()); // the one of the directory itself
+        return numbers;
     }
 
     private static Collection<Integer> numbers(String... names) {
