@@ -119,6 +119,9 @@ final class RunCommand implements Subcommand {
         if (line.has(UNLOCK)) {
             throw new UsageException("flock(1)'s option -u is not supported: " + UNLOCK.description());
         }
+        if (line.has(NO_FORK) && line.has(CLOSE)) {
+            throw new UsageException("-F and -o exclude each other: the lock would end as the command begins");
+        }
         if (line.has(COMMAND) && !line.has(FILE) && !line.has(NAME) && !line.has(Option.HELP)) {
             throw new UsageException("-c comes after the file: portalocker run FILE -c 'STRING'");
         }

@@ -299,8 +299,8 @@ final class NativeCommandIT {
     void nothingOfTheJvmLeaksWithoutTheLauncherEither() throws Exception {
         Path show = Files.writeString(
                 dir.resolve("show"),
-                "for d in /proc/$$/fd/*; do case $(readlink $d) in " + file()
-                        + " | */show) ;; *) echo ${d##*/} ;; esac; done");
+                "for d in /proc/$$/fd/*; do [ -e $d ] && o=\"$o $d\"; done; for d in $o; do case $(readlink $d) in "
+                        + file() + " | */show) ;; *) echo ${d##*/} ;; esac; done");
         String script = "exec 7</etc/passwd; ";
         String shown = " " + file() + " sh " + show;
         List<String> expected =
