@@ -2,4 +2,4 @@
 # file:  posix-core/src/main/java/io/github/portalocker/posix/core/SignalledWait.java
 # module: backend-posix
 # tests: UnusualSystemTest#whatIsCachedOfAFileOfNfsIsForgottenWithEachLock*
-s/\s*handle\.noteGrant\(handle\.descriptor\(\)\);//;
+s/\s*handle\.noteGrant\(handle\.descriptor\(\), mode\);//;

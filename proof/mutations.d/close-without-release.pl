@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: backend-posix
 # tests: FailingLockCallsTest#failureToCloseIsReportedAndLeavesNothingHeld*
-s/(private void unlock\([^)]*\)[^{]*\{\s*try \{\s*if \()(!file\.isAbandoned\(\)\) \{\s*handle\.unlock\(\);)/$1file.isAdopted() && $2/;
+s/(else if \()(!open\.isAbandoned\(\)\) \{\s*grant\(\)\.release\(\);)/$1open.isAdopted() && $2/;

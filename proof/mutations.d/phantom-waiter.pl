@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/acquire/AsyncAcquisition.java
 # module: api
 # tests: WithdrawalTest#futureThatIsCompletedLeavesItsFile*
-s/-> acquisition\.withdraw\(\)\)/-> {\n            if (acquisition.future.isCancelled()) {\n                acquisition.withdraw();\n            }\n        })/;
+s/-> acquisition\.end\(failure\)\)/-> {\n            if (acquisition.future.isCancelled()) {\n                acquisition.end(failure);\n            }\n        })/;

@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/FileOpener.java
 # module: api
 # tests: ReplacementTest#*
-s/current = (?:hold\.)?file\.isCurrent\(\);/current = true;/
+s/current = open\.isCurrent\(\);/current = true;/

@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: HandleTest#*
-s/(hadPassedOn = passedOn;\s*)file\.leave\(\);/$1/;
+s/(hadPassedOn = passedOn;\s*)open\.leave\(\);/$1/;

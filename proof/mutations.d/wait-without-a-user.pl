@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: HandleTest#handleStaysOpen*
-s/(waitedFor = true;\s*)file\.addAnotherUser\(\);[^\n]*/$1/; s/(Hold endWait\(.*?)file\.leave\(\);/$1waitedFor = false;/s;
+s/(waitedFor = true;\s*)open\.addAnotherUser\(\);[^\n]*/$1/; s/(Hold endWait\(.*?)open\.leave\(\);/$1waitedFor = false;/s;

@@ -22,4 +22,5 @@ module io.github.portalocker {
             io.github.portalocker.cli;
 
     uses io.github.portalocker.spi.LockBackend;
+    uses io.github.portalocker.spi.LockServerProvider;
 }

@@ -14,6 +14,6 @@ public enum Capability {
     SURVIVES_OTHER_CLOSE,
     /** An exclusive lock needs no write access to the file. */
     EXCLUSIVE_WITHOUT_WRITE_ACCESS,
-    /** {@link io.github.portalocker.spi.LockHandle#openRange} works: a lock can cover some bytes of a file only. */
+    /** {@link io.github.portalocker.spi.FileHandle#openRange} works: a lock can cover some bytes of a file only. */
     BYTE_RANGES
 }

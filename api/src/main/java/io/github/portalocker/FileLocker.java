@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReadWriteLock;
 
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.LockSet;
-import io.github.portalocker.internal.Locks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
@@ -61,18 +60,18 @@ import static java.util.Objects.requireNonNull;
  * @since 0.1.0
  */
 public final class FileLocker {
-    private final Locks locks;
+    private final FileLocks locks;
 
     private final boolean sameForAllThreads;
 
     private FileLocker(Builder builder) {
         Selection.Choice choice = builder.choose();
-        this.locks = new Locks(choice.backend(), builder.settings(), builder.observer());
+        this.locks = new FileLocks(choice.backend(), builder.settings(), builder.observer());
         this.sameForAllThreads = choice.forAllThreads();
     }
 
     /** For locks on names. */
-    Locks locks() {
+    FileLocks locks() {
         return locks;
     }
 
@@ -92,12 +91,12 @@ public final class FileLocker {
 
     /** {@return the name of the backend that this locker uses} */
     public String backend() {
-        return locks.backend().name();
+        return locks.system().name();
     }
 
     /** {@return the spaces in which this locker locks: it excludes those programs that lock in one of them} */
     public Set<LockDomain> domains() {
-        return locks.backend().domains();
+        return locks.system().domains();
     }
 
     /**
@@ -273,7 +272,7 @@ public final class FileLocker {
      *
      * @param path the file to lock
      */
-    public ReadWriteLock readWriteLock(Path path) {
+    public LockPair readWriteLock(Path path) {
         return Target.readWriteLock(locks, path);
     }
 

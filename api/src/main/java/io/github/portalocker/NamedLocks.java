@@ -1,16 +1,19 @@
 package io.github.portalocker;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.internal.names.DirectoryLocks;
+import io.github.portalocker.internal.Settings;
+import io.github.portalocker.internal.names.DirectoryStore;
+import io.github.portalocker.internal.names.ServerStore;
+import io.github.portalocker.internal.names.Servers;
+import io.github.portalocker.spi.LockServer;
+import io.github.portalocker.spi.LockUri;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,32 +61,76 @@ public interface NamedLocks extends AutoCloseable {
      * @throws IOException if it cannot be made or read
      */
     static NamedLocks in(Path directory, FileLocker locker) throws IOException {
-        return DirectoryLocks.open(Objects.requireNonNull(directory, "directory"), locker.locks());
+        return DirectoryStore.open(Objects.requireNonNull(directory, "directory"), locker.locks());
     }
 
     /**
      * Opens locks by a URI, so that a configuration can say where they are kept.
      *
-     * @param uri {@code file:} and a directory: {@code file:/var/lib/app/locks}, or {@code file:locks} relative to the working
-     *     directory
-     * @return the locks; close it to release what is held
+     * <ul>
+     * <li>{@code file:/var/lib/app/locks}: in a directory, as {@link #in(Path)}; {@code file:locks} is relative to the working
+     *     directory.
+     * <li>{@code memory:} or {@code memory:name}: in the memory of this JVM, for tests. Each object that is opened so is a client of its
+     *     own: two of the same name exclude each other as two processes do. Exclusive locks have a
+     *     {@linkplain HeldLock#fencingToken() fencing token}.
+     * <li>{@code scheme://user:password@host,host/path?parameter=value}: on a lock server, by a module that is added for it.
+     * </ul>
+     *
+     * @param uri where the locks are kept; messages and events do not show its password
+     * @return the locks; close it to release what is held, and to leave the server
      * @throws IllegalArgumentException if there is no such kind of URI, or it cannot be read
-     * @throws IOException as {@link #in(Path)} does
+     * @throws IOException as {@link #in(Path)} does, or if the server cannot be reached or relied on
      */
     static NamedLocks connect(String uri) throws IOException {
-        int colon = uri.indexOf(':');
-        String scheme = colon < 0 ? "" : uri.substring(0, colon);
-        if (!scheme.equals("file") || uri.length() == colon + 1) {
-            throw new IllegalArgumentException("locks on names cannot be kept at '" + scheme
-                    + (scheme.isEmpty() ? "" : ":...") + "'; the kinds of URI known here are: file:DIRECTORY");
+        return open(uri, null);
+    }
+
+    /**
+     * Opens locks by a URI, and tells a listener what happens to them.
+     *
+     * @param uri as for {@link #connect(String)}
+     * @param listener called as {@link LockListener} says
+     * @return the locks; close it to release what is held, and to leave the server
+     * @throws IllegalArgumentException if there is no such kind of URI, or it cannot be read
+     * @throws IOException as {@link #connect(String)} does
+     */
+    static NamedLocks connect(String uri, LockListener listener) throws IOException {
+        return open(uri, Objects.requireNonNull(listener, "listener"));
+    }
+
+    private static NamedLocks open(String uri, @Nullable LockListener listener) throws IOException {
+        LockUri place = LockUri.parse(Objects.requireNonNull(uri, "uri"));
+        if (!place.scheme().equals(Servers.FILE)) {
+            return over(Servers.connect(place), place.toString(), listener);
         }
-        String place = uri.substring(colon + 1);
-        try {
-            return in(place.startsWith("/") ? Path.of(URI.create(uri)) : Path.of(place));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "no directory can be read from '" + uri + "'; write file:/absolute/path, with %20 for a blank", e);
-        }
+        FileLocker.Builder locker = FileLocker.builder();
+        return in(Servers.directory(uri, place), (listener == null ? locker : locker.listener(listener)).build());
+    }
+
+    private static NamedLocks over(LockServer server, String place, @Nullable LockListener listener) {
+        return ServerStore.over(
+                server, place, Settings.ofProperties(), listener == null ? null : new ListenerObserver(listener));
+    }
+
+    /**
+     * Takes over a connection to a lock server that was made otherwise than by a URI.
+     *
+     * @param server is closed with the locks
+     * @return the locks; close it to release what is held, and to leave the server
+     */
+    static NamedLocks on(LockServer server) {
+        return over(server, server.name(), null);
+    }
+
+    /**
+     * Takes over a connection to a lock server, and tells a listener what happens to its locks.
+     *
+     * @param server is closed with the locks
+     * @param listener called as {@link LockListener} says
+     * @return the locks; close it to release what is held, and to leave the server
+     */
+    static NamedLocks on(LockServer server, LockListener listener) {
+        return over(server, server.name(), Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -169,7 +216,7 @@ public interface NamedLocks extends AutoCloseable {
      * @throws IllegalStateException if this object is closed
      * @see FileLocker#readWriteLock(Path)
      */
-    ReadWriteLock readWriteLock(String name);
+    LockPair readWriteLock(String name);
 
     /**
      * Locks several names, all or none, waiting until all locks are acquired.

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.internal.Holders;
 import io.github.portalocker.internal.select.Backends;
@@ -166,7 +165,7 @@ public final class Portalocker {
      * @param path the file to lock
      * @see FileLocker#readWriteLock(Path)
      */
-    public static ReadWriteLock readWriteLock(Path path) {
+    public static LockPair readWriteLock(Path path) {
         return locker().readWriteLock(path);
     }
 

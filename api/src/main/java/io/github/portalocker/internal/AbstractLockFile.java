@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.acquire.LockSource;
+import io.github.portalocker.internal.handle.FileHold;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
@@ -17,11 +19,11 @@ import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole {@link LockFile} and a view of some of its bytes have in common. */
-abstract class AbstractLockFile implements LockFile, FileSource<HeldFileLock> {
-    final Locks locks;
+abstract class AbstractLockFile implements LockFile, LockSource<HeldFileLock> {
+    final FileLocks locks;
     final LockScope scope;
 
-    AbstractLockFile(Locks locks, LockScope scope) {
+    AbstractLockFile(FileLocks locks, LockScope scope) {
         this.locks = locks;
         this.scope = scope;
     }
@@ -59,13 +61,16 @@ abstract class AbstractLockFile implements LockFile, FileSource<HeldFileLock> {
     }
 
     @Override
+    public abstract LockRange range();
+
+    @Override
     public HeldFileLock handOut(Hold hold) {
-        return hold;
+        return (FileHold) hold;
     }
 
     @Override
     public String backend() {
-        return locks.backend().name();
+        return locks.system().name();
     }
 
     final void ensureOpen() {
@@ -78,7 +83,7 @@ abstract class AbstractLockFile implements LockFile, FileSource<HeldFileLock> {
     /** Releases what is held on a file through this object, and wakes its waiters, which see that it is closed. */
     final void releaseAll(OpenFile open) throws IOException {
         open.queue.signalAll();
-        for (HeldFileLock hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
+        for (Hold hold = open.lock.newestHold(scope); hold != null; hold = open.lock.newestHold(scope)) {
             hold.close();
         }
     }

@@ -15,8 +15,8 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.LockScope;
-import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -32,7 +32,7 @@ final class DefaultLockFile extends AbstractLockFile {
 
     private volatile OpenFile file;
 
-    DefaultLockFile(Locks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
+    DefaultLockFile(FileLocks locks, FileOpener files, OpenFile file, boolean followsReplacement) {
         super(locks, new LockScope(null));
         this.files = files;
         this.file = file;
@@ -75,10 +75,8 @@ final class DefaultLockFile extends AbstractLockFile {
             fresh = files.open(requireNonNull(old.path));
             if (!followsReplacement && fresh.queue != old.queue) {
                 fresh.removeUser();
-                throw new LockException(Failure.of(
+                throw new LockException(old.failure(
                         "lock",
-                        old.path,
-                        old.backend.name(),
                         "the server has lost the lock, and the path names another file by now",
                         "open the LockFile again"));
             }
@@ -159,19 +157,19 @@ final class DefaultLockFile extends AbstractLockFile {
     }
 
     @Override
-    public void done(OpenFile current) throws IOException {
+    public void done(OpenLock current) throws IOException {
         if (followsReplacement) {
             current.removeUser();
         }
     }
 
     @Override
-    public boolean accepts(OpenFile current, @Nullable Hold hold) throws IOException {
+    public boolean accepts(OpenLock current, @Nullable Hold hold) throws IOException {
         return !wasReplaced(current, hold) && (hold != null || !current.lock.isLost());
     }
 
     /** If the file is no longer the one that the path names: releases the hold, if there is one, and opens the new one. */
-    private boolean wasReplaced(OpenFile current, @Nullable Hold hold) throws IOException {
+    private boolean wasReplaced(OpenLock current, @Nullable Hold hold) throws IOException {
         if (!followsReplacement || FileOpener.isCurrent(current, hold)) {
             return false;
         }

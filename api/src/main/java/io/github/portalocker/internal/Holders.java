@@ -4,12 +4,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -19,9 +21,6 @@ import io.github.portalocker.spi.LockBackend;
 
 /** Looks for the processes that hold locks on a file, or wait for one: the first backend that knows of any answers. */
 public final class Holders {
-    /** For a machine with very many processes or open files. */
-    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
-
     private Holders() {}
 
     /** What a backend is asked. */
@@ -31,12 +30,23 @@ public final class Holders {
 
     /** All that are known; never an exception. */
     public static List<LockHolder> of(Path path) {
-        return knownTo(Backends.seenByThisThread().usable(), LockBackend::holders, path, LONGEST_SEARCH.toNanos());
+        return knownTo(
+                Backends.seenByThisThread().usable(), LockBackend::holders, path, Settings.LONGEST_SEARCH.toNanos());
     }
 
     /** All waits that are known; never an exception. */
     public static List<LockHolder> waiters(Path path) {
-        return knownTo(Backends.seenByThisThread().usable(), LockBackend::waiters, path, LONGEST_SEARCH.toNanos());
+        return knownTo(
+                Backends.seenByThisThread().usable(), LockBackend::waiters, path, Settings.LONGEST_SEARCH.toNanos());
+    }
+
+    /** Of locks on a file, as this backend knows them, or the first other one that knows of any. */
+    static List<LockHolder> knownTo(LockBackend backend, Path path, Duration limit) {
+        List<LockBackend> backends = Stream.concat( // the backend need not be one of those installed
+                        Stream.of(backend), Backends.installed().usable().stream())
+                .distinct()
+                .toList();
+        return knownTo(backends, LockBackend::holders, path, limit.toNanos());
     }
 
     private static List<LockHolder> knownTo(List<LockBackend> backends, Question question, Path path, long nanos) {
@@ -46,7 +56,7 @@ public final class Holders {
         long start = System.nanoTime();
         for (LockBackend backend : backends) {
             long left = nanos - (System.nanoTime() - start);
-            List<LockHolder> found = left > 0 ? knownTo(backend, question, path, Duration.ofNanos(left)) : List.of();
+            List<LockHolder> found = left > 0 ? answer(limit -> question.ask(backend, path, limit), left) : List.of();
             if (!found.isEmpty()) {
                 return found;
             }
@@ -54,27 +64,32 @@ public final class Holders {
         return List.of();
     }
 
-    private static List<LockHolder> knownTo(LockBackend backend, Question question, Path path, Duration limit) {
+    /** Looks for holders, for so long at the most. */
+    interface Search {
+        List<LockHolder> within(Duration limit);
+    }
+
+    private static List<LockHolder> answer(Search search, long nanos) {
         try {
-            return question.ask(backend, path, limit);
+            return search.within(Duration.ofNanos(nanos));
         } catch (RuntimeException | LinkageError e) { // a diagnosis must not hide what it is about
             return List.of();
         }
     }
 
     /**
-     * On another thread, because a server that does not answer does not even say which file this is. The search ends by itself
+     * What is found within so many nanoseconds.
+     *
+     * <p>On another thread, because a server that does not answer does not even say which file this is. The search ends by itself
      * before that, so that what it has found by then still comes in time.
      */
-    private static List<LockHolder> knownWithin(List<LockBackend> backends, Path path, long nanos) {
-        CompletableFuture<List<LockHolder>> search = new CompletableFuture<>();
-        if (nanos == 0
-                || !LockThreads.run(
-                        () -> search.complete(knownTo(backends, LockBackend::holders, path, nanos / 3 * 2)))) {
+    private static List<LockHolder> foundWithin(long nanos, Search search) {
+        CompletableFuture<List<LockHolder>> found = new CompletableFuture<>();
+        if (nanos == 0 || !LockThreads.run(() -> found.complete(answer(search, nanos / 3 * 2)))) {
             return List.of();
         }
         try {
-            return search.get(nanos / 6 * 5, TimeUnit.NANOSECONDS);
+            return found.get(nanos / 6 * 5, TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return List.of();
         } catch (InterruptedException e) {
@@ -83,20 +98,16 @@ public final class Holders {
         }
     }
 
-    /** The holders of locks that conflict with such a lock of this backend, as far as they are found within so many nanoseconds. */
-    static List<LockHolder> inTheWay(Path path, LockBackend backend, LockMode mode, LockRange range, long nanos) {
-        List<LockBackend> backends = Stream.concat( // the backend need not be one of those installed
-                        Stream.of(backend), Backends.installed().usable().stream())
-                .distinct()
-                .toList();
-        return knownWithin(backends, path, nanos).stream()
-                .filter(holder -> isInTheWay(holder, backend, mode, range))
+    /** Those of locks in these domains that conflict with such a lock, as far as they are found within so many nanoseconds. */
+    static List<LockHolder> inTheWay(
+            Search search, Set<LockDomain> domains, LockMode mode, LockRange range, long nanos) {
+        return foundWithin(nanos, search).stream()
+                .filter(holder ->
+                        conflicts(holder, mode) && holder.range().overlaps(range) && domains.contains(holder.domain()))
                 .toList();
     }
 
-    private static boolean isInTheWay(LockHolder holder, LockBackend backend, LockMode mode, LockRange range) {
-        boolean conflicts =
-                mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;
-        return conflicts && holder.range().overlaps(range) && backend.domains().contains(holder.domain());
+    private static boolean conflicts(LockHolder holder, LockMode mode) {
+        return mode == LockMode.EXCLUSIVE || holder.mode().orElse(LockMode.EXCLUSIVE) == LockMode.EXCLUSIVE;
     }
 }

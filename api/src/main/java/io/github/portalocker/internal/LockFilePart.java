@@ -8,6 +8,7 @@ import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,12 @@ final class LockFilePart extends AbstractLockFile {
     }
 
     @Override
-    public boolean accepts(OpenFile part, @Nullable Hold hold) throws IOException {
+    public boolean accepts(OpenLock part, @Nullable Hold hold) throws IOException {
         return whole.accepts(part, hold);
     }
 
     @Override
-    public void done(OpenFile part) throws IOException {
+    public void done(OpenLock part) throws IOException {
         if (isWhole()) {
             whole.done(part);
         } else {

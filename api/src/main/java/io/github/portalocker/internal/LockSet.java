@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.HeldLocks;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.acquire.FileSource;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.acquire.LockSource;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class LockSet {
     /** One of them. */
     public record Item(
             Locks locks,
-            FileSource<?> file,
+            LockSource<?> file,
             LockMode mode,
             @Nullable LockScope scope) implements LockAll.Item {
         @Override
@@ -49,7 +49,7 @@ public final class LockSet {
     }
 
     /** Opens each file once to find those that are the same: they are locked once, exclusively if any of them is to be. */
-    public static LockSet of(Locks locks, Map<Path, LockMode> wanted) throws IOException {
+    public static LockSet of(FileLocks locks, Map<Path, LockMode> wanted) throws IOException {
         Map<Object, String> names = new HashMap<>();
         Map<String, Item> items = new TreeMap<>();
         for (Map.Entry<Path, LockMode> each : wanted.entrySet()) {
@@ -61,8 +61,8 @@ public final class LockSet {
         return new LockSet(new ArrayList<>(items.values()));
     }
 
-    private static Object identity(FileSource<?> file) throws IOException {
-        OpenFile open = file.use();
+    private static Object identity(LockSource<?> file) throws IOException {
+        OpenLock open = file.use();
         try {
             return open.queue;
         } finally {

@@ -1,16 +1,11 @@
 package io.github.portalocker.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.portalocker.Capability;
-import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.HeldLock;
-import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -18,169 +13,129 @@ import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.Waiting;
 import io.github.portalocker.internal.acquire.AsyncAcquisition;
 import io.github.portalocker.internal.acquire.BlockingAcquisition;
-import io.github.portalocker.internal.acquire.ByChannel;
-import io.github.portalocker.internal.acquire.ByPath;
-import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.events.LockFacts;
 import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.events.Observer;
 import io.github.portalocker.internal.events.Observers;
-import io.github.portalocker.internal.handle.ChannelRegistry;
-import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
-import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
-import io.github.portalocker.internal.select.Backends;
 import io.github.portalocker.spi.Failure;
-import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.LockSystem;
 import org.jspecify.annotations.Nullable;
 
-/** All locks with one backend and one configuration: what the public types delegate to. */
-public final class Locks {
+/** All locks of one backend or server with one configuration: what the public types delegate to. */
+public abstract class Locks {
     /** Finding out who holds a lock takes milliseconds, too long for callers that try often. */
     private static final Duration LONG_WAIT = Duration.ofMillis(20);
 
-    private final LockBackend backend;
-    private final FileOpener files;
+    private final LockSystem system;
     private final Settings settings;
     private final boolean polls;
     private final Observers observers;
 
-    /** The locks of a locker with this configuration, without a listener. */
-    public Locks(LockBackend backend, Settings settings) {
-        this(backend, settings, null);
-    }
-
-    /** The locks of a locker with this configuration. */
-    public Locks(LockBackend backend, Settings settings, @Nullable Observer listener) {
-        this.backend = backend;
-        this.files = new FileOpener(backend, new OpenOptions(settings.permissions()));
+    /** With this configuration; the listener is null for none. */
+    protected Locks(LockSystem system, Settings settings, @Nullable Observer listener) {
+        this.system = system;
         this.settings = settings;
         this.polls = settings.waiting() == Waiting.POLL;
         this.observers = new Observers(listener);
     }
 
-    /** The backend that locks. */
-    public LockBackend backend() {
-        return backend;
+    /** What gives the locks. */
+    public LockSystem system() {
+        return system;
     }
 
-    /** The file that a path names. */
-    public ByPath file(Path path) {
-        return new ByPath(files, path);
+    /** How they are taken. */
+    public final Settings settings() {
+        return settings;
     }
 
-    /** The file of an open channel. */
-    FileSource<HeldFileLock> file(FileChannel channel) {
-        return new ByChannel(backend, channel);
-    }
+    /** All known holders of locks there, looked for no longer than this. */
+    protected abstract List<LockHolder> holders(LockSource<?> source, Duration limit);
 
     /** Waits for a lock until the deadline, and throws if that passed. */
-    public <L extends HeldLock> L lock(FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+    public <L extends HeldLock> L lock(
+            LockSource<L> source, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        L lock = tryLock(file, mode, deadline, scope);
+        L lock = tryLock(source, mode, deadline, scope);
         if (lock == null) {
-            throw timeout(file, mode, deadline);
+            throw timeout(source, mode, deadline);
         }
         return lock;
     }
 
     /** Waits for a lock until the deadline; null if that passed. */
     public <L extends HeldLock> @Nullable L tryLock(
-            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope)
+            LockSource<L> source, LockMode mode, Deadline deadline, @Nullable LockScope scope)
             throws IOException, InterruptedException {
-        return acquire(file, request(file, mode, deadline, true, scope));
+        return acquire(source, request(source, mode, deadline, true, scope));
     }
 
     /** One attempt, whatever the interrupt status. */
-    public <L extends HeldLock> @Nullable L tryLock(FileSource<L> file, LockMode mode, @Nullable LockScope scope)
+    public <L extends HeldLock> @Nullable L tryLock(LockSource<L> source, LockMode mode, @Nullable LockScope scope)
             throws IOException {
         try {
-            return acquire(file, LockRequest.once(mode, scope, observe(file, mode)));
+            return acquire(source, LockRequest.once(mode, scope, observe(source, mode)));
         } catch (InterruptedException e) {
             throw new AssertionError("an attempt cannot be interrupted", e);
         }
     }
 
     LockRequest request(
-            FileSource<?> file, LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
-        return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls, observe(file, mode));
+            LockSource<?> source, LockMode mode, Deadline deadline, boolean interruptible, @Nullable LockScope scope) {
+        return LockRequest.untilDeadline(mode, deadline, interruptible, scope, polls, observe(source, mode));
     }
 
-    private @Nullable Observation observe(FileSource<?> file, LockMode mode) {
-        return observers.areOff()
-                ? null
-                : observers.observe(new LockFacts(mode, file.pathIfKnown(), file.range(), backend.name()));
+    private @Nullable Observation observe(LockSource<?> source, LockMode mode) {
+        return observers.areOff() ? null : observers.observe(facts(source, mode));
     }
 
-    <L extends HeldLock> @Nullable L acquire(FileSource<L> file, LockRequest request)
+    <L extends HeldLock> @Nullable L acquire(LockSource<L> source, LockRequest request)
             throws IOException, InterruptedException {
-        Hold hold = BlockingAcquisition.acquire(file, request);
-        return hold == null ? null : file.handOut(hold);
+        Hold hold = BlockingAcquisition.acquire(source, request);
+        return hold == null ? null : source.handOut(hold);
     }
 
     /** Waits for a lock until the deadline without blocking a thread. */
     public <L extends HeldLock> CompletableFuture<L> lockAsync(
-            FileSource<L> file, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
+            LockSource<L> source, LockMode mode, Deadline deadline, @Nullable LockScope scope) {
         return AsyncAcquisition.start(
-                file,
-                LockRequest.ofFuture(mode, deadline, scope, polls, observe(file, mode)),
-                () -> timeout(file, mode, deadline));
+                source,
+                LockRequest.ofFuture(mode, deadline, scope, polls, observe(source, mode)),
+                facts(source, mode).subject(),
+                () -> timeout(source, mode, deadline));
     }
 
-    /** Releases the newest lock on a channel. */
-    public void unlock(FileChannel channel) throws IOException {
-        OpenFile file = ChannelRegistry.find(backend, channel);
-        Hold hold = file == null ? null : file.lock.newestHold(null);
-        if (hold == null) {
-            throw new IllegalStateException("the channel is not locked by backend " + backend.name());
-        }
-        hold.close();
+    private LockFacts facts(LockSource<?> source, LockMode mode) {
+        return new LockFacts(mode, source.name(), source.pathIfKnown(), source.range(), system.name());
     }
 
-    /** Opens a file to be locked many times. */
-    public LockFile open(Path path) throws IOException {
-        return new DefaultLockFile(this, files, files.open(path), settings.reopensIfReplaced());
-    }
-
-    /** Takes a channel of the caller's to be locked many times. */
-    public LockFile open(FileChannel channel) throws IOException {
-        return new DefaultLockFile(this, files, ChannelRegistry.use(backend, channel), false);
-    }
-
-    /** Fails if the backend cannot lock less than a whole file, and names those that can. */
-    void requireByteRanges() {
-        if (!backend.capabilities().contains(Capability.BYTE_RANGES)) {
-            List<String> able = Backends.seenByThisThread().usable().stream()
-                    .filter(other -> other.availability().isAvailable()
-                            && other.capabilities().contains(Capability.BYTE_RANGES))
-                    .map(LockBackend::name)
-                    .toList();
-            throw new UnsupportedOperationException("the lock backend '" + backend.name()
-                    + "' locks whole files only; installed backends that lock ranges of bytes: "
-                    + (able.isEmpty() ? "none, add one such as portalocker-backend-posix" : able));
-        }
-    }
-
-    public LockTimeoutException timeout(FileSource<?> file, LockMode mode, Deadline deadline) {
-        Path path = file.pathIfKnown();
-        LockRange range = file.range();
+    /** What a caller gets whose time is over. */
+    public LockTimeoutException timeout(LockSource<?> source, LockMode mode, Deadline deadline) {
         Duration waited = deadline.elapsed();
         String how = deadline.allowsWaiting() ? "waited " + text(waited) + " for" : "tried once to get";
         String wanted = mode == LockMode.EXCLUSIVE ? "the exclusive lock" : "the shared lock";
-        if (!range.equals(LockRange.WHOLE_FILE)) {
-            wanted += " on " + range;
+        if (!source.range().equals(LockRange.WHOLE_FILE)) {
+            wanted += " on " + source.range();
         }
-        List<LockHolder> holders = path != null && settings.namesHolders() && waited.compareTo(LONG_WAIT) >= 0
-                ? Holders.inTheWay(path, backend, mode, range, deadline.spareNanos())
+        List<LockHolder> holders = settings.namesHolders() && waited.compareTo(LONG_WAIT) >= 0
+                ? Holders.inTheWay(
+                        limit -> holders(source, limit), system.domains(), mode, source.range(), deadline.spareNanos())
                 : List.of();
-        return new LockTimeoutException(
-                Failure.of("lock", path, backend.name(), how + " " + wanted + ", but a conflicting lock is held", null),
-                waited,
-                holders);
+        String reason = how + " " + wanted + ", but a conflicting lock is held";
+        return new LockTimeoutException(failure(source, "lock", reason, null), waited, holders);
+    }
+
+    /** Of an operation on what is to be locked. */
+    final Failure failure(LockSource<?> source, String operation, String reason, @Nullable String remedy) {
+        String name = source.name();
+        return name == null
+                ? Failure.of(operation, source.pathIfKnown(), system.name(), reason, remedy)
+                : Failure.ofName(operation, name, source.pathIfKnown(), system.name(), reason, remedy);
     }
 
     private static String text(Duration time) {

@@ -2,6 +2,7 @@ package io.github.portalocker.internal;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import io.github.portalocker.spi.OpenOptions;
  */
 public record Settings(
         Set<PosixFilePermission> permissions, boolean reopensIfReplaced, Waiting waiting, boolean namesHolders) {
+    /** For holders of a lock, on a machine with very many processes or open files, or on a server that does not answer. */
+    public static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
+
     /** What the system properties say, read once for each locker. */
     public static Settings ofProperties() {
         return new Settings(

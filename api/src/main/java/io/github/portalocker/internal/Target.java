@@ -5,37 +5,37 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.LockPair;
+import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.queue.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** What a locker is asked to lock, by a path or a channel. */
 public final class Target {
-    private final Locks locks;
-    private final FileSource<HeldFileLock> file;
+    private final FileLocks locks;
+    private final LockSource<HeldFileLock> file;
 
-    private Target(Locks locks, FileSource<HeldFileLock> file) {
+    private Target(FileLocks locks, LockSource<HeldFileLock> file) {
         this.locks = locks;
         this.file = file;
     }
 
     /** The file that a path names. */
-    public static Target of(Locks locks, Path path) {
+    public static Target of(FileLocks locks, Path path) {
         return new Target(locks, locks.file(Objects.requireNonNull(path, "path")));
     }
 
     /** The file of an open channel. */
-    public static Target of(Locks locks, FileChannel channel) {
+    public static Target of(FileLocks locks, FileChannel channel) {
         return new Target(locks, locks.file(Objects.requireNonNull(channel, "channel")));
     }
 
     /** The locks on a path as a lock of java.util.concurrent. */
-    public static ReadWriteLock readWriteLock(Locks locks, Path path) {
-        return new ReentrantFileLock(locks, path.toString(), locks.file(path), null);
+    public static LockPair readWriteLock(FileLocks locks, Path path) {
+        return new DefaultLockPair(locks, path.toString(), locks.file(path), null);
     }
 
     /** Waits until the deadline, and throws if that passed. */

@@ -57,6 +57,26 @@ public final class Failure implements Serializable {
     }
 
     /**
+     * {@return a failure of an operation on a name}
+     *
+     * @param operation what was attempted, a verb
+     * @param name of the lock
+     * @param path the file that stands for it, or null for none
+     * @param backend the name of the backend or server
+     * @param reason the cause in words, without a trailing full stop
+     * @param remedy what the reader can do about it, or null when nothing useful is known
+     */
+    public static Failure ofName(
+            String operation,
+            String name,
+            @Nullable Path path,
+            String backend,
+            String reason,
+            @Nullable String remedy) {
+        return new Failure(new Form(operation, null, name, backend, 0, null, reason, remedy), path);
+    }
+
+    /**
      * {@return this failure with the error code of the operating system}
      *
      * @param code errno, or the Windows error code; 0 for none

@@ -5,11 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 import io.github.portalocker.Availability;
-import io.github.portalocker.Capability;
-import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 
 /**
@@ -21,9 +18,10 @@ import io.github.portalocker.LockHolder;
  *
  * @since 0.1.0
  */
-public interface LockBackend {
+public interface LockBackend extends LockSystem {
 
     /** {@return a stable name in kebab-case, such as {@code posix-flock}: what users write in configuration} */
+    @Override
     String name();
 
     /**
@@ -44,24 +42,6 @@ public interface LockBackend {
      */
     int priority();
 
-    /** {@return the spaces in which this backend locks here; not empty} */
-    Set<LockDomain> domains();
-
-    /**
-     * {@return what is equal for two backends of this JVM exactly if they give the same locks}
-     *
-     * <p>Threads of this JVM that want a lock on the same file are queued together where this and
-     * {@link LockHandle#identity()} are equal. The default is right for backends without a state of their own: instances of one
-     * class with one name. A backend whose instances do not exclude each other, because each keeps its locks in memory, say,
-     * returns itself.
-     */
-    default Object space() {
-        return List.of(getClass(), name());
-    }
-
-    /** {@return what this backend can do beyond the basics} */
-    Set<Capability> capabilities();
-
     /**
      * {@return whether the backend works here: proven by a real lock on a temporary file, found out once, never an exception}
      *
@@ -81,7 +61,7 @@ public interface LockBackend {
      * @return a handle that has no lock
      * @throws io.github.portalocker.LockException if the file cannot be opened
      */
-    LockHandle open(Path path, OpenOptions options) throws IOException;
+    FileHandle open(Path path, OpenOptions options) throws IOException;
 
     /**
      * {@return whether {@link #open} may take longer than a thread that must not block can wait, as far as the name tells}
@@ -101,14 +81,14 @@ public interface LockBackend {
      * <p>The caller may close the channel at any time, from any thread. Each method of the handle must be safe then, and act
      * on no other file that the operating system has given the number of the closed descriptor to; {@link BorrowedDescriptor}
      * does that. {@link LockHandle#tryLock} then throws {@link java.nio.channels.ClosedChannelException}, and
-     * {@link LockHandle#unlock} has nothing to do.
+     * {@link Grant#release} has nothing to do.
      *
      * @param channel an open channel of the JDK
      * @return the handle
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
      * @throws IOException if the channel is closed or the operating system refuses
      */
-    LockHandle adopt(FileChannel channel) throws IOException;
+    FileHandle adopt(FileChannel channel) throws IOException;
 
     /**
      * {@return the holders of locks on a file, in any lock domain of this operating system; empty if nothing is known}

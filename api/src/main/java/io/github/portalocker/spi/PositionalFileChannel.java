@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A {@link FileChannel} over reads and writes at a position, for backends to give out in {@link LockHandle#channel()}.
+ * A {@link FileChannel} over reads and writes at a position, for backends to give out in {@link FileHandle#channel()}.
  *
  * <p>Closing it closes only this view. Unlike the JDK's channels, an interrupt of the thread closes nothing. It cannot be
  * mapped into memory and cannot be locked: the lock is held already. Its own position starts at 0.

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockQueue;
 import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.memory.MemoryBackend;
 
@@ -78,7 +78,7 @@ final class EngineState {
 
     private static Map<?, ?> files() {
         try {
-            var field = FileQueue.class.getDeclaredField("FILES");
+            var field = LockQueue.class.getDeclaredField("FILES");
             field.setAccessible(true);
             return (Map<?, ?>) field.get(null);
         } catch (ReflectiveOperationException e) {

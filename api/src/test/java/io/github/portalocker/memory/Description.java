@@ -19,6 +19,9 @@ final class Description {
     /** Whether the server has dropped the lock of this mode; read without the monitor, too. */
     volatile boolean lost;
 
+    /** Who wants to know of the loss of this lock; of a backend that tells of losses. */
+    private @Nullable Runnable onLoss;
+
     /** Those who rely on the lock now, as the {@link Judge} knows them; a loss gives those that come a new set. */
     Visits visits = new Visits();
 
@@ -39,6 +42,7 @@ final class Description {
         }
         mode = wanted;
         lost = false;
+        onLoss = null;
         return true;
     }
 
@@ -57,7 +61,19 @@ final class Description {
         if (mode != null) {
             lost = true;
             visits = new Visits();
+            if (onLoss != null) {
+                onLoss.run();
+            }
         }
+    }
+
+    /** Tells of the loss of the lock. */
+    boolean onLoss(Runnable listener) {
+        onLoss = listener;
+        if (lost) {
+            listener.run();
+        }
+        return lost;
     }
 
     /** Closing releases. */

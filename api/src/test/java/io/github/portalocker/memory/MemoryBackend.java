@@ -18,7 +18,6 @@ import io.github.portalocker.FileLocker;
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 
 /**
@@ -154,7 +153,7 @@ public final class MemoryBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle open(Path path, OpenOptions options) throws IOException {
+    public MemoryHandle open(Path path, OpenOptions options) throws IOException {
         return script.perform(
                 Operation.OPEN, () -> new MemoryHandle(this, files.open(path, LockRange.WHOLE_FILE), path));
     }
@@ -165,7 +164,7 @@ public final class MemoryBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle adopt(FileChannel channel) throws IOException {
+    public MemoryHandle adopt(FileChannel channel) throws IOException {
         return script.perform(Operation.ADOPT, () -> {
             if (channel instanceof MemoryChannel ours) {
                 return new MemoryHandle(this, ours);

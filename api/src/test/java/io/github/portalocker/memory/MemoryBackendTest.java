@@ -7,9 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PendingWait;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +26,7 @@ final class MemoryBackendTest {
     private final MemoryBackend backend = new MemoryBackend(Traits.LOCAL);
     private final MemoryFiles files = backend.files;
 
-    private LockHandle open() throws IOException {
+    private MemoryHandle open() throws IOException {
         return backend.open(FILE, OpenOptions.DEFAULT);
     }
 
@@ -43,55 +42,55 @@ final class MemoryBackendTest {
 
     @Test
     void exclusiveKeepsAllOthersOutAndSharedOnlyExclusive() throws Exception {
-        try (LockHandle first = open();
-                LockHandle second = open();
+        try (MemoryHandle first = open();
+                MemoryHandle second = open();
                 OtherProcess other = files.otherProcess(FILE)) {
-            assertThat(first.tryLock(EXCLUSIVE)).isTrue();
-            assertThat(second.tryLock(SHARED)).isFalse();
+            assertThat(first.lock(EXCLUSIVE)).isTrue();
+            assertThat(second.lock(SHARED)).isFalse();
             assertThat(other.tryLock(SHARED)).isFalse();
-            first.unlock();
-            assertThat(first.tryLock(SHARED)).isTrue();
-            assertThat(second.tryLock(EXCLUSIVE)).isFalse();
-            assertThat(second.tryLock(SHARED)).isTrue();
+            first.release();
+            assertThat(first.lock(SHARED)).isTrue();
+            assertThat(second.lock(EXCLUSIVE)).isFalse();
+            assertThat(second.lock(SHARED)).isTrue();
             assertThat(other.tryLock(SHARED)).isTrue();
-            first.unlock();
-            second.unlock();
+            first.release();
+            second.release();
         }
     }
 
     @Test
     void rangesConflictWhereTheyOverlap() throws Exception {
-        try (LockHandle whole = open();
-                LockHandle left = whole.openRange(new LockRange(0, 10));
-                LockHandle right = whole.openRange(new LockRange(10, 10))) {
-            assertThat(left.tryLock(EXCLUSIVE)).isTrue();
-            assertThat(right.tryLock(EXCLUSIVE)).isTrue();
-            assertThat(whole.tryLock(SHARED)).isFalse();
-            left.unlock();
-            right.unlock();
+        try (MemoryHandle whole = open();
+                MemoryHandle left = whole.openRange(new LockRange(0, 10));
+                MemoryHandle right = whole.openRange(new LockRange(10, 10))) {
+            assertThat(left.lock(EXCLUSIVE)).isTrue();
+            assertThat(right.lock(EXCLUSIVE)).isTrue();
+            assertThat(whole.lock(SHARED)).isFalse();
+            left.release();
+            right.release();
         }
     }
 
     @Test
     void deletedFileIsAnotherOneThanTheNextOfItsName() throws Exception {
-        try (LockHandle old = open()) {
-            assertThat(old.tryLock(EXCLUSIVE)).isTrue();
+        try (MemoryHandle old = open()) {
+            assertThat(old.lock(EXCLUSIVE)).isTrue();
             files.delete(FILE);
             assertThat(old.namesSameFile()).isFalse();
-            try (LockHandle fresh = open()) {
+            try (MemoryHandle fresh = open()) {
                 assertThat(fresh.identity()).isNotEqualTo(old.identity());
-                assertThat(fresh.tryLock(EXCLUSIVE)).isTrue();
-                fresh.unlock();
+                assertThat(fresh.lock(EXCLUSIVE)).isTrue();
+                fresh.release();
             }
-            old.unlock();
+            old.release();
         }
     }
 
     @Test
     void waitEndsWithAGrantOrACancellation() throws Exception {
-        try (LockHandle handle = open();
+        try (MemoryHandle handle = open();
                 OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
-            KernelWait cancelled = handle.newWait(EXCLUSIVE);
+            PendingWait cancelled = handle.newWait(EXCLUSIVE);
             assertThat(cancelled.cancel()).as("lost, as it does not wait yet").isTrue();
             CompletableFuture<Boolean> first = begin(cancelled);
             assertThat(first).isNotDone();
@@ -101,7 +100,7 @@ final class MemoryBackendTest {
             other.unlock();
             assertThat(second.get(10, TimeUnit.SECONDS)).isTrue();
             assertThat(other.tryLock(SHARED)).isFalse();
-            handle.unlock();
+            handle.release();
         }
     }
 
@@ -109,20 +108,20 @@ final class MemoryBackendTest {
     @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void waitsEndAtOnceWhenATestAsksForThat() throws Exception {
         backend.endWaitsAtOnce();
-        try (LockHandle handle = open();
+        try (MemoryHandle handle = open();
                 OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
-            assertThat(handle.newWait(EXCLUSIVE).await()).isFalse();
+            assertThat(handle.newWait(EXCLUSIVE).await()).isNull();
             other.unlock();
-            assertThat(handle.newWait(EXCLUSIVE).await()).isTrue();
-            handle.unlock();
+            assertThat(handle.newWait(EXCLUSIVE).await()).isNotNull();
+            handle.release();
         }
     }
 
-    private CompletableFuture<Boolean> begin(KernelWait wait) {
+    private CompletableFuture<Boolean> begin(PendingWait wait) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                result.complete(wait.await());
+                result.complete(wait.await() != null);
             } catch (IOException e) {
                 result.completeExceptionally(e);
             }
@@ -135,35 +134,35 @@ final class MemoryBackendTest {
 
     @Test
     void lostLockIsStillUnlockedButKeepsNoneOut() throws Exception {
-        try (LockHandle handle = open();
+        try (MemoryHandle handle = open();
                 OtherProcess other = files.otherProcess(FILE)) {
-            assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
-            assertThat(handle.isStillLocked(EXCLUSIVE)).isTrue();
+            assertThat(handle.lock(EXCLUSIVE)).isTrue();
+            assertThat(handle.isStillHeld()).isTrue();
             files.loseLocks(FILE);
-            assertThat(handle.isStillLocked(EXCLUSIVE)).isFalse();
+            assertThat(handle.isStillHeld()).isFalse();
             assertThat(other.tryLock(EXCLUSIVE)).isTrue();
-            handle.unlock();
+            handle.release();
         }
     }
 
     @Test
     void closedChannelHasNoLock() throws Exception {
         MemoryChannel channel = files.channel(FILE);
-        LockHandle handle = backend.adopt(channel);
-        assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+        MemoryHandle handle = backend.adopt(channel);
+        assertThat(handle.lock(EXCLUSIVE)).isTrue();
         channel.close();
         assertThat(handle.namesSameFile()).isFalse();
-        assertThatThrownBy(() -> handle.tryLock(SHARED)).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> handle.lock(SHARED)).isInstanceOf(ClosedChannelException.class);
         try (OtherProcess other = files.otherProcess(FILE)) {
             assertThat(other.tryLock(EXCLUSIVE)).isTrue();
         }
-        handle.unlock();
+        handle.release();
         handle.close();
     }
 
     @Test
     void whatIsNotGivenBackIsLeftOver() throws Exception {
-        LockHandle handle = open();
+        MemoryHandle handle = open();
         try (var channel = handle.channel()) {
             assertThat(channel.size()).isZero();
             assertThat(backend.leftovers()).hasSize(2);
@@ -175,11 +174,11 @@ final class MemoryBackendTest {
 
     @Test
     void breachesOfTheContractAreSeen() throws Exception {
-        LockHandle handle = open();
-        handle.unlock();
+        MemoryHandle handle = open();
+        handle.release();
         assertViolation("an unlock without a lock");
-        assertThat(handle.tryLock(SHARED)).isTrue();
-        assertThat(handle.tryLock(SHARED)).isTrue();
+        assertThat(handle.lock(SHARED)).isTrue();
+        assertThat(handle.lock(SHARED)).isTrue();
         assertViolation("a lock is asked for on a handle that has one");
         handle.close();
         assertViolation("a close of what is locked");
@@ -189,11 +188,11 @@ final class MemoryBackendTest {
 
     @Test
     void useOfOneHandleByTwoThreadsIsSeen() throws Exception {
-        try (LockHandle handle = open();
+        try (MemoryHandle handle = open();
                 OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE)) {
-            KernelWait wait = handle.newWait(EXCLUSIVE);
+            PendingWait wait = handle.newWait(EXCLUSIVE);
             CompletableFuture<Boolean> running = begin(wait);
-            assertThat(handle.tryLock(SHARED)).as("beside %s", other).isFalse();
+            assertThat(handle.lock(SHARED)).as("beside %s", other).isFalse();
             assertViolation("beside AWAIT");
             wait.cancel();
             running.get(10, TimeUnit.SECONDS);

@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine has open; notes each breach of the contract of {@link LockHandle}. */
-final class MemoryHandle implements LockHandle {
+/** What the engine has open; notes each breach of the contract of {@link FileHandle}. */
+final class MemoryHandle implements FileHandle, Grant {
     final MemoryBackend backend;
     final Description description;
     private final @Nullable Path path;
@@ -23,6 +24,9 @@ final class MemoryHandle implements LockHandle {
 
     /** Whether the lock of the description was taken through this handle; guarded by the monitor. */
     private boolean locked;
+
+    /** The mode of the last lock. */
+    private volatile @Nullable LockMode granted;
 
     /** Whether the lock could not be given back when that was tried last: closing is what is left then. */
     private volatile boolean unlockFailed;
@@ -78,12 +82,18 @@ final class MemoryHandle implements LockHandle {
             backend.violation("a lock is asked for on a handle that has one: " + this);
         }
         locked = description.tryLock(mode);
+        granted = locked ? mode : granted;
         unlockFailed = false;
         return locked;
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public @Nullable Grant tryLock(LockMode mode) throws IOException {
+        return lock(mode) ? this : null;
+    }
+
+    /** One attempt. */
+    boolean lock(LockMode mode) throws IOException {
         return alone(Operation.TRY_LOCK, () -> monitor.read(() -> lockIfFree(mode)));
     }
 
@@ -94,7 +104,7 @@ final class MemoryHandle implements LockHandle {
 
     /** None on a channel of the caller's, because a close of the channel would not end it. */
     @Override
-    public @Nullable KernelWait newWait(LockMode mode) {
+    public @Nullable PendingWait newWait(LockMode mode) {
         boolean possible = backend.traits.kernelWaits() && adopted == null;
         try {
             return alone(Operation.NEW_WAIT, () -> possible ? new MemoryWait(this, mode) : null);
@@ -104,7 +114,7 @@ final class MemoryHandle implements LockHandle {
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         unlockFailed = true;
         alone(Operation.UNLOCK, () -> {
             monitor.change(() -> {
@@ -120,6 +130,11 @@ final class MemoryHandle implements LockHandle {
             });
             return true;
         });
+    }
+
+    @Override
+    public void onLoss(Runnable listener) {
+        monitor.read(() -> description.onLoss(listener));
     }
 
     @Override
@@ -140,10 +155,10 @@ final class MemoryHandle implements LockHandle {
     }
 
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
+    public boolean isStillHeld() throws IOException {
         return backend.script.perform(
                 Operation.IS_STILL_LOCKED,
-                () -> monitor.read(() -> description.isLocked() && description.mode == mode));
+                () -> monitor.read(() -> description.isLocked() && description.mode == granted));
     }
 
     @Override
@@ -157,7 +172,7 @@ final class MemoryHandle implements LockHandle {
     }
 
     @Override
-    public LockHandle openRange(LockRange range) throws IOException {
+    public MemoryHandle openRange(LockRange range) throws IOException {
         return backend.script.perform(
                 Operation.OPEN_RANGE,
                 () -> new MemoryHandle(backend, monitor.read(() -> description.file.open(range)), path, null));

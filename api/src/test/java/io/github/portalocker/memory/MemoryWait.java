@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
+import org.jspecify.annotations.Nullable;
 
 /** A wait as in the kernel: a grant ends it, and a cancellation that is heard. */
-final class MemoryWait implements KernelWait {
+final class MemoryWait implements PendingWait {
     private final MemoryBackend backend;
     private final MemoryHandle handle;
     private final LockMode mode;
@@ -26,11 +28,11 @@ final class MemoryWait implements KernelWait {
     }
 
     @Override
-    public boolean await() throws IOException {
+    public @Nullable Grant await() throws IOException {
         if (VirtualThreads.isVirtual(Thread.currentThread())) {
             backend.violation("a virtual thread waits in the kernel, and its carrier with it");
         }
-        return handle.alone(Operation.AWAIT, () -> monitor.read(this::sleepUntilGranted));
+        return handle.alone(Operation.AWAIT, () -> monitor.read(this::sleepUntilGranted)) ? handle : null;
     }
 
     private boolean sleepUntilGranted() throws IOException {
@@ -66,7 +68,7 @@ final class MemoryWait implements KernelWait {
     }
 
     @Override
-    public boolean mayBeDeaf() {
+    public boolean mayBeUnresponsive() {
         return backend.traits.deafWaits();
     }
 

@@ -7,10 +7,12 @@ import java.util.List;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that the caller opened. */
-final class AdoptedHandle implements LockHandle {
+final class AdoptedHandle implements FileHandle, Grant {
     private final FileChannel channel;
     private final KnownChannel known;
     private volatile List<Piece> locked = List.of();
@@ -21,26 +23,27 @@ final class AdoptedHandle implements LockHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public @Nullable Grant tryLock(LockMode mode) throws IOException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException(); // though another channel of the file might have a lock to share
         }
-        return CallersLocks.add(this, () -> {
+        boolean granted = CallersLocks.add(this, () -> {
             List<Piece> pieces = known.tryLock(LockRange.WHOLE_FILE, mode, null);
             if (pieces != null) {
                 locked = pieces;
             }
             return pieces != null;
         });
+        return granted ? this : null;
     }
 
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
+    public boolean isStillHeld() throws IOException {
         return known.areLocked(locked);
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         known.unlock(locked);
         CallersLocks.remove(this);
     }

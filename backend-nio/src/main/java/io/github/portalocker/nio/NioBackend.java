@@ -15,8 +15,8 @@ import io.github.portalocker.Capability;
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.network.MountPoints;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It cannot promise what the native backends do. On POSIX systems the lock is dropped when any other code of this JVM opens
  * and closes the same file, even only to read it, and nothing tells, unless a channel is closed that was locked through this
- * backend, too. On Windows, an interrupt during I/O on {@link LockHandle#channel()} closes the file, and so releases the lock;
+ * backend, too. On Windows, an interrupt during I/O on {@link FileHandle#channel()} closes the file, and so releases the lock;
  * {@code isValid()} tells. So it is the fallback, never chosen silently in place of a native backend of another lock domain.
  *
  * @since 0.1.0
@@ -82,11 +82,11 @@ public final class NioBackend implements LockBackend {
         Path file = null;
         try {
             file = Files.createTempFile("portalocker", ".probe");
-            try (LockHandle handle = NioHandle.open(file, OpenOptions.DEFAULT)) {
-                if (!handle.tryLock(LockMode.EXCLUSIVE)) {
+            try (NioHandle handle = NioHandle.open(file, OpenOptions.DEFAULT)) {
+                if (handle.tryLock(LockMode.EXCLUSIVE) == null) {
                     throw new IOException("a new file could not be locked");
                 }
-                handle.unlock();
+                handle.release();
             }
             return new Available();
         } catch (IOException | RuntimeException e) {
@@ -102,7 +102,7 @@ public final class NioBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle open(Path path, OpenOptions options) throws IOException {
+    public FileHandle open(Path path, OpenOptions options) throws IOException {
         return NioHandle.open(path, options);
     }
 
@@ -112,7 +112,7 @@ public final class NioBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle adopt(FileChannel channel) {
+    public FileHandle adopt(FileChannel channel) {
         return new AdoptedHandle(channel);
     }
 }

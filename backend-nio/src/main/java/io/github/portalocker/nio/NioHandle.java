@@ -28,13 +28,14 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
 import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.spi.PositionalFileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A lock file opened by path: a user of the file's {@link SharedChannel}. */
-final class NioHandle implements LockHandle {
+final class NioHandle implements FileHandle, Grant {
     /** Where a file has a key, it has the time of its last change, too, be it of its content, its rights or its name. */
     private static final String ATTRIBUTES = NioBackend.WINDOWS
             ? "fileKey,isSymbolicLink,isDirectory,isRegularFile"
@@ -236,13 +237,13 @@ final class NioHandle implements LockHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public @Nullable Grant tryLock(LockMode mode) throws IOException {
         List<Piece> pieces = file.known.tryLock(range, mode, path);
         if (pieces == null) {
-            return false;
+            return null;
         }
         locked = pieces;
-        return true;
+        return this;
     }
 
     /** True where a server decides: during its grace period even a refusal takes its time. */
@@ -252,17 +253,17 @@ final class NioHandle implements LockHandle {
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         file.known.unlock(locked);
     }
 
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
+    public boolean isStillHeld() throws IOException {
         return file.known.areLocked(locked);
     }
 
     @Override
-    public LockHandle openRange(LockRange part) {
+    public FileHandle openRange(LockRange part) {
         file.oneMoreUser();
         return new NioHandle(path, file, part);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import io.github.portalocker.LockException;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,15 +79,15 @@ final class AccessTest {
     void fileIsOpenedForWritingWhenAnExclusiveLockWantsThat() throws Exception {
         exclusiveLocksWantWriteAccess();
         Path file = Files.createFile(dir.resolve("lock"));
-        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT);
-                LockHandle other = flock.open(file, OpenOptions.DEFAULT)) {
-            assertThat(handle.tryLock(SHARED)).isTrue();
-            handle.unlock();
+        try (FileHandle handle = flock.open(file, OpenOptions.DEFAULT);
+                FileHandle other = flock.open(file, OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(SHARED)).isNotNull();
+            Handles.release(handle);
             assertThat(opened).containsExactly(READ_ONLY, READ_ONLY);
             for (int i = 0; i < 3; i++) {
-                assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
-                assertThat(other.tryLock(SHARED)).isFalse();
-                handle.unlock();
+                assertThat(handle.tryLock(EXCLUSIVE)).isNotNull();
+                assertThat(other.tryLock(SHARED)).isNull();
+                Handles.release(handle);
             }
             assertThat(opened).containsExactly(READ_ONLY, READ_ONLY, READ_WRITE);
             assertThat(Descriptors.of(dir)).isEqualTo(2);
@@ -100,7 +100,7 @@ final class AccessTest {
         exclusiveLocksWantWriteAccess();
         Path file = Files.createFile(dir.resolve("lock"));
         system.replace("open", arguments -> ((int) arguments[1] & ACCESS_MODE) == READ_ONLY ? null : -EACCES);
-        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT)) {
+        try (FileHandle handle = flock.open(file, OpenOptions.DEFAULT)) {
             assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE))
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll("exclusive locks only to those who may write", "EBADF 9");
@@ -118,13 +118,13 @@ final class AccessTest {
             assertThat(copy.exitCode()).isZero();
         }
         try (Program program = Program.start(path.toString(), "60");
-                LockHandle handle = flock.open(path, OpenOptions.DEFAULT)) {
+                FileHandle handle = flock.open(path, OpenOptions.DEFAULT)) {
             assertThat(program.process().isAlive()).isTrue();
             assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE))
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll(path.toString(), "a program that runs now", "ETXTBSY");
-            assertThat(handle.tryLock(SHARED)).isTrue();
-            handle.unlock();
+            assertThat(handle.tryLock(SHARED)).isNotNull();
+            Handles.release(handle);
         }
         assertThat(Descriptors.of(dir)).isZero();
     }
@@ -134,16 +134,16 @@ final class AccessTest {
         Path first = Files.createFile(dir.resolve("first"));
         Path second = Files.createFile(dir.resolve("second"));
         system.fileSystemIs(NFS);
-        try (LockHandle handle = flock.open(first, OpenOptions.DEFAULT)) {
+        try (FileHandle handle = flock.open(first, OpenOptions.DEFAULT)) {
             assertThat(opened).containsExactly(READ_ONLY, READ_WRITE);
             opened.clear();
-            try (LockHandle other = flock.open(second, OpenOptions.DEFAULT)) {
+            try (FileHandle other = flock.open(second, OpenOptions.DEFAULT)) {
                 assertThat(opened).containsExactly(READ_WRITE);
-                assertThat(handle.tryLock(EXCLUSIVE) && other.tryLock(EXCLUSIVE))
+                assertThat(handle.tryLock(EXCLUSIVE) != null && other.tryLock(EXCLUSIVE) != null)
                         .isTrue();
                 assertThat(Descriptors.of(dir)).isEqualTo(2);
-                handle.unlock();
-                other.unlock();
+                Handles.release(handle);
+                Handles.release(other);
             }
         }
         assertThat(Descriptors.of(dir)).isZero();

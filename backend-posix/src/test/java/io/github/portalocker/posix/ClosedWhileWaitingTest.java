@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.tck.Agent;
@@ -41,7 +41,7 @@ final class ClosedWhileWaitingTest {
     @DisplayName("L10: nobody waits on a closed descriptor")
     void nobodyWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
-        Locks locks = new Locks(system.backend(LockProtocol.FLOCK), Settings.ofProperties());
+        FileLocks locks = new FileLocks(system.backend(LockProtocol.FLOCK), Settings.ofProperties(), null);
         try (Agent other = Agent.start("posix-flock");
                 LockFile file = locks.open(path)) {
             other.lock(EXCLUSIVE, path);
@@ -68,7 +68,7 @@ final class ClosedWhileWaitingTest {
     @DisplayName("L10: descriptor is closed once")
     void descriptorIsClosedOnce(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
-        Locks locks = new Locks(system.backend(LockProtocol.FLOCK), Settings.ofProperties());
+        FileLocks locks = new FileLocks(system.backend(LockProtocol.FLOCK), Settings.ofProperties(), null);
         SplittableRandom random = new SplittableRandom(7);
         try (Agent other = Agent.start("posix-flock")) {
             other.lock(EXCLUSIVE, path);

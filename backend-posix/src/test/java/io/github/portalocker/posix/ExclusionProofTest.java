@@ -12,7 +12,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,17 +44,17 @@ final class ExclusionProofTest {
     void lockThatFuseGrantsTwiceIsRefused(LockMode mode, @TempDir Path dir) throws Exception {
         Path file = Files.createFile(dir.resolve("lock"));
         system.replace("fcntl", arguments -> 0);
-        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT);
+        try (FileHandle handle = ofd.open(file, OpenOptions.DEFAULT);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                LockHandle adopted = ofd.adopt(channel)) {
-            for (LockHandle each : List.of(handle, handle, adopted)) {
+                FileHandle adopted = ofd.adopt(channel)) {
+            for (FileHandle each : List.of(handle, handle, adopted)) {
                 assertThatThrownBy(() -> each.tryLock(mode))
                         .isInstanceOf(LockNotSupportedException.class)
                         .hasMessageContainingAll("exclude no other process", "posix-flock");
             }
             system.replace("fcntl", arguments -> null);
-            assertThat(handle.tryLock(mode)).as("it may be mended").isTrue();
-            handle.unlock();
+            assertThat(handle.tryLock(mode)).as("it may be mended").isNotNull();
+            Handles.release(handle);
         }
         assertThat(Descriptors.of(dir)).isZero();
     }
@@ -67,10 +67,10 @@ final class ExclusionProofTest {
             return null;
         });
         for (int i = 0; i < 3; i++) {
-            try (LockHandle handle = ofd.open(dir.resolve("lock" + i), OpenOptions.DEFAULT)) {
+            try (FileHandle handle = ofd.open(dir.resolve("lock" + i), OpenOptions.DEFAULT)) {
                 for (int j = 0; j < 3; j++) {
-                    assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
-                    handle.unlock();
+                    assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNotNull();
+                    Handles.release(handle);
                 }
             }
         }
@@ -82,10 +82,10 @@ final class ExclusionProofTest {
     void sharedLockBesideThoseOfOthersIsNoProof(@TempDir Path dir) throws Exception {
         AtomicInteger calls = new AtomicInteger();
         system.replace("fcntl", arguments -> calls.incrementAndGet() % 2 == 1 ? 0 : -11);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            assertThat(handle.tryLock(LockMode.SHARED)).isTrue();
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(LockMode.SHARED)).isNotNull();
             calls.set(0);
-            assertThat(handle.tryLock(LockMode.SHARED)).isTrue();
+            assertThat(handle.tryLock(LockMode.SHARED)).isNotNull();
             assertThat(calls).as("asked again").hasValue(2);
             system.replace("fcntl", arguments -> 0);
             assertThatThrownBy(() -> handle.tryLock(LockMode.SHARED)).isInstanceOf(LockNotSupportedException.class);
@@ -96,15 +96,15 @@ final class ExclusionProofTest {
     @Test
     void lockThatCannotBeProvenForLackOfADescriptorIsNotHeld(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
-        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT);
-                LockHandle other = ofd.open(file, OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(file, OpenOptions.DEFAULT);
+                FileHandle other = ofd.open(file, OpenOptions.DEFAULT)) {
             system.replace("open", arguments -> -24);
             system.replace("fcntl", arguments -> 0); // nor does the kernel list it
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EMFILE");
             system.replace("fcntl", arguments -> null);
             system.replace("open", arguments -> null);
-            assertThat(other.tryLock(LockMode.EXCLUSIVE)).isTrue();
-            other.unlock();
+            assertThat(other.tryLock(LockMode.EXCLUSIVE)).isNotNull();
+            Handles.release(other);
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldFileLock;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PendingWait;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.EndingContract;
 import io.github.portalocker.tck.KernelLocks;
@@ -199,17 +199,17 @@ final class KernelWaitTest {
     @Test
     @DisplayName("L7: cancellation of a wait that is over reaches nobody")
     void cancellationOfAWaitThatIsOverReachesNobody(@TempDir Path dir) throws Exception {
-        try (LockHandle handle = new PosixFlockBackend().open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = new PosixFlockBackend().open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             for (int i = 0; i < 500; i++) {
-                KernelWait wait = handle.newWait(EXCLUSIVE);
+                PendingWait wait = handle.newWait(EXCLUSIVE);
                 assertThat(wait).isNotNull();
-                Task<Boolean> waiter = Threads.start(wait::await);
+                Task<Boolean> waiter = Threads.start(() -> wait.await() != null);
                 assertThat(wait.cancel()).isTrue(); // before, during or after: nobody else holds it
                 boolean acquired = waiter.get();
                 waiter.thread().join();
                 assertThat(wait.cancel()).isTrue();
                 if (acquired) {
-                    handle.unlock();
+                    Handles.release(handle);
                 }
             }
         }

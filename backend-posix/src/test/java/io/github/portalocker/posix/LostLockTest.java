@@ -11,7 +11,7 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.posix.core.LockProtocol;
@@ -43,7 +43,7 @@ final class LostLockTest {
 
     private final UnusualSystem system = new UnusualSystem();
     private final PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
-    private final Locks locks = new Locks(flock, Settings.ofProperties());
+    private final FileLocks locks = new FileLocks(flock, Settings.ofProperties(), null);
 
     @TempDir
     private Path dir;

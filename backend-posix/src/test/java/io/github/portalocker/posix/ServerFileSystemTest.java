@@ -6,7 +6,7 @@ import java.util.Objects;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,27 +35,27 @@ final class ServerFileSystemTest {
     @ParameterizedTest
     @ValueSource(longs = {NFS, SMB})
     void evenATryMayBlockThere(long magic, @TempDir Path dir) throws Exception {
-        try (LockHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.mayBlock()).as("on a local file system").isFalse();
         }
         system.fileSystemIs(magic);
-        try (LockHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.mayBlock()).isTrue();
         }
     }
 
     @Test
     void waitMayNotHearItsSignalThere(@TempDir Path dir) throws Exception {
-        try (LockHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE))
-                            .mayBeDeaf())
+                            .mayBeUnresponsive())
                     .as("on a local file system")
                     .isFalse();
         }
         system.fileSystemIs(NFS);
-        try (LockHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = backend.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE))
-                            .mayBeDeaf())
+                            .mayBeUnresponsive())
                     .isTrue();
         }
     }

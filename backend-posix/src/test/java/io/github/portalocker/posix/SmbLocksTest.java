@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.posix.core.LockProtocol;
@@ -37,7 +37,7 @@ final class SmbLocksTest {
 
     private final UnusualSystem system = new UnusualSystem();
     private final PosixLockBackend flock = system.backend(LockProtocol.FLOCK);
-    private final Locks locks = new Locks(flock, Settings.ofProperties());
+    private final FileLocks locks = new FileLocks(flock, Settings.ofProperties(), null);
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     @TempDir

@@ -20,7 +20,7 @@ import io.github.portalocker.Capability;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Settings;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.queue.Deadline;
@@ -28,9 +28,9 @@ import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.LockProtocol;
 import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.posix.core.PosixPlatform;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PendingWait;
 import io.github.portalocker.tck.Agent;
 import io.github.portalocker.tck.KernelLocks;
 import io.github.portalocker.tck.Threads;
@@ -123,11 +123,11 @@ final class UnusualSystemTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> universal.adopt(channel)).isInstanceOf(LockNotSupportedException.class);
         }
-        try (LockHandle handle = ofd.open(file, OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(file, OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE))
                     .as("one lock is fine")
-                    .isTrue();
-            handle.unlock();
+                    .isNotNull();
+            Handles.release(handle);
         }
     }
 
@@ -143,11 +143,11 @@ final class UnusualSystemTest {
     @ParameterizedTest
     @ValueSource(longs = {0xff534d42L, 0xfe534d42L, 0x65735546L}) // SMB, SMB, FUSE
     void nobodyWaitsInTheKernelOfAFileSystemThatMayBeDeafToSignals(long magic, @TempDir Path dir) throws Exception {
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNotNull();
         }
         fileSystemIs(magic);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNull();
         }
     }
@@ -161,18 +161,18 @@ final class UnusualSystemTest {
             return -38; // which costs nobody the lock
         });
         fileSystemIs(0x6969);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT);
-                LockHandle other = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT);
+                FileHandle other = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(forgotten).hasValue(0);
-            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNotNull();
             assertThat(forgotten).hasValue(1);
-            assertThat(other.tryLock(LockMode.SHARED)).isFalse();
+            assertThat(other.tryLock(LockMode.SHARED)).isNull();
             assertThat(forgotten).hasValue(1);
-            handle.unlock();
+            Handles.release(handle);
             assertThat(Objects.requireNonNull(handle.newWait(LockMode.SHARED)).await())
-                    .isTrue();
+                    .isNotNull();
             assertThat(forgotten).hasValue(2);
-            handle.unlock();
+            Handles.release(handle);
         }
     }
 
@@ -193,9 +193,9 @@ final class UnusualSystemTest {
         system.replace("fadvise", arguments -> {
             throw new AssertionError("nobody else can have written it");
         });
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
-            handle.unlock();
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNotNull();
+            Handles.release(handle);
         }
     }
 
@@ -203,13 +203,13 @@ final class UnusualSystemTest {
     @Test
     void waitThatHeedsNoSignalIsGivenUp(@TempDir Path dir) throws Exception {
         CompletableFuture<Void> released = new CompletableFuture<>();
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             system.replace("fcntl", arguments -> {
                 released.join(); // deaf to interrupts as well
                 return 0;
             });
-            KernelWait wait = Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE));
-            Threads.Task<Boolean> waiter = Threads.start(wait::await);
+            PendingWait wait = Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE));
+            Threads.Task<Boolean> waiter = Threads.start(() -> wait.await() != null);
             assertThat(waiter.isBlocked()).isTrue();
             long start = System.nanoTime();
             while (wait.cancel()) {
@@ -226,7 +226,7 @@ final class UnusualSystemTest {
     @Test
     @DisplayName("I10: a signal that comes before the wait has begun is sent again")
     void signalThatComesTooEarlyIsSentAgain(@TempDir Path dir) throws Exception {
-        Locks locks = new Locks(ofd, Settings.ofProperties());
+        FileLocks locks = new FileLocks(ofd, Settings.ofProperties(), null);
         Path file = dir.resolve("lock");
         CompletableFuture<Void> aboutToWait = new CompletableFuture<>();
         AtomicInteger signals = new AtomicInteger();
@@ -265,7 +265,7 @@ final class UnusualSystemTest {
     void threadThatCannotLetSignalsInPolls(@TempDir Path dir) throws Exception {
         assertThat(ofd.capabilities()).contains(Capability.KERNEL_WAIT);
         system.replace("pthreadSigmask", arguments -> -1);
-        Locks locks = new Locks(ofd, Settings.ofProperties());
+        FileLocks locks = new FileLocks(ofd, Settings.ofProperties(), null);
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) {
             other.lock(LockMode.EXCLUSIVE, file);
@@ -286,12 +286,12 @@ final class UnusualSystemTest {
     void smbAnswersContentionWithAnErrorOfPermission(@TempDir Path dir) throws Exception {
         assertThat(ofd.availability().isAvailable()).isTrue();
         system.replace("fcntl", arguments -> ((Integer) arguments[1]).longValue() == F_OFD_SETLK ? -13 : -22);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThatThrownBy(() -> handle.tryLock(LockMode.EXCLUSIVE)).hasMessageContaining("EACCES");
         }
         system.fileSystemIs(0xfe534d42L);
-        try (LockHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
-            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isFalse();
+        try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNull();
         }
     }
 
@@ -302,21 +302,21 @@ final class UnusualSystemTest {
         assertThat(flock.availability().isAvailable()).isTrue();
         fileSystemIs(0xfe534d42L);
         Path file = dir.resolve("lock");
-        try (LockHandle holder = flock.open(file, OpenOptions.DEFAULT)) {
-            assertThat(holder.tryLock(LockMode.EXCLUSIVE)).isTrue();
+        try (FileHandle holder = flock.open(file, OpenOptions.DEFAULT)) {
+            assertThat(holder.tryLock(LockMode.EXCLUSIVE)).isNotNull();
             AtomicInteger closed = new AtomicInteger();
             system.replace("close", arguments -> {
                 closed.incrementAndGet();
                 return system.real().close((int) arguments[0]);
             });
             for (int i = 0; i < 10; i++) {
-                try (LockHandle other = flock.open(file, OpenOptions.DEFAULT)) {
-                    assertThat(other.tryLock(LockMode.SHARED)).isFalse();
+                try (FileHandle other = flock.open(file, OpenOptions.DEFAULT)) {
+                    assertThat(other.tryLock(LockMode.SHARED)).isNull();
                 }
             }
             assertThat(closed).hasValue(0);
             assertThat(Descriptors.of(dir)).as("the same one was used again").isEqualTo(2);
-            holder.unlock();
+            Handles.release(holder);
             assertThat(closed).hasValue(1);
         }
         assertThat(Descriptors.of(dir)).isZero();
@@ -329,11 +329,11 @@ final class UnusualSystemTest {
         assertThat(flock.availability().isAvailable()).isTrue();
         fileSystemIs(0xfe534d42L);
         Path file = dir.resolve("lock");
-        try (LockHandle handle = flock.open(file, OpenOptions.DEFAULT);
+        try (FileHandle handle = flock.open(file, OpenOptions.DEFAULT);
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNotNull();
             assertThat(channel.tryLock()).isNull();
-            handle.unlock();
+            Handles.release(handle);
         }
     }
 }

@@ -4,13 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReadWriteLock;
 
-import io.github.portalocker.HeldLocks;
 import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockTimeoutException;
@@ -23,31 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Locks on names in a directory.
+ * Locks on names in a directory: what all locks on names must do, and what those in a directory must do besides.
  *
  * @since 0.1.0
  */
-public interface NamedLocksContract extends ContractBase {
-    /** A name, and its file. */
-    String NAME = "jobs/import-7";
-
-    /** Where another process finds it. */
+public interface NamedLocksContract extends ContractBase, NamesContract {
+    /** Where another process finds a name. */
     String FILE = "jobs%2fimport-7.lock";
 
-    private NamedLocks locks(Path dir) throws IOException {
+    @Override
+    default NamedLocks connect(Path dir) throws IOException {
         return NamedLocks.in(dir.resolve("names"), locker());
     }
 
     @Test
     @DisplayName("a name is locked for all processes that use the directory")
     default void nameIsLockedForAllProcesses(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = locks(dir);
-                NamedLocks others = locks(dir);
+        try (NamedLocks locks = connect(dir);
+                NamedLocks others = connect(dir);
                 Agent process = Agent.start(backend())) {
             Path file = dir.resolve("names").resolve(FILE);
             HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE);
@@ -61,59 +53,11 @@ public interface NamedLocksContract extends ContractBase {
             lock.close();
             assertThat(lock.isValid()).isFalse();
             assertThat(process.tryLock(EXCLUSIVE, file)).isTrue();
-            assertThatThrownBy(() -> locks.lock(NAME, SHARED, Duration.ofMillis(50)))
-                    .isInstanceOf(LockTimeoutException.class)
-                    .hasMessageContaining(FILE);
-        }
-    }
-
-    @Test
-    @DisplayName("names are locked by futures, as locks of java.util.concurrent, and several at once")
-    default void namesAreLockedInAllWays(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = locks(dir)) {
-            HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE);
-            CompletableFuture<HeldNamedLock> future = locks.lockAsync(NAME, SHARED);
-            assertThatThrownBy(() ->
-                            locks.lockAsync(NAME, SHARED, Duration.ofMillis(50)).get(60, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(LockTimeoutException.class);
-            lock.close();
-            future.get(60, TimeUnit.SECONDS).close();
-            ReadWriteLock pair = locks.readWriteLock(NAME);
-            pair.writeLock().lock();
-            try {
-                assertThat(pair.readLock().tryLock()).isTrue();
-                assertThat(locks.tryLock(NAME, SHARED)).isNull();
-                pair.readLock().unlock();
-            } finally {
-                pair.writeLock().unlock();
-            }
-            try (HeldLocks all = locks.lockAll(Map.of("a", EXCLUSIVE, "b", SHARED))) {
-                assertThat(all.isValid()).isTrue();
-                assertThat(locks.tryLockAll(Map.of("b", EXCLUSIVE, "c", SHARED)))
-                        .isNull();
-                requireNonNull(locks.tryLock("c", EXCLUSIVE)).close();
-            }
-            assertThat(locks.holders(NAME)).isEmpty();
-        }
-    }
-
-    @Test
-    @DisplayName("closing the locks releases what is held and ends waits")
-    default void closingReleasesAndEndsWaits(@TempDir Path dir) throws Exception {
-        NamedLocks locks = locks(dir);
-        try (NamedLocks others = locks(dir)) {
-            HeldNamedLock theirs = others.lock("theirs", EXCLUSIVE);
-            HeldNamedLock mine = locks.lock("mine", EXCLUSIVE);
-            Threads.Task<HeldNamedLock> waiter = Threads.start(() -> locks.lock("theirs", EXCLUSIVE));
-            CompletableFuture<HeldNamedLock> future = locks.lockAsync("theirs", EXCLUSIVE);
-            assertThat(waiter.isBlocked()).isTrue();
-            locks.close();
-            assertThatThrownBy(waiter::get).hasCauseInstanceOf(LockException.class);
-            assertThatThrownBy(() -> future.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(LockException.class);
-            assertThat(mine.isValid()).isFalse();
-            requireNonNull(others.tryLock("mine", EXCLUSIVE)).close();
-            assertThatThrownBy(() -> locks.lock("mine", SHARED)).isInstanceOf(IllegalStateException.class);
-            theirs.close();
+            assertThatThrownBy(() -> others.lock(NAME, EXCLUSIVE, Duration.ofMillis(50)))
+                    .isInstanceOfSatisfying(
+                            LockTimeoutException.class,
+                            e -> assertThat(e.path()).hasValue(file));
+            assertThat(locks.holders("jobs")).isEmpty();
         }
     }
 
@@ -133,13 +77,13 @@ public interface NamedLocksContract extends ContractBase {
     default void otherDomainsAreRefused(@TempDir Path dir) throws Exception {
         Path names = Files.createDirectory(dir.resolve("names"));
         Path marker = Files.writeString(names.resolve(".portalocker-names"), "portalocker names 1\nELSEWHERE\n");
-        assertThatThrownBy(() -> locks(dir))
+        assertThatThrownBy(() -> connect(dir))
                 .isInstanceOf(LockException.class)
                 .hasMessageContainingAll("[ELSEWHERE]", backend());
         Files.writeString(marker, "portalocker names 9\n");
-        assertThatThrownBy(() -> locks(dir)).hasMessageContaining("portalocker names 9");
+        assertThatThrownBy(() -> connect(dir)).hasMessageContaining("portalocker names 9");
         Files.writeString(marker, ""); // as a process leaves it that is killed before it has written
-        locks(dir).close();
+        connect(dir).close();
         assertThat(marker).content().startsWith("portalocker names 1\n");
     }
 
@@ -147,7 +91,7 @@ public interface NamedLocksContract extends ContractBase {
     @DisplayName("purge deletes the files of names that are not held")
     @DisabledOnOs(OS.WINDOWS)
     default void purgeDeletesWhatIsNotHeld(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = locks(dir)) {
+        try (NamedLocks locks = connect(dir)) {
             HeldNamedLock lock = locks.lock(NAME, SHARED);
             for (int i = 0; i < 5; i++) {
                 locks.lock("job" + i, EXCLUSIVE).close();
@@ -167,8 +111,8 @@ public interface NamedLocksContract extends ContractBase {
     default void locksBesidePurgeNeverOverlap(@TempDir Path dir) throws Exception {
         Judge judge = Judge.ofThreads();
         AtomicBoolean stop = new AtomicBoolean();
-        try (NamedLocks locks = locks(dir);
-                NamedLocks others = locks(dir)) {
+        try (NamedLocks locks = connect(dir);
+                NamedLocks others = connect(dir)) {
             Threads.Task<Long> purger = Threads.start(() -> {
                 long deleted = 0;
                 while (!stop.get()) {
@@ -204,7 +148,8 @@ public interface NamedLocksContract extends ContractBase {
         }
         assertThatThrownBy(() -> NamedLocks.connect("zookeeper://a,b/app"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("'zookeeper:...'", "file:DIRECTORY");
+                .hasMessageContainingAll("'zookeeper:...'", "file, memory", "portalocker-server-zookeeper");
+        assertThatThrownBy(() -> NamedLocks.connect("file:/x?y=1")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> NamedLocks.connect("locks")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -46,8 +46,8 @@ final class AdoptedHandle extends WindowsHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
-        Boolean locked = borrowed.ifOpen(handle -> tryLock(handle, mode));
+    boolean lock(LockMode mode) throws IOException {
+        Boolean locked = borrowed.ifOpen(handle -> lock(handle, mode));
         if (locked == null) {
             throw new ClosedChannelException();
         }
@@ -56,7 +56,7 @@ final class AdoptedHandle extends WindowsHandle {
 
     /** Where the channel is closed, that has released the lock. */
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         borrowed.ifOpen(handle -> {
             unlock(handle);
             return true;

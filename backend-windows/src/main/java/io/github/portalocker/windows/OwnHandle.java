@@ -7,7 +7,6 @@ import java.util.Objects;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ final class OwnHandle extends WindowsHandle {
 
     /** By its path: while this handle is open, nobody can give the path to another file. */
     @Override
-    public LockHandle openRange(LockRange part) throws IOException {
+    public OwnHandle openRange(LockRange part) throws IOException {
         return new OwnHandle(opener, opener.open(), identity, part);
     }
 
@@ -51,17 +50,17 @@ final class OwnHandle extends WindowsHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    boolean lock(LockMode mode) throws IOException {
         LockFileOpener.Opened present = opened;
         if (present == null) {
             present = opener.open();
             opened = present;
         }
-        return present != null && tryLock(present.handle(), mode);
+        return present != null && lock(present.handle(), mode);
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         unlock(required().handle());
     }
 

@@ -47,13 +47,13 @@ final class Probe {
             require(
                     first.identity().equals(second.identity()) && first.namesSameFile(),
                     "two handles on one file differ in its identity");
-            require(first.tryLock(LockMode.EXCLUSIVE), "a new file could not be locked");
-            require(!second.tryLock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
-            first.unlock();
-            require(second.tryLock(LockMode.SHARED), "a lock could not be had after its release");
-            require(first.tryLock(LockMode.SHARED), "a second shared lock was not granted");
-            first.unlock();
-            second.unlock();
+            require(first.lock(LockMode.EXCLUSIVE), "a new file could not be locked");
+            require(!second.lock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
+            first.release();
+            require(second.lock(LockMode.SHARED), "a lock could not be had after its release");
+            require(first.lock(LockMode.SHARED), "a second shared lock was not granted");
+            first.release();
+            second.release();
         }
     }
 }

@@ -17,8 +17,8 @@ import io.github.portalocker.jna.JnaBinding;
 import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.spi.BorrowedDescriptor;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +106,7 @@ public final class WindowsBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle open(Path path, OpenOptions options) throws IOException {
+    public FileHandle open(Path path, OpenOptions options) throws IOException {
         return OwnHandle.open(system(), path);
     }
 
@@ -117,7 +117,7 @@ public final class WindowsBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle adopt(FileChannel channel) throws IOException {
+    public FileHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), BorrowedDescriptor.of(channel, JniFields.load("handle", long.class)));
     }
 }

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
 /** The lock of an open handle, as far as this does not depend on who opened it. */
-abstract class WindowsHandle implements LockHandle {
+abstract class WindowsHandle implements FileHandle, Grant {
     final WindowsSystem system;
     private final LockRange range;
 
@@ -20,7 +21,15 @@ abstract class WindowsHandle implements LockHandle {
 
     abstract @Nullable Path path();
 
-    final boolean tryLock(long handle, LockMode mode) throws IOException {
+    @Override
+    public final @Nullable Grant tryLock(LockMode mode) throws IOException {
+        return lock(mode) ? this : null;
+    }
+
+    /** One attempt. */
+    abstract boolean lock(LockMode mode) throws IOException;
+
+    final boolean lock(long handle, LockMode mode) throws IOException {
         int result = system.kernel32().tryLock(handle, mode == LockMode.EXCLUSIVE, range.position(), length());
         if (result >= 0) {
             return true;

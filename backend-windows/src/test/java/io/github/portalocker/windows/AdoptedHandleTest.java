@@ -31,9 +31,9 @@ final class AdoptedHandleTest {
         windows.open.add(HANDLE);
         try (FileChannel channel = openChannel(dir)) {
             AdoptedHandle handle = adopt(channel);
-            assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+            assertThat(handle.lock(EXCLUSIVE)).isTrue();
             assertThat(handle.channel()).isSameAs(channel);
-            handle.unlock();
+            handle.release();
             handle.close();
             assertThat(channel.isOpen()).isTrue();
             assertThat(windows.open).containsExactly(HANDLE);
@@ -44,12 +44,12 @@ final class AdoptedHandleTest {
     void handleOfAClosedChannelIsNotTouched(@TempDir Path dir) throws Exception {
         FileChannel channel = openChannel(dir);
         AdoptedHandle handle = adopt(channel);
-        assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+        assertThat(handle.lock(EXCLUSIVE)).isTrue();
         channel.close();
         windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
-        handle.unlock();
+        handle.release();
         assertThat(handle.namesSameFile()).isFalse();
-        assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> handle.lock(EXCLUSIVE)).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test

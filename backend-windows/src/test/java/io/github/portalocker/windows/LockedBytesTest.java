@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.windows.FakeKernel32.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +33,13 @@ final class LockedBytesTest {
         return OwnHandle.open(new WindowsSystem(windows), dir.resolve("lock"));
     }
 
-    private void locksAndUnlocks(LockHandle handle, long position, long length) throws IOException {
-        assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+    private void locksAndUnlocks(WindowsHandle handle, long position, long length) throws IOException {
+        assertThat(handle.lock(EXCLUSIVE)).isTrue();
         assertThat(windows.locked).singleElement().satisfies(bytes -> {
             assertThat(bytes.position()).isEqualTo(position);
             assertThat(bytes.length()).isEqualTo(length);
         });
-        handle.unlock();
+        handle.release();
         assertThat(windows.unlocked).isEqualTo(windows.locked);
     }
 
@@ -74,7 +73,7 @@ final class LockedBytesTest {
     @MethodSource("ranges")
     void rangeIsExactlyItsBytes(LockRange range) throws Exception {
         try (OwnHandle file = open();
-                LockHandle part = file.openRange(range)) {
+                OwnHandle part = file.openRange(range)) {
             locksAndUnlocks(part, range.position(), range.length());
         }
         assertThat(windows.open).isEmpty();
@@ -83,13 +82,13 @@ final class LockedBytesTest {
     @Test
     void rangeHasAHandleOfItsOwnOnTheSameFile() throws Exception {
         try (OwnHandle file = open();
-                LockHandle part = file.openRange(MIDDLE);
-                LockHandle other = file.openRange(MIDDLE)) {
+                OwnHandle part = file.openRange(MIDDLE);
+                OwnHandle other = file.openRange(MIDDLE)) {
             assertThat(windows.open).hasSize(3);
             assertThat(part.identity()).isEqualTo(file.identity());
-            assertThat(file.tryLock(SHARED)).isTrue();
-            assertThat(part.tryLock(SHARED)).isTrue();
-            assertThat(other.tryLock(SHARED)).isTrue();
+            assertThat(file.lock(SHARED)).isTrue();
+            assertThat(part.lock(SHARED)).isTrue();
+            assertThat(other.lock(SHARED)).isTrue();
             assertThat(windows.locked).extracting(Bytes::handle).doesNotHaveDuplicates();
         }
         assertThat(windows.open).isEmpty();
@@ -102,13 +101,13 @@ final class LockedBytesTest {
             windows.opening.add(error.code);
             windows.opening.add(error.code);
             windows.opening.add(0);
-            try (LockHandle part = file.openRange(MIDDLE)) {
+            try (OwnHandle part = file.openRange(MIDDLE)) {
                 assertThat(part.identity()).isEqualTo(file.identity());
-                assertThat(part.tryLock(EXCLUSIVE)).isFalse();
+                assertThat(part.lock(EXCLUSIVE)).isFalse();
                 assertThat(windows.locked).isEmpty();
-                assertThat(part.tryLock(EXCLUSIVE)).isTrue();
+                assertThat(part.lock(EXCLUSIVE)).isTrue();
                 assertThat(part.namesSameFile()).isTrue();
-                part.unlock();
+                part.release();
                 assertThat(windows.unlocked).isEqualTo(windows.locked).hasSize(1);
             }
         }
@@ -129,10 +128,10 @@ final class LockedBytesTest {
     @Test
     void refusedUnlockOfARangeIsAnError() throws Exception {
         try (OwnHandle file = open();
-                LockHandle part = file.openRange(MIDDLE)) {
-            assertThat(part.tryLock(EXCLUSIVE)).isTrue();
+                OwnHandle part = file.openRange(MIDDLE)) {
+            assertThat(part.lock(EXCLUSIVE)).isTrue();
             windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
-            assertThatThrownBy(part::unlock)
+            assertThatThrownBy(part::release)
                     .isInstanceOf(LockException.class)
                     .hasMessageContaining("ERROR_NOT_LOCKED 158");
         }

@@ -56,13 +56,13 @@ final class OwnHandleTest {
         windows.opening.add(0);
         OwnHandle handle = open();
         assertThat(handle.identity()).isEqualTo(new FileStatus.Identity(1, 7, 0));
-        assertThat(handle.tryLock(EXCLUSIVE)).isFalse();
+        assertThat(handle.lock(EXCLUSIVE)).isFalse();
         assertThat(handle.namesSameFile())
                 .as("there is nothing yet that could have been replaced")
                 .isTrue();
-        assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+        assertThat(handle.lock(EXCLUSIVE)).isTrue();
         assertThat(handle.namesSameFile()).isTrue();
-        handle.unlock();
+        handle.release();
         handle.close();
         assertThat(windows.open).isEmpty();
     }
@@ -73,7 +73,7 @@ final class OwnHandleTest {
         windows.statusError = WindowsError.ERROR_DELETE_PENDING.code;
         OwnHandle handle = open();
         assertThat(handle.identity()).isEqualTo(file.toString());
-        assertThat(handle.tryLock(SHARED)).isTrue();
+        assertThat(handle.lock(SHARED)).isTrue();
         assertThat(handle.namesSameFile()).isFalse();
         windows.statusError = 0;
         assertThat(handle.namesSameFile()).isTrue();
@@ -94,7 +94,7 @@ final class OwnHandleTest {
         windows.opening.add(WindowsError.ERROR_SHARING_VIOLATION.code);
         OwnHandle handle = open();
         windows.opening.add(WindowsError.ERROR_PATH_NOT_FOUND.code);
-        assertThatThrownBy(() -> handle.tryLock(SHARED)).hasMessageContaining("its directory does not exist");
+        assertThatThrownBy(() -> handle.lock(SHARED)).hasMessageContaining("its directory does not exist");
         handle.close();
     }
 
@@ -105,7 +105,7 @@ final class OwnHandleTest {
         windows.opening.add(0);
         try (OwnHandle handle = open()) {
             assertThat(windows.lastAccess).isEqualTo(Kernel32.GENERIC_READ);
-            assertThat(handle.tryLock(EXCLUSIVE)).isTrue();
+            assertThat(handle.lock(EXCLUSIVE)).isTrue();
             FileChannel channel = handle.channel();
             channel.force(true);
             assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
@@ -134,7 +134,7 @@ final class OwnHandleTest {
         windows.opening.add(WindowsError.ERROR_DELETE_PENDING.code);
         try (OwnHandle handle = open()) {
             windows.opening.add(WindowsError.ERROR_DELETE_PENDING.code);
-            assertThat(handle.tryLock(EXCLUSIVE)).isFalse();
+            assertThat(handle.lock(EXCLUSIVE)).isFalse();
         }
     }
 
@@ -194,15 +194,15 @@ final class OwnHandleTest {
     void lockErrorsAreToldFromContention() throws Exception {
         try (OwnHandle handle = open()) {
             windows.lockError = WindowsError.ERROR_LOCK_VIOLATION.code;
-            assertThat(handle.tryLock(SHARED)).isFalse();
+            assertThat(handle.lock(SHARED)).isFalse();
             windows.lockError = WindowsError.ERROR_NETNAME_DELETED.code;
-            assertThatThrownBy(() -> handle.tryLock(SHARED))
+            assertThatThrownBy(() -> handle.lock(SHARED))
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll("cannot lock", "ERROR_NETNAME_DELETED 64", "open the file again");
             windows.lockError = WindowsError.ERROR_ACCESS_DENIED.code;
-            assertThatThrownBy(() -> handle.tryLock(SHARED)).hasMessageContaining("neither read nor write");
+            assertThatThrownBy(() -> handle.lock(SHARED)).hasMessageContaining("neither read nor write");
             windows.unlockError = WindowsError.ERROR_NOT_LOCKED.code;
-            assertThatThrownBy(handle::unlock)
+            assertThatThrownBy(handle::release)
                     .isInstanceOf(LockException.class)
                     .hasMessageContainingAll("cannot unlock", "ERROR_NOT_LOCKED 158");
         }

@@ -108,7 +108,7 @@ final class ShareModesTest {
             long others = open(mode);
             assertThat(others).as(mode.toString()).isPositive();
             try (OwnHandle ours = OwnHandle.open(system, file)) {
-                boolean locked = ours.tryLock(LockMode.EXCLUSIVE);
+                boolean locked = ours.lock(LockMode.EXCLUSIVE);
                 expect(locked == mode.goesWith(Mode.OF_THE_BACKEND), mode, "locked: " + locked);
             } finally {
                 assertThat(kernel32.closeHandle(others)).isZero();
@@ -121,7 +121,7 @@ final class ShareModesTest {
     @DisplayName("K14: locked file can be opened by those who share it and do not delete it")
     void lockedFileCanBeOpenedByThoseWhoShareIt() throws Exception {
         try (OwnHandle ours = OwnHandle.open(system, file)) {
-            assertThat(ours.tryLock(LockMode.EXCLUSIVE)).isTrue();
+            assertThat(ours.lock(LockMode.EXCLUSIVE)).isTrue();
             for (Mode mode : all()) {
                 long others = open(mode);
                 if (others >= 0) {

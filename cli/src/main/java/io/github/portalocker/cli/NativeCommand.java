@@ -25,15 +25,19 @@ final class NativeCommand {
         this.inherited = inherited;
     }
 
-    private Launch launch(LockTarget.Held held) {
-        Set<Integer> descriptors = request.closes()
+    private Launch launch(Set<Integer> descriptors) {
+        return new Launch(request.command().bytes(), inherited, descriptors);
+    }
+
+    /** Those of the locks that the command is to have; locks of a server have none. */
+    private Set<Integer> descriptors(LockTarget.Held held) {
+        return request.closes()
                 ? Set.of()
                 : held.locks().stream()
                         .map(NativeCommand::descriptor)
                         .flatMapToInt(OptionalInt::stream)
                         .boxed()
                         .collect(Collectors.toSet());
-        return new Launch(request.command().bytes(), inherited, descriptors);
     }
 
     private static OptionalInt descriptor(HeldLock lock) {
@@ -43,23 +47,24 @@ final class NativeCommand {
     /**
      * Runs it to its end, however often we are told to stop.
      *
-     * <p>The lock is not released then: what the command has left behind in the background may have it, and it ends with the last
+     * <p>A lock that the command has, too, is not released then: what the command has left behind in the background may have it, and it ends with the last
      * process that does, as with flock(1).
      */
     int run(LockTarget.Held held, Signals signals) throws CommandException, IOException {
         request.tell(() -> "running " + request.command().program());
         long start = System.nanoTime();
+        Set<Integer> descriptors = descriptors(held);
         try (Forwarding forwarding = Forwarding.prepare(programs)) {
             RunningProgram program;
             try {
-                program = programs.start(launch(held));
+                program = programs.start(launch(descriptors));
             } catch (StartException e) {
                 throw notStarted(held, e);
             }
             signals.passTo(forwarding.to(program));
             int exitCode = program.await();
             request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start));
-            if (request.closes()) {
+            if (descriptors.isEmpty()) {
                 held.close();
             }
             return exitCode;
@@ -68,8 +73,15 @@ final class NativeCommand {
 
     /** Returns only if that fails. */
     CommandException replaceThisProcess(LockTarget.Held held) throws IOException {
+        Set<Integer> descriptors = descriptors(held);
+        if (descriptors.isEmpty()) {
+            held.close();
+            return new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    "-F works with locks of this system only: no command can have the lock of a server; leave -F out");
+        }
         request.tell(() -> "running " + request.command().program() + " in the place of portalocker");
-        return notStarted(held, programs.exec(launch(held)));
+        return notStarted(held, programs.exec(launch(descriptors)));
     }
 
     private CommandException notStarted(LockTarget.Held held, StartException failure) throws IOException {

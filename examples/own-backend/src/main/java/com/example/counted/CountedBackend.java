@@ -12,7 +12,7 @@ import io.github.portalocker.Availability;
 import io.github.portalocker.Capability;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.LockDomain;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.OpenOptions;
 
 /**
@@ -72,12 +72,12 @@ public final class CountedBackend implements LockBackend {
     }
 
     @Override
-    public LockHandle open(Path path, OpenOptions options) throws IOException {
+    public FileHandle open(Path path, OpenOptions options) throws IOException {
         return new CountedHandle(Real.BACKEND.open(path, options));
     }
 
     @Override
-    public LockHandle adopt(FileChannel channel) throws IOException {
+    public FileHandle adopt(FileChannel channel) throws IOException {
         return new CountedHandle(Real.BACKEND.adopt(channel));
     }
 }

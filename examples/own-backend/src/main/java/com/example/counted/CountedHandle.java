@@ -5,33 +5,29 @@ import java.nio.channels.FileChannel;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
 
-/** Passes everything on. */
-final class CountedHandle implements LockHandle {
-    private final LockHandle handle;
+/** Passes everything on; the locks themselves, the grants, are those of the other backend. */
+final class CountedHandle implements FileHandle {
+    private final FileHandle handle;
 
-    CountedHandle(LockHandle handle) {
+    CountedHandle(FileHandle handle) {
         this.handle = handle;
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
-        boolean granted = handle.tryLock(mode);
-        (granted ? CountedBackend.GRANTED : CountedBackend.REFUSED).incrementAndGet();
+    public Grant tryLock(LockMode mode) throws IOException {
+        Grant granted = handle.tryLock(mode);
+        (granted != null ? CountedBackend.GRANTED : CountedBackend.REFUSED).incrementAndGet();
         return granted;
     }
 
     /** Null lets the library poll, which a backend without waits in the kernel gets for nothing. */
     @Override
-    public KernelWait newWait(LockMode mode) {
+    public PendingWait newWait(LockMode mode) {
         return handle.newWait(mode);
-    }
-
-    @Override
-    public void unlock() throws IOException {
-        handle.unlock();
     }
 
     @Override
@@ -40,12 +36,7 @@ final class CountedHandle implements LockHandle {
     }
 
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
-        return handle.isStillLocked(mode);
-    }
-
-    @Override
-    public LockHandle openRange(LockRange range) throws IOException {
+    public FileHandle openRange(LockRange range) throws IOException {
         return new CountedHandle(handle.openRange(range));
     }
 

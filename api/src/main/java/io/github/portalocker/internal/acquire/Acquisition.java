@@ -9,24 +9,23 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.handle.HandleLock;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.Lease;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.Waiter;
-import io.github.portalocker.internal.wait.KernelWaits;
+import io.github.portalocker.internal.wait.PendingWaits;
 import io.github.portalocker.internal.wait.TryAsWait;
 import io.github.portalocker.internal.wait.WaitClient;
-import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a waiter wants and until when, and how a thread gets it.
  *
- * @param file whose lock is wanted
+ * @param open whose lock is wanted
  * @param waiter the place in the queue
  * @param request what is wanted
  */
-record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements WaitClient {
+record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements WaitClient {
     /** An attempt is given so long even where the deadline is nearer: a server needs some time to answer. */
     private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -39,7 +38,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
     }
 
     public HandleLock lock() {
-        return file.lock;
+        return open.lock;
     }
 
     /** Whether the wait may end before there is an answer. */
@@ -49,7 +48,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
 
     @Override
     public boolean isClosed() {
-        return file.isChannelClosed() || request.isClosed();
+        return open.isChannelClosed() || request.isClosed();
     }
 
     /** One attempt, for a waiter that need not be in the queue. */
@@ -82,8 +81,26 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
         }
     }
 
-    /** On a helper thread where the operating system may take too long over it. */
     private @Nullable Hold attemptOnce() throws IOException {
+        try {
+            return attemptHereOrElsewhere();
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    /** What fails after that was closed through which the lock is asked for, fails because of it. */
+    IOException explained(IOException failure) {
+        return request.isClosed() ? closedMeanwhile(failure) : failure;
+    }
+
+    private LockException closedMeanwhile(@Nullable IOException cause) {
+        return new LockException(
+                open.failure("lock", "its LockFile or NamedLocks was closed while this thread waited", null), cause);
+    }
+
+    /** On a helper thread where the operating system may take too long over it. */
+    private @Nullable Hold attemptHereOrElsewhere() throws IOException {
         if (!lock().triesBlock() || !mayLeave()) {
             return lock().attempt(request);
         }
@@ -91,7 +108,7 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
         Lease call = hold == null ? lock().startWait(request, handle -> new TryAsWait(handle, mode())) : null;
         return call == null
                 ? hold
-                : KernelWaits.run(
+                : PendingWaits.run(
                         call, this, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));
     }
 
@@ -107,14 +124,9 @@ record Acquisition(OpenFile file, Waiter waiter, LockRequest request) implements
         if (cancelled) {
             throw new InterruptedException();
         }
-        if (file.isChannelClosed()) {
+        if (open.isChannelClosed()) {
             throw new AsynchronousCloseException(); // as FileChannel.lock does
         }
-        throw new LockException(Failure.of(
-                "lock",
-                file.path,
-                file.backend.name(),
-                "its LockFile or NamedLocks was closed while this thread waited",
-                null));
+        throw closedMeanwhile(null);
     }
 }

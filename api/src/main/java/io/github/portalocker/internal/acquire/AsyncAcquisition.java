@@ -11,7 +11,7 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.handle.Hold;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.handle.Replacements;
 import io.github.portalocker.internal.log.Log;
 import io.github.portalocker.internal.queue.LockRequest;
@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param <L> what the caller gets
  */
 public final class AsyncAcquisition<L extends HeldLock> {
-    private final FileSource<L> source;
+    private final LockSource<L> source;
     private final LockRequest request;
+    private final String subject;
     private final Supplier<LockTimeoutException> timeout;
     private final Replacements replaced = new Replacements();
     private final CompletableFuture<L> future = new LockFuture<>();
@@ -37,20 +38,23 @@ public final class AsyncAcquisition<L extends HeldLock> {
     /** The newest place in a queue, once it is there. */
     private volatile @Nullable Place place;
 
-    private AsyncAcquisition(FileSource<L> source, LockRequest request, Supplier<LockTimeoutException> timeout) {
+    private AsyncAcquisition(
+            LockSource<L> source, LockRequest request, String subject, Supplier<LockTimeoutException> timeout) {
         this.source = source;
         this.request = request;
+        this.subject = subject;
         this.timeout = timeout;
     }
 
     /**
      * Tries once on the calling thread, unless that could block it, and queues if others hold the lock.
      *
+     * @param subject what is wanted, for messages
      * @param timeout what the future fails with once the deadline has passed
      */
     public static <L extends HeldLock> CompletableFuture<L> start(
-            FileSource<L> source, LockRequest request, Supplier<LockTimeoutException> timeout) {
-        AsyncAcquisition<L> acquisition = new AsyncAcquisition<>(source, request, timeout);
+            LockSource<L> source, LockRequest request, String subject, Supplier<LockTimeoutException> timeout) {
+        AsyncAcquisition<L> acquisition = new AsyncAcquisition<>(source, request, subject, timeout);
         var unused = acquisition.future.whenComplete((hold, failure) -> acquisition.end(failure));
         if (!source.mayBlock()) {
             acquisition.tryOrQueue();
@@ -103,33 +107,32 @@ public final class AsyncAcquisition<L extends HeldLock> {
     }
 
     private RejectedExecutionException noThread() {
-        return new RejectedExecutionException("the system gives no thread to wait for a lock on "
-                + (source.pathIfKnown() == null ? "a channel" : source.pathIfKnown()));
+        return new RejectedExecutionException("the system gives no thread to wait for a lock on " + subject);
     }
 
     private void tryOrQueue() {
         try {
             while (!future.isDone()) {
-                OpenFile file = source.use();
+                OpenLock open = source.use();
                 boolean queued = false;
                 try {
-                    Hold hold = mustQueue(file) ? null : file.lock.attempt(request);
+                    Hold hold = mustQueue(open) ? null : open.lock.attempt(request);
                     if (hold == null && !request.deadline().allowsWaiting()) {
-                        if (source.accepts(file, null)) {
+                        if (source.accepts(open, null)) {
                             expire();
                             return;
                         }
-                        replaced.oneMore(file, request.deadline());
+                        replaced.oneMore(open, request.deadline());
                     } else if (hold == null) {
                         queued = true;
-                        new Place(file).enter();
+                        new Place(open).enter();
                         return;
                     } else if (deliver(hold)) {
                         return;
                     }
                 } finally {
                     if (!queued) {
-                        source.done(file);
+                        source.done(open);
                     }
                 }
             }
@@ -138,41 +141,41 @@ public final class AsyncAcquisition<L extends HeldLock> {
         }
     }
 
-    private boolean mustQueue(OpenFile file) {
-        return request.deadline().allowsWaiting() && (file.queue.mustQueue(request.mode()) || file.lock.triesBlock());
+    private boolean mustQueue(OpenLock open) {
+        return request.deadline().allowsWaiting() && (open.queue.mustQueue(request.mode()) || open.lock.triesBlock());
     }
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!source.accepts(hold.file, hold)) {
-            replaced.oneMore(hold.file, request.deadline());
+        if (!source.accepts(hold.open, hold)) {
+            replaced.oneMore(hold.open, request.deadline());
             return false;
         }
         if (!future.isDone()) {
             hold.tellAcquired(); // before the future can be seen to have it, and the hold be released
         }
         if (!future.complete(source.handOut(hold))) {
-            hold.file.lock.discard(hold);
+            hold.open.lock.discard(hold);
         }
         return true;
     }
 
     /** A place in the queue of one file; a helper thread stands in it once it is the first. */
     private final class Place extends Waiter {
-        private final OpenFile file;
+        private final OpenLock open;
         private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
         private volatile @Nullable Thread thread;
 
-        Place(OpenFile file) {
-            super(file.queue, file, request.mode());
-            this.file = file;
+        Place(OpenLock open) {
+            super(open.queue, open, request.mode());
+            this.open = open;
         }
 
         void enter() {
             if (request.observation() != null) {
                 request.observation().waiting(); // before it stands in the queue, where it would keep others waiting
             }
-            file.queue.enqueue(this);
+            open.queue.enqueue(this);
             place = this;
             if (future.isDone()) { // before the place could be seen
                 withdraw();
@@ -183,9 +186,9 @@ public final class AsyncAcquisition<L extends HeldLock> {
 
         private void withdraw() {
             if (stage.compareAndSet(Stage.QUEUED, Stage.LEFT)) {
-                file.queue.dequeue(this);
+                open.queue.dequeue(this);
                 // it must not block: it may be the thread that keeps all timeouts of the JVM
-                if (!file.lock.triesBlock() || !LockThreads.run(this::leaveFile)) {
+                if (!open.lock.triesBlock() || !LockThreads.run(this::leaveFile)) {
                     leaveFile();
                 }
             } else {
@@ -194,17 +197,17 @@ public final class AsyncAcquisition<L extends HeldLock> {
         }
 
         private void leave() {
-            file.queue.dequeue(this);
+            open.queue.dequeue(this);
             leaveFile();
         }
 
         private void leaveFile() {
             try {
-                file.lock.unlockUntaken();
-                source.done(file);
+                open.lock.unlockUntaken();
+                source.done(open);
             } catch (IOException | RuntimeException | Error e) {
                 if (!future.completeExceptionally(e)) {
-                    Log.warn(() -> "a wait that was withdrawn did not leave its file: " + file, e);
+                    Log.warn(() -> "a wait that was withdrawn did not leave its file: " + open, e);
                 }
             }
         }
@@ -236,7 +239,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
 
         /** Nothing but a thread notices that a channel was closed, or tells that a {@code LockFile} was. */
         private boolean needsThread() {
-            return isHead() || request.isClosed() || file.isAdopted();
+            return isHead() || request.isClosed() || open.isAdopted();
         }
 
         private void stand() {
@@ -245,12 +248,12 @@ public final class AsyncAcquisition<L extends HeldLock> {
             try {
                 Hold hold;
                 try {
-                    hold = new Acquisition(file, this, request).await();
+                    hold = new Acquisition(open, this, request).await();
                 } finally {
                     thread = null;
                     leave(); // before the future has the hold, whose release would pass the lock on to this very place
                 }
-                if (hold == null && request.deadline().hasPassed() && source.accepts(file, null)) {
+                if (hold == null && request.deadline().hasPassed() && source.accepts(open, null)) {
                     expire();
                 } else {
                     again = hold == null || !deliver(hold);
@@ -259,7 +262,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
                 assert future.isDone();
             } catch (IOException | RuntimeException | Error e) {
                 if (!future.completeExceptionally(e)) {
-                    Log.warn(() -> "a wait that was withdrawn has failed: " + file, e);
+                    Log.warn(() -> "a wait that was withdrawn has failed: " + open, e);
                 }
             }
             if (again) {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.handle.Hold;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.handle.Replacements;
-import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockQueue;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.Waiter;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,13 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed
      */
-    public static @Nullable Hold acquire(FileSource<?> source, LockRequest request)
+    public static @Nullable Hold acquire(LockSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         Observation observation = request.observation();
         return observation == null ? acquireAny(source, request) : acquireAny(source, request, observation);
     }
 
-    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request, Observation observation)
+    private static @Nullable Hold acquireAny(LockSource<?> source, LockRequest request, Observation observation)
             throws IOException, InterruptedException {
         boolean answered = false;
         try {
@@ -46,22 +46,22 @@ public final class BlockingAcquisition {
         }
     }
 
-    private static @Nullable Hold acquireAny(FileSource<?> source, LockRequest request)
+    private static @Nullable Hold acquireAny(LockSource<?> source, LockRequest request)
             throws IOException, InterruptedException {
         for (Replacements replaced = new Replacements(); ; ) {
             if (request.interruptible() && Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            OpenFile file = source.use();
+            OpenLock open = source.use();
             try {
-                Hold hold = acquire(file, request);
-                if (source.accepts(file, hold)) {
+                Hold hold = acquire(open, request);
+                if (source.accepts(open, hold)) {
                     return hold;
                 }
             } finally {
-                source.done(file);
+                source.done(open);
             }
-            replaced.oneMore(file, request.deadline());
+            replaced.oneMore(open, request.deadline());
         }
     }
 
@@ -70,58 +70,58 @@ public final class BlockingAcquisition {
      *
      * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
      */
-    private static @Nullable Hold acquire(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+    private static @Nullable Hold acquire(OpenLock open, LockRequest request) throws IOException, InterruptedException {
         if (!request.deadline().allowsWaiting()) {
-            Hold hold = file.lock.attempt(request);
+            Hold hold = open.lock.attempt(request);
             if (hold == null && request.isClosed()) {
-                throw new IllegalStateException("the LockFile of " + file + " is closed");
+                throw new IllegalStateException("the LockFile of " + open + " is closed");
             }
             return hold;
         }
-        if (!file.queue.mustQueue(request.mode())) {
-            Hold hold = file.lock.triesBlock() ? attempt(file, request) : file.lock.attempt(request);
+        if (!open.queue.mustQueue(request.mode())) {
+            Hold hold = open.lock.triesBlock() ? attempt(open, request) : open.lock.attempt(request);
             if (hold != null) {
                 return hold;
             }
         }
         if (!request.deadline().isTimed()) {
-            refuseSelfDeadlock(file, request.mode());
+            refuseSelfDeadlock(open, request.mode());
         }
-        return queue(file, request);
+        return queue(open, request);
     }
 
     /** One attempt that may be left without an answer. */
-    private static @Nullable Hold attempt(OpenFile file, LockRequest request) throws IOException, InterruptedException {
-        Waiter.OfThread me = new Waiter.OfThread(file.queue, file, request);
+    private static @Nullable Hold attempt(OpenLock open, LockRequest request) throws IOException, InterruptedException {
+        Waiter.OfThread me = new Waiter.OfThread(open.queue, open, request);
         try {
-            return new Acquisition(file, me, request).attempt();
+            return new Acquisition(open, me, request).attempt();
         } finally {
             me.restoreInterrupt();
         }
     }
 
-    private static @Nullable Hold queue(OpenFile file, LockRequest request) throws IOException, InterruptedException {
+    private static @Nullable Hold queue(OpenLock open, LockRequest request) throws IOException, InterruptedException {
         if (request.observation() != null) {
             request.observation().waiting(); // before it stands in the queue, where it would keep others waiting
         }
-        Waiter.OfThread me = new Waiter.OfThread(file.queue, file, request);
-        file.queue.enqueue(me);
+        Waiter.OfThread me = new Waiter.OfThread(open.queue, open, request);
+        open.queue.enqueue(me);
         Hold hold = null;
         try {
-            hold = new Acquisition(file, me, request).await();
+            hold = new Acquisition(open, me, request).await();
             return hold;
         } finally {
-            file.queue.dequeue(me);
+            open.queue.dequeue(me);
             if (hold == null) {
-                file.lock.unlockUntaken();
+                open.lock.unlockUntaken();
             }
             me.restoreInterrupt();
         }
     }
 
-    private static void refuseSelfDeadlock(OpenFile file, LockMode mode) {
+    private static void refuseSelfDeadlock(OpenLock open, LockMode mode) {
         Thread self = Thread.currentThread();
-        FileQueue.Member own = file.queue.conflictingWith(self, mode);
+        LockQueue.Member own = open.queue.conflictingWith(self, mode);
         LockMode held = own == null ? null : own.heldBy(self);
         if (own != null && held != null) {
             String what = held == LockMode.SHARED
@@ -129,7 +129,7 @@ public final class BlockingAcquisition {
                     : "it would wait for itself for ever: release the lock first, or use readWriteLock, which is reentrant";
             throw new IllegalStateException(
                     "thread " + self.getName() + " already holds " + own + " in mode " + held + " and asks for " + mode
-                            + (own.range().equals(file.range) ? "" : " on " + file.range) + "; " + what);
+                            + (own.range().equals(open.range) ? "" : " on " + open.range) + "; " + what);
         }
     }
 }

@@ -5,10 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 import io.github.portalocker.HeldFileLock;
-import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.ChannelRegistry;
+import io.github.portalocker.internal.handle.FileHold;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param backend which locks it
  * @param channel the caller's
  */
-public record ByChannel(LockBackend backend, FileChannel channel) implements FileSource<HeldFileLock> {
+public record ByChannel(LockBackend backend, FileChannel channel) implements LockSource<HeldFileLock> {
     @Override
     public OpenFile use() throws IOException {
         return ChannelRegistry.use(backend, channel);
     }
 
     @Override
-    public boolean accepts(OpenFile file, @Nullable Hold hold) {
+    public boolean accepts(OpenLock open, @Nullable Hold hold) {
         return true;
     }
 
     @Override
     public HeldFileLock handOut(Hold hold) {
-        return hold;
+        return (FileHold) hold;
     }
 
     @Override
-    public void done(OpenFile file) throws IOException {
-        file.removeUser();
+    public void done(OpenLock open) throws IOException {
+        open.removeUser();
     }
 
     @Override
@@ -47,10 +48,5 @@ public record ByChannel(LockBackend backend, FileChannel channel) implements Fil
     @Override
     public @Nullable Path pathIfKnown() {
         return null;
-    }
-
-    @Override
-    public LockRange range() {
-        return LockRange.WHOLE_FILE;
     }
 }

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.portalocker.HeldFileLock;
-import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.handle.FileHold;
 import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param files how
  * @param path whose file is wanted
  */
-public record ByPath(FileOpener files, Path path) implements FileSource<HeldFileLock> {
+public record ByPath(FileOpener files, Path path) implements LockSource<HeldFileLock> {
     @Override
     public OpenFile use() throws IOException {
         return files.open(path);
     }
 
     @Override
-    public boolean accepts(OpenFile file, @Nullable Hold hold) throws IOException {
-        return FileOpener.isCurrent(file, hold);
+    public boolean accepts(OpenLock open, @Nullable Hold hold) throws IOException {
+        return FileOpener.isCurrent(open, hold);
     }
 
     @Override
     public PathLock handOut(Hold hold) {
-        return new PathLock(hold);
+        return new PathLock((FileHold) hold);
     }
 
     /** The hold, if there is one, keeps it open. */
     @Override
-    public void done(OpenFile file) throws IOException {
-        file.removeUser();
+    public void done(OpenLock open) throws IOException {
+        open.removeUser();
     }
 
     @Override
@@ -46,10 +47,5 @@ public record ByPath(FileOpener files, Path path) implements FileSource<HeldFile
     @Override
     public Path pathIfKnown() {
         return path;
-    }
-
-    @Override
-    public LockRange range() {
-        return LockRange.WHOLE_FILE;
     }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Deadline;
-import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockQueue;
 import io.github.portalocker.internal.queue.Waiter;
-import io.github.portalocker.internal.wait.KernelWaits;
+import io.github.portalocker.internal.wait.PendingWaits;
 import org.jspecify.annotations.Nullable;
 
 /** How the first waiter of a file passes the time between two attempts. */
@@ -24,7 +24,7 @@ final class HeadOfQueue {
     private static final long SHORT_PAUSES_UNTIL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    private final FileQueue queue;
+    private final LockQueue queue;
     private final Acquisition acquisition;
     private final Waiter waiter;
     private final Deadline deadline;
@@ -36,7 +36,7 @@ final class HeadOfQueue {
     HeadOfQueue(Acquisition acquisition) {
         this.acquisition = acquisition;
         this.waiter = acquisition.waiter();
-        this.queue = acquisition.file().queue;
+        this.queue = acquisition.open().queue;
         this.deadline = acquisition.deadline();
     }
 
@@ -74,7 +74,12 @@ final class HeadOfQueue {
                 ? null
                 : acquisition.lock().startWait(acquisition.request(), handle -> handle.newWait(waiter.mode));
         if (lease != null) {
-            Hold hold = KernelWaits.run(lease, acquisition, deadline.remainingNanos());
+            Hold hold;
+            try {
+                hold = PendingWaits.run(lease, acquisition, deadline.remainingNanos());
+            } catch (IOException e) {
+                throw acquisition.explained(e);
+            }
             if (hold != null || waiter.isCancelled() || System.nanoTime() - now >= SHORT_PAUSE_NANOS) {
                 return hold;
             } // one that ends at once saves no pause: the thread could not have been got out of it

@@ -13,14 +13,14 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.FileHold;
 import io.github.portalocker.internal.programs.Inheritable;
 
 /** What the caller gets for a lock by path: unlike the hold, which the engine knows, it can be forgotten and collected. */
 public final class PathLock implements HeldFileLock, LossKnown, Inheritable {
-    private final Hold hold;
+    private final FileHold hold;
 
-    PathLock(Hold hold) {
+    PathLock(FileHold hold) {
         this.hold = hold;
         hold.watch(this);
     }

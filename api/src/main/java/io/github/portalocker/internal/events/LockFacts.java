@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  * What does not change about a lock, from the call to the release.
  *
  * @param mode shared or exclusive
- * @param path of the file; null for a channel
+ * @param name what is locked; null where a file is
+ * @param path of the file; null for a channel, or where there is none
  * @param range the bytes
  * @param backend its name
  */
-public record LockFacts(LockMode mode, @Nullable Path path, LockRange range, String backend) {
+public record LockFacts(
+        LockMode mode, @Nullable String name, @Nullable Path path, LockRange range, String backend) {
     /** What is locked, without the range. */
     public String subject() {
+        if (name != null) {
+            return name;
+        }
         return path == null ? "a channel" : path.toString();
     }
 

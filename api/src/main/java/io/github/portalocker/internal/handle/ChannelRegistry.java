@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.portalocker.internal.log.Log;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class ChannelRegistry {
         final OpenFile file;
         final List<Key> keys = new ArrayList<>(2);
 
-        Adopted(LockBackend backend, FileChannel channel, LockHandle handle) {
+        Adopted(LockBackend backend, FileChannel channel, FileHandle handle) {
             file = OpenFile.adopted(backend, channel, handle, unused -> forget());
         }
 
@@ -77,7 +77,7 @@ public final class ChannelRegistry {
                 return known.file;
             }
         }
-        LockHandle handle = backend.adopt(channel); // outside the monitor: it may have to ask a server
+        FileHandle handle = backend.adopt(channel); // outside the monitor: it may have to ask a server
         Key byDescriptor = new Key(backend.space(), handle.descriptorIdentity());
         Adopted adopted;
         boolean isNew;

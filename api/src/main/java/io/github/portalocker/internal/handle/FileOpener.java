@@ -34,17 +34,17 @@ public record FileOpener(LockBackend backend, OpenOptions options) {
      * Whether the path still names the file that was locked; if not, the hold is released. Also asked about a file that was not
      * locked (null): a lock that is in the way does not count for the file that has taken its place.
      */
-    public static boolean isCurrent(OpenFile file, @Nullable Hold hold) throws IOException {
+    public static boolean isCurrent(OpenLock open, @Nullable Hold hold) throws IOException {
         if (hold == null) {
-            return file.lock.triesBlock()
-                    || file.isCurrent(); // a server that does not answer would make a timeout late
+            return open.lock.triesBlock()
+                    || open.isCurrent(); // a server that does not answer would make a timeout late
         }
         boolean current = false;
         try {
-            current = file.isCurrent(); // it was acquired just now
+            current = open.isCurrent(); // it was acquired just now
         } finally {
             if (!current) {
-                file.lock.discard(hold);
+                open.lock.discard(hold);
             }
         }
         return current;

@@ -2,7 +2,6 @@ package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -12,14 +11,15 @@ import java.util.function.Function;
 import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.log.Log;
-import io.github.portalocker.internal.queue.FileQueue;
+import io.github.portalocker.internal.queue.LockQueue;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.internal.queue.Monopoly;
 import io.github.portalocker.internal.threads.LockThreads;
 import io.github.portalocker.internal.threads.Retry;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.Grant;
 import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +45,16 @@ import org.jspecify.annotations.Nullable;
  * calls {@link #unlockUntaken} afterwards. Both that and {@link #release} look at the queue under the mutex, so that one
  * of the two sees the other.
  *
- * <p>Within the mutex, the monitors of {@link FileQueue} and of the maps of open files may be taken, never the other way round;
+ * <p>Within the mutex, the monitors of {@link LockQueue} and of the maps of open files may be taken, never the other way round;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
 public final class HandleLock {
-    private final OpenFile file;
+    private final OpenLock open;
     private final LockHandle handle;
-    private final FileQueue queue;
+    private final LockQueue queue;
     private final Monopoly monopoly;
     private final boolean triesBlock;
+    private final boolean mayHandOff;
 
     /** Guards what follows, and that only one thread at a time works on the handle, but for a wait in the kernel. */
     private final ReentrantLock mutex = new ReentrantLock();
@@ -61,8 +62,11 @@ public final class HandleLock {
     /** Signalled when an attempt outside the mutex has its answer; null where no attempt takes long. */
     private final @Nullable Condition answered;
 
-    /** Written under the mutex; a look without it is as good as one a moment earlier. */
+    /** Written under the mutex, after {@link #grant}; a look without it is as good as one a moment earlier. */
     private volatile @Nullable LockMode held;
+
+    /** The newest lock; written under the mutex. */
+    private @Nullable Grant grant;
 
     /** Passed on or left over; written under the mutex, like {@link #held}. */
     private volatile boolean passedOn;
@@ -75,18 +79,20 @@ public final class HandleLock {
 
     private boolean waitedFor;
 
-    /** Whether it is waited for by an attempt that does not end before its answer; guarded by the mutex. */
+    /** Whether an attempt or a release is under way that does not end before its answer; guarded by the mutex. */
     private boolean trying;
 
     private final HoldList<Hold> holds = new HoldList<>();
     private final HandOffBudget passing = new HandOffBudget();
+    private final JoinBudget joining = new JoinBudget();
 
-    HandleLock(OpenFile file, LockHandle handle) {
-        this.file = file;
+    HandleLock(OpenLock open, LockHandle handle) {
+        this.open = open;
         this.handle = handle;
-        this.queue = file.queue;
+        this.queue = open.queue;
         this.monopoly = queue.monopoly;
         this.triesBlock = handle.mayBlock();
+        this.mayHandOff = handle.mayHandOff();
         this.answered = triesBlock ? mutex.newCondition() : null;
     }
 
@@ -128,10 +134,10 @@ public final class HandleLock {
             if (request.isClosed()) {
                 return null; // once closed, it stays so, and looks for holds to release under the mutex
             }
-            if (file.isAbandoned()) {
+            if (open.isAbandoned()) {
                 throw new ClosedChannelException();
             }
-            if (lost || (held != null && handle.isKnownLost())) {
+            if (lost || (held != null && isKnownLost())) {
                 return null; // what excludes nothing is neither handed over nor joined
             }
             if (passedOn && mode == held) {
@@ -139,7 +145,7 @@ public final class HandleLock {
                 return addHold(request);
             }
             if (held != null) {
-                return isInTheWay(held, mode) ? null : addHold(request);
+                return isInTheWay(held, mode) || !mayJoin(request) ? null : addHold(request);
             }
             if (!asksTheSystem || waitedFor) {
                 return null;
@@ -147,15 +153,22 @@ public final class HandleLock {
             if (triesBlock) {
                 return askServer(request, othersWentFirst);
             }
-            if (!handle.tryLock(mode)) {
+            Grant given = handle.tryLock(mode);
+            if (given == null) {
                 monopoly.refused();
                 return null;
             }
             monopoly.granted(othersWentFirst);
-            return locked(request);
+            return locked(given, request);
         } finally {
             mutex.unlock();
         }
+    }
+
+    /** Under the mutex. A thread that has the lock already must get it again: it would wait for itself. */
+    private boolean mayJoin(LockRequest request) {
+        Thread owner = request.owner();
+        return !trying && (mayHandOff || joining.oneMore() || (owner != null && holds.newestOf(owner) != null));
     }
 
     /**
@@ -165,24 +178,25 @@ public final class HandleLock {
     private @Nullable Hold askServer(LockRequest request, boolean othersWentFirst) throws IOException {
         waitedFor = true;
         trying = true;
-        file.addAnotherUser();
+        open.addAnotherUser();
         try {
-            if (!tryOutsideMutex(request.mode())) {
+            Grant given = tryOutsideMutex(request.mode());
+            if (given == null) {
                 monopoly.refused();
                 return null;
             }
-            if (file.isAbandoned() || request.isClosed()) {
-                giveBackWhatCameTooLate(request.mode());
+            if (open.isAbandoned() || request.isClosed()) {
+                giveBackWhatCameTooLate(given, request.mode());
                 return null;
             }
             monopoly.granted(othersWentFirst);
-            return locked(request);
+            return locked(given, request);
         } finally {
             takeBack();
         }
     }
 
-    private boolean tryOutsideMutex(LockMode mode) throws IOException {
+    private @Nullable Grant tryOutsideMutex(LockMode mode) throws IOException {
         mutex.unlock();
         try {
             return handle.tryLock(mode);
@@ -193,25 +207,42 @@ public final class HandleLock {
         }
     }
 
+    /** The newest lock. */
+    Grant grant() {
+        return Objects.requireNonNull(grant);
+    }
+
+    private boolean isKnownLost() {
+        Grant newest = grant;
+        return newest != null && newest.isKnownLost();
+    }
+
     private static boolean isInTheWay(LockMode held, LockMode wanted) {
         return held == LockMode.EXCLUSIVE || wanted == LockMode.EXCLUSIVE;
     }
 
     /** Notes that the operating system has given the lock. */
-    private Hold locked(LockRequest request) {
+    private Hold locked(Grant given, LockRequest request) {
         LockMode mode = request.mode();
+        grant = given;
         held = mode;
         passing.restart();
-        if (!file.isAdopted()) {
+        if (!mayHandOff) {
+            joining.restart();
+        }
+        if (triesBlock) {
+            given.onLoss(() -> LockThreads.runOnAny(this::noteLoss));
+        }
+        if (!open.isAdopted()) {
             queue.locked(mode);
         }
         return addHold(request);
     }
 
     private Hold addHold(LockRequest request) {
-        Hold hold = new Hold(file, request);
+        Hold hold = open.newHold(request);
         holds.add(hold);
-        file.addAnotherUser();
+        open.addAnotherUser();
         return hold;
     }
 
@@ -219,6 +250,9 @@ public final class HandleLock {
     public void release(Hold hold) throws IOException {
         mutex.lock();
         try {
+            while (answered != null && trying) {
+                answered.awaitUninterruptibly(); // for the release by another thread
+            }
             if (hold.released) {
                 return;
             }
@@ -227,16 +261,14 @@ public final class HandleLock {
             if (last && mayPassOn(hold)) {
                 passedOn = true;
             } else if (last) {
-                unlock(hold.mode());
+                unlock(hold.mode(), triesBlock && !open.isAbandoned());
             }
             hold.released = true;
             holds.remove(hold);
             try {
-                if (hold.channel != null && !file.isAdopted()) {
-                    hold.channel.close();
-                }
+                hold.closeViews();
             } finally {
-                file.leave();
+                open.leave();
             }
         } finally {
             mutex.unlock();
@@ -262,7 +294,7 @@ public final class HandleLock {
                 passedOn = HoldList.isOnly(hold) && !lost;
                 holds.remove(hold);
                 noteLeftOver(failure);
-                file.leave();
+                open.leave();
             }
         } catch (IOException | RuntimeException | Error e) {
             failure.addSuppressed(e);
@@ -275,11 +307,11 @@ public final class HandleLock {
 
     /** Under the mutex: no caller can be told that the lock was not released. */
     private void noteLeftOver(Throwable failure) {
-        Log.warn(() -> "a lock that is not wanted any more was not released, which is tried again: " + file, failure);
+        Log.warn(() -> "a lock that is not wanted any more was not released, which is tried again: " + open, failure);
         if (passedOn && !retrying && Retry.start(this::giveBack)) {
             retrying = true;
-            if (file.isAdopted()) {
-                file.addAnotherUser(); // closing our handle would not release the lock
+            if (open.isAdopted()) {
+                open.addAnotherUser(); // closing our handle would not release the lock
             }
         }
     }
@@ -295,11 +327,11 @@ public final class HandleLock {
         }
         try {
             retrying = false;
-            if (file.isAdopted()) {
-                file.leave();
+            if (open.isAdopted()) {
+                open.leave();
             }
         } catch (IOException | RuntimeException | Error e) {
-            Log.warn(() -> "a channel was not left: " + file, e);
+            Log.warn(() -> "a channel was not left: " + open, e);
         } finally {
             mutex.unlock();
             queue.signalHead();
@@ -309,30 +341,52 @@ public final class HandleLock {
 
     /** A thread that waits for this descriptor can have its lock as it is, without two system calls. */
     private boolean mayPassOn(Hold hold) {
-        return hold.mode() == LockMode.EXCLUSIVE
-                && queue.headWaitsFor(file)
-                && !handle.isKnownLost()
+        return mayHandOff
+                && hold.mode() == LockMode.EXCLUSIVE
+                && queue.headWaitsFor(open)
+                && !isKnownLost()
                 && passing.oneMore();
     }
 
-    private void unlock(LockMode mode) throws IOException {
+    private void unlock(LockMode mode, boolean outsideMutex) throws IOException {
         try {
-            if (!file.isAbandoned()) {
-                handle.unlock();
+            if (outsideMutex) {
+                releaseOutsideMutex();
+            } else if (!open.isAbandoned()) {
+                grant().release();
             }
         } catch (IOException e) {
-            if (!handle.isKnownLost()) {
+            if (!isKnownLost()) {
                 throw e;
             } // a lock that the server has dropped need not be released
         }
         unlocked(mode);
     }
 
+    /** A server may take its time, for which threads that have a deadline, or can be interrupted, must not wait. */
+    private void releaseOutsideMutex() throws IOException {
+        Grant newest = grant();
+        waitedFor = true;
+        trying = true;
+        mutex.unlock();
+        try {
+            newest.release();
+        } finally {
+            mutex.lock();
+            trying = false;
+            waitedFor = false;
+            Objects.requireNonNull(answered).signalAll();
+            if (open.isAbandoned()) {
+                handle.close(); // as was due when that happened
+            }
+        }
+    }
+
     private void unlocked(LockMode mode) {
         monopoly.released();
         passedOn = false;
         held = null;
-        if (!lost && !file.isAdopted()) {
+        if (!lost && !open.isAdopted()) {
             queue.unlocked(mode);
         }
     }
@@ -351,7 +405,7 @@ public final class HandleLock {
         if (lost) {
             return true; // without asking the handle, which may be closed
         }
-        if (!handle.isKnownLost()) {
+        if (!isKnownLost()) {
             return false;
         }
         boolean isNews;
@@ -383,7 +437,7 @@ public final class HandleLock {
         mutex.lock();
         try {
             CompletableFuture<LockLoss> loss = hold.loss();
-            if (!hold.released && (lost || (held != null && handle.isKnownLost()))) {
+            if (!hold.released && (lost || (held != null && isKnownLost()))) {
                 tellOfLoss();
             }
             return loss;
@@ -394,14 +448,14 @@ public final class HandleLock {
 
     /** Under the mutex; true the first time. */
     private boolean markIfLost() {
-        if (lost || held == null || file.isAdopted() || !handle.isKnownLost()) {
+        if (lost || held == null || open.isAdopted() || !isKnownLost()) {
             return false;
         }
         lost = true;
         tellOfLoss();
         passedOn = false;
         queue.unlocked(held);
-        queue.remove(file);
+        queue.remove(open);
         return true;
     }
 
@@ -421,8 +475,8 @@ public final class HandleLock {
     /** Under the mutex. */
     private void unlockUnlessForTheHead() throws IOException {
         LockMode now = held;
-        if (now != null && passedOn && (now == LockMode.SHARED || !queue.headWaitsFor(file))) {
-            unlock(now);
+        if (now != null && passedOn && (now == LockMode.SHARED || !queue.headWaitsFor(open))) {
+            unlock(now, false);
         }
     }
 
@@ -431,9 +485,9 @@ public final class HandleLock {
         LockMode now = held;
         if (now != null && passedOn) {
             try {
-                unlock(now);
+                unlock(now, false);
             } catch (IOException | RuntimeException | Error e) {
-                Log.warn(() -> "a lock was released only by closing its file: " + file, e);
+                Log.warn(() -> "a lock was released only by closing its file: " + open, e);
                 unlocked(now);
             }
         }
@@ -443,7 +497,7 @@ public final class HandleLock {
     public void abandon() throws IOException {
         mutex.lock();
         try {
-            if (file.abandon() && !waitedFor) {
+            if (open.abandon() && !waitedFor) {
                 handle.close();
             }
         } finally {
@@ -457,7 +511,7 @@ public final class HandleLock {
         mutex.lock();
         try {
             hadPassedOn = passedOn;
-            file.leave();
+            open.leave();
         } finally {
             mutex.unlock();
             if (hadPassedOn) {
@@ -471,16 +525,16 @@ public final class HandleLock {
      * lock is asked for through has been closed, and the descriptor perhaps with it.
      */
     @Nullable
-    public Lease startWait(LockRequest request, Function<LockHandle, @Nullable KernelWait> newWait) {
+    public Lease startWait(LockRequest request, Function<LockHandle, @Nullable PendingWait> newWait) {
         mutex.lock();
         try {
-            boolean free = held == null && !lost && !waitedFor && !file.isAbandoned();
-            KernelWait wait = free && !request.isClosed() ? newWait.apply(handle) : null;
+            boolean free = held == null && !lost && !waitedFor && !open.isAbandoned();
+            PendingWait wait = free && !request.isClosed() ? newWait.apply(handle) : null;
             if (wait == null) {
                 return null;
             }
             waitedFor = true;
-            file.addAnotherUser(); // so that the descriptor stays open
+            open.addAnotherUser(); // so that the descriptor stays open
             return new Lease(this, request, wait);
         } finally {
             mutex.unlock();
@@ -492,11 +546,12 @@ public final class HandleLock {
     Hold endWait(Lease.Outcome wait, LockRequest request) throws IOException {
         mutex.lock();
         try {
-            if (!wait.acquired() || file.isAbandoned()) {
+            Grant given = wait.grant();
+            if (given == null || open.isAbandoned()) {
                 return null;
             }
             monopoly.grantedAfterWait();
-            return locked(request);
+            return locked(given, request);
         } finally {
             try {
                 takeBack();
@@ -509,26 +564,26 @@ public final class HandleLock {
     /** Under the mutex: the wait that had the descriptor for itself has ended. */
     private void takeBack() throws IOException {
         waitedFor = false;
-        if (file.isAbandoned()) {
+        if (open.isAbandoned()) {
             handle.close(); // as was due when that happened
         }
-        file.leave();
+        open.leave();
     }
 
     /**
      * A wait that could not be cancelled has ended, or one that never began: its thread has left.
      *
-     * @param acquired in which mode it got the lock; null for not at all
+     * @param given the lock that it got; null for none
      */
-    void endAbandonedWait(@Nullable LockMode acquired) {
+    void endAbandonedWait(@Nullable Grant given, LockMode mode) {
         mutex.lock();
         try {
-            if (acquired != null) {
-                giveBackWhatCameTooLate(acquired);
+            if (given != null) {
+                giveBackWhatCameTooLate(given, mode);
             }
             takeBack();
         } catch (IOException | RuntimeException | Error e) { // no caller can be told
-            Log.warn(() -> "a file was not closed after a wait that was left to itself: " + file, e);
+            Log.warn(() -> "a file was not closed after a wait that was left to itself: " + open, e);
         } finally {
             mutex.unlock();
             queue.signalHead();
@@ -536,15 +591,19 @@ public final class HandleLock {
     }
 
     /** Under the mutex. */
-    private void giveBackWhatCameTooLate(LockMode mode) {
+    private void giveBackWhatCameTooLate(Grant given, LockMode mode) {
         try {
-            if (!file.isAbandoned()) {
-                handle.unlock();
+            if (!open.isAbandoned()) {
+                given.release();
             }
         } catch (IOException | RuntimeException | Error e) {
+            if (given.isKnownLost()) {
+                return;
+            }
+            grant = given;
             held = mode;
             passedOn = true;
-            if (!file.isAdopted()) {
+            if (!open.isAdopted()) {
                 queue.locked(mode);
             }
             noteLeftOver(e);
@@ -573,18 +632,21 @@ public final class HandleLock {
         }
     }
 
-    public FileChannel channel(Hold hold) throws IOException {
+    /** Does something on the handle that is allowed only while the hold is one. */
+    <T> T whileHeld(Hold hold, Action<T> action) throws IOException {
         mutex.lock();
         try {
             if (hold.released) {
-                throw new IllegalStateException("the lock on " + file + " was released");
+                throw new IllegalStateException("the lock on " + open + " was released");
             }
-            if (hold.channel == null || !hold.channel.isOpen()) {
-                hold.channel = handle.channel();
-            }
-            return hold.channel;
+            return action.run();
         } finally {
             mutex.unlock();
         }
+    }
+
+    /** Something that a handle is asked for. */
+    interface Action<T> {
+        T run() throws IOException;
     }
 }

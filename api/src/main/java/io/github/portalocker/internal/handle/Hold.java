@@ -1,34 +1,28 @@
 package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.events.Observation;
 import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.internal.queue.LockRequest;
-import io.github.portalocker.spi.Failure;
+import io.github.portalocker.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
-/** One hold of the lock of an {@link OpenFile}. */
-public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inheritable {
-    private static final String DROPPED = "the server has dropped its lock";
+/** One hold of the lock of an {@link OpenLock}. */
+public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable {
+    public final OpenLock open;
 
-    public final OpenFile file;
-
-    @Nullable
-    FileChannel channel; // guarded by the mutex of the lock
+    /** The lock of the backend or server; for messages, validity and the token. */
+    private final Grant grant;
 
     volatile boolean released; // written under it; also read without it, where an older answer serves as well
 
@@ -37,14 +31,15 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
 
     private @Nullable CompletableFuture<LockLoss> loss; // guarded by the mutex; null until it is asked for
 
-    Hold(OpenFile file, LockRequest request) {
+    Hold(OpenLock open, LockRequest request) {
         super(request);
-        this.file = file;
+        this.open = open;
+        this.grant = open.lock.grant();
     }
 
     /** Warns if the object through which the caller has this hold is collected before it is released. */
     public void watch(Object lock) {
-        watch = Forgotten.watch(lock, "the lock on ", file, () -> released);
+        watch = Forgotten.watch(lock, "the lock on ", open, () -> released);
     }
 
     @Override
@@ -53,31 +48,42 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
     }
 
     @Override
-    public LockRange range() {
-        return file.range;
-    }
-
-    @Override
     public String subject() {
-        return file.subject();
-    }
-
-    @Override
-    public Optional<Path> path() {
-        return Optional.ofNullable(file.path);
+        return open.subject();
     }
 
     @Override
     public String backend() {
-        return file.backend.name();
+        return open.system.name();
     }
 
     @Override
     public boolean isValid() {
         try {
-            return !released && file.isCurrent() && file.isLockedAsFarAsKnown(mode());
+            return !released && open.isCurrent() && isHeldAsFarAsKnown();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Without asking a server. */
+    private boolean isHeldAsFarAsKnown() throws IOException {
+        return open.lock.triesBlock() ? !open.lock.noteLoss() : isStillHeld();
+    }
+
+    /** Not under the mutex, because a server may take its time. */
+    private boolean isStillHeld() throws IOException {
+        if (!open.addUser()) { // so that the handle stays open
+            return false;
+        }
+        try {
+            boolean still = !grant.isKnownLost() && grant.isStillHeld();
+            if (!still) {
+                open.lock.noteLoss();
+            }
+            return still;
+        } finally {
+            open.removeUser();
         }
     }
 
@@ -89,11 +95,11 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
         } catch (LockException e) {
             throw e;
         } catch (IOException e) {
-            throw new LockException(failure("check", String.valueOf(e.getMessage()), null), e);
+            throw new LockException(open.failure("check", String.valueOf(e.getMessage()), null), e);
         }
         if (reason != null) {
             throw new LockLostException(
-                    failure("rely on the lock of", reason, "acquire it again before the next write"));
+                    open.failure("rely on the lock of", reason, "acquire it again before the next write"));
         }
     }
 
@@ -101,26 +107,20 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
         if (released) {
             return "it was released";
         }
-        if (!file.isCurrent()) {
-            return file.isAdopted()
-                    ? "the channel was closed"
-                    : "the file was deleted, renamed or replaced after it had been locked";
+        if (!open.isCurrent()) {
+            return open.reasonIfNotCurrent();
         }
-        return file.isStillLocked(mode()) ? null : DROPPED;
-    }
-
-    private Failure failure(String operation, String reason, @Nullable String remedy) {
-        return Failure.of(operation, file.path, backend(), reason, remedy);
+        return isStillHeld() ? null : grant.lossReason();
     }
 
     @Override
     public OptionalLong fencingToken() {
-        return OptionalLong.empty();
+        return request.mode() == LockMode.EXCLUSIVE ? grant.token() : OptionalLong.empty();
     }
 
     @Override
     public CompletionStage<LockLoss> lost() {
-        return file.lock.lossOf(this).minimalCompletionStage();
+        return open.lock.lossOf(this).minimalCompletionStage();
     }
 
     /** Under the mutex of the lock. */
@@ -141,7 +141,7 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
                 ? null
                 : () -> {
                     if (told != null) {
-                        told.complete(new LockLoss(subject(), DROPPED));
+                        told.complete(new LockLoss(subject(), grant.lossReason()));
                     }
                     if (toTell != null) {
                         toTell.lost();
@@ -168,28 +168,26 @@ public final class Hold extends HoldList.Link<Hold> implements HeldFileLock, Inh
 
     /** Whether it is known, without asking a server, that the lock was lost. */
     public boolean isKnownLost() {
-        return !released && file.lock.noteLoss();
+        return !released && open.lock.noteLoss();
     }
 
     @Override
     public OptionalInt inheritedDescriptor() {
-        return released ? OptionalInt.empty() : file.inheritedDescriptor();
+        return released ? OptionalInt.empty() : open.inheritedDescriptor();
     }
 
-    @Override
-    public FileChannel channel() throws IOException {
-        return file.lock.channel(this);
-    }
+    /** Under the mutex of the lock, which is released: closes what the caller has got through this. */
+    void closeViews() throws IOException {}
 
     @Override
     public void close() throws IOException {
         if (!released) {
-            file.lock.release(this);
+            open.lock.release(this);
         }
     }
 
     @Override
     public String toString() {
-        return "HeldFileLock[" + mode() + ", " + file + (released ? ", released]" : "]");
+        return "HeldLock[" + mode() + ", " + open + (released ? ", released]" : "]");
     }
 }

@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.internal.queue.Deadline;
-import io.github.portalocker.spi.Failure;
 
 /**
  * Counts how often one acquisition found that its file had been replaced, so that it cannot go on for ever.
@@ -19,15 +18,13 @@ public final class Replacements {
     private int count;
     private long first;
 
-    public void oneMore(OpenFile file, Deadline deadline) throws LockException {
+    public void oneMore(OpenLock open, Deadline deadline) throws LockException {
         if (count++ == 0) {
             first = System.nanoTime();
         }
         if (count >= MOST && (deadline.hasPassed() || System.nanoTime() - first >= LONGEST_NANOS)) {
-            throw new LockException(Failure.of(
+            throw new LockException(open.failure(
                     "lock",
-                    file.path,
-                    file.backend.name(),
                     "each of " + count + " times the file had been replaced by another one before it was locked",
                     "stop what deletes or renames it, or lock a file that stays; a file system without stable file"
                             + " identities cannot be used with locks by path"));

@@ -19,7 +19,7 @@ import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.Locks;
+import io.github.portalocker.internal.FileLocks;
 import io.github.portalocker.internal.Target;
 import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
@@ -33,18 +33,17 @@ final class LockDirectory {
     private static final String MARKER = ".portalocker-names";
     private static final String VERSION = "portalocker names 1";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private final Path directory;
-    private final Locks locks;
+    private final FileLocks locks;
 
-    private LockDirectory(Path directory, Locks locks) {
+    private LockDirectory(Path directory, FileLocks locks) {
         this.directory = directory;
         this.locks = locks;
     }
 
     /** Opens a directory that was made for locks, or makes one of an empty or missing one. */
-    static LockDirectory open(Path directory, Locks locks) throws IOException {
+    static LockDirectory open(Path directory, FileLocks locks) throws IOException {
         LockDirectory opened = new LockDirectory(directory.toAbsolutePath(), locks);
         opened.prepare();
         return opened;
@@ -70,14 +69,14 @@ final class LockDirectory {
         if (!found.equals(mine)) {
             throw refused(
                     "its locks are in the domains " + found.subList(1, found.size()) + ", those of backend "
-                            + locks.backend().name() + " in " + mine.subList(1, mine.size()),
+                            + locks.system().name() + " in " + mine.subList(1, mine.size()),
                     "use a backend of those domains, or another directory");
         }
     }
 
     private List<String> marker() {
         Set<String> domains = new TreeSet<>();
-        for (LockDomain domain : locks.backend().domains()) {
+        for (LockDomain domain : locks.system().domains()) {
             domains.add(domain.name());
         }
         return java.util.stream.Stream.concat(java.util.stream.Stream.of(VERSION), domains.stream())
@@ -129,7 +128,7 @@ final class LockDirectory {
 
     private LockException refused(String reason, String remedy) {
         return new LockException(
-                Failure.of("use for locks on names", directory, locks.backend().name(), reason, remedy));
+                Failure.of("use for locks on names", directory, locks.system().name(), reason, remedy));
     }
 
     /**
@@ -160,14 +159,13 @@ final class LockDirectory {
         }
     }
 
+    /** Windows has no such attributes, and files that are open there cannot be deleted as elsewhere. */
     private void requirePurge() throws IOException {
-        if (WINDOWS) {
+        if (!Files.getFileStore(directory).supportsFileAttributeView("unix")) {
             throw new UnsupportedOperationException(
-                    "lock files are not deleted on Windows, where that is not proven to be safe");
+                    "lock files are not deleted on this system, where that is not proven to be safe: " + directory);
         }
-        if (Files.getFileStore(directory).supportsFileAttributeView("unix")
-                && NetworkMount.of((long) Files.getAttribute(directory, "unix:dev"))
-                        .isNfsOrSmb()) {
+        if (NetworkMount.of((long) Files.getAttribute(directory, "unix:dev")).isNfsOrSmb()) {
             throw new UnsupportedOperationException(
                     "lock files are not deleted on a network file system, where that is not proven to be safe: "
                             + directory);

@@ -4,50 +4,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.portalocker.HeldNamedLock;
-import io.github.portalocker.LockRange;
-import io.github.portalocker.internal.acquire.ByPath;
-import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.handle.Hold;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import org.jspecify.annotations.Nullable;
 
-/** The file of a name. */
-record NameSource(DirectoryLocks locks, String name, ByPath file) implements FileSource<HeldNamedLock> {
+/** What is locked for a name, as one of the {@link DefaultNamedLocks}. */
+record NameSource(DefaultNamedLocks locks, String name, LockSource<?> kept) implements LockSource<HeldNamedLock> {
     @Override
-    public OpenFile use() throws IOException {
-        OpenFile open = file.use();
+    public OpenLock use() throws IOException {
+        OpenLock open = kept.use();
         locks.used(open);
         return open;
     }
 
     @Override
-    public boolean accepts(OpenFile open, @Nullable Hold hold) throws IOException {
-        return file.accepts(open, hold);
+    public boolean accepts(OpenLock open, @Nullable Hold hold) throws IOException {
+        return kept.accepts(open, hold);
     }
 
     @Override
     public HeldNamedLock handOut(Hold hold) {
-        return locks.acquired(new NamedLock(name, file.handOut(hold), locks));
+        return locks.acquired(new NamedLock(name, hold, locks));
     }
 
     @Override
-    public void done(OpenFile open) throws IOException {
+    public void done(OpenLock open) throws IOException {
         locks.done(open);
-        file.done(open);
+        kept.done(open);
     }
 
     @Override
     public boolean mayBlock() {
-        return file.mayBlock();
+        return kept.mayBlock();
     }
 
     @Override
-    public Path pathIfKnown() {
-        return file.path();
-    }
-
-    @Override
-    public LockRange range() {
-        return LockRange.WHOLE_FILE;
+    public @Nullable Path pathIfKnown() {
+        return kept.pathIfKnown();
     }
 }

@@ -10,18 +10,18 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.LossKnown;
-import io.github.portalocker.internal.acquire.PathLock;
+import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.programs.Inheritable;
 
-/** A lock on the file of a name. */
+/** What the caller gets for a lock on a name. */
 final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
     private final String name;
-    private final PathLock lock;
-    private final DirectoryLocks owner;
+    private final Hold hold;
+    private final DefaultNamedLocks owner;
 
-    NamedLock(String name, PathLock lock, DirectoryLocks owner) {
+    NamedLock(String name, Hold hold, DefaultNamedLocks owner) {
         this.name = name;
-        this.lock = lock;
+        this.hold = hold;
         this.owner = owner;
     }
 
@@ -32,7 +32,7 @@ final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
 
     @Override
     public LockMode mode() {
-        return lock.mode();
+        return hold.mode();
     }
 
     @Override
@@ -42,42 +42,42 @@ final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
 
     @Override
     public String backend() {
-        return lock.backend();
+        return hold.backend();
     }
 
     @Override
     public boolean isValid() {
-        return lock.isValid();
+        return hold.isValid();
     }
 
     @Override
     public void ensureValid() throws LockException {
-        lock.ensureValid();
+        hold.ensureValid();
     }
 
     @Override
     public boolean isKnownLost() {
-        return lock.isKnownLost();
+        return hold.isKnownLost();
     }
 
     @Override
     public OptionalInt inheritedDescriptor() {
-        return lock.inheritedDescriptor();
+        return hold.inheritedDescriptor();
     }
 
     @Override
     public OptionalLong fencingToken() {
-        return lock.fencingToken();
+        return hold.fencingToken();
     }
 
     @Override
     public CompletionStage<LockLoss> lost() {
-        return lock.lost();
+        return hold.lost();
     }
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        hold.close();
         owner.released(this);
     }
 

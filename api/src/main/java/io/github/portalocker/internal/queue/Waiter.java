@@ -5,20 +5,20 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.portalocker.LockMode;
 import org.jspecify.annotations.Nullable;
 
-/** One place in the queue of a {@link FileQueue}, and the thread that waits there. */
+/** One place in the queue of a {@link LockQueue}, and the thread that waits there. */
 public abstract class Waiter {
     public final LockMode mode;
 
     /** Whose lock is wanted. */
-    public final FileQueue.Member wanted;
+    public final LockQueue.Member wanted;
 
-    private final FileQueue queue;
+    private final LockQueue queue;
     private volatile boolean signalled;
 
     /** The wait in the kernel in which the thread itself is, where no signal of ours reaches it. */
     private volatile @Nullable Cancellable inKernel;
 
-    public Waiter(FileQueue queue, FileQueue.Member wanted, LockMode mode) {
+    public Waiter(LockQueue queue, LockQueue.Member wanted, LockMode mode) {
         this.queue = queue;
         this.wanted = wanted;
         this.mode = mode;
@@ -114,7 +114,7 @@ public abstract class Waiter {
         private final boolean interruptible;
         private boolean interrupted;
 
-        public OfThread(FileQueue queue, FileQueue.Member wanted, LockRequest request) {
+        public OfThread(LockQueue queue, LockQueue.Member wanted, LockRequest request) {
             super(queue, wanted, request.mode());
             this.interruptible = request.interruptible();
         }

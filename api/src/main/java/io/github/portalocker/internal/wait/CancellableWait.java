@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.internal.threads.LockThreads;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
     private static final long RESEND_TO_ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Lease lease;
-    private final KernelWait wait;
+    private final PendingWait wait;
     private final WaitClient client;
 
     private boolean begun; // guarded by this
@@ -32,12 +33,12 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
     private boolean unreachable; // guarded by this
     private boolean done; // guarded by this
     private boolean abandoned; // guarded by this
-    private boolean acquired; // written before done
+    private @Nullable Grant given; // written before done
     private @Nullable Throwable failure; // written before done
 
     CancellableWait(Lease lease, WaitClient client) {
         this.lease = lease;
-        this.wait = lease.kernelWait();
+        this.wait = lease.pending();
         this.client = client;
     }
 
@@ -50,7 +51,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
             }
             begun = true;
         }
-        boolean locked = false;
+        Grant locked = null;
         Throwable thrown = null;
         try {
             locked = wait.await();
@@ -59,7 +60,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
         }
         boolean isLeft;
         synchronized (this) {
-            acquired = locked;
+            given = locked;
             failure = thrown;
             done = true;
             isLeft = abandoned;
@@ -80,9 +81,9 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
         return done || unreachable;
     }
 
-    /** Once done: whether the lock was acquired. */
+    /** Once done: the lock that was acquired. */
     @Override
-    public boolean acquired() throws IOException {
+    public @Nullable Grant grant() throws IOException {
         if (failure instanceof IOException e) {
             throw e;
         }
@@ -95,7 +96,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
         if (failure != null) {
             throw new IllegalStateException("the backend threw an exception that it does not declare", failure);
         }
-        return acquired;
+        return given;
     }
 
     /** Whether it was called off by another thread than the one that waits, so that no answer is due before it ends. */
@@ -125,7 +126,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
             if (LockThreads.after(pause, () -> send(next)) != null) {
                 return;
             }
-            if (isSettled() && wait.mayBeDeaf()) {
+            if (isSettled() && wait.mayBeUnresponsive()) {
                 return; // the system gives no thread that could go on, and the caller can leave without
             }
             LockSupport.parkNanos(pause); // the system gives no thread that could do it
@@ -168,7 +169,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
             }
             done = true; // it will never begin, and there is nothing to cancel
         }
-        lease.endAbandoned(false);
+        lease.endAbandoned(null);
         return true;
     }
 }

@@ -18,8 +18,8 @@ import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.Capability;
 import io.github.portalocker.LockDomain;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -314,12 +314,12 @@ final class SelectionTest {
             }
 
             @Override
-            public LockHandle open(Path path, OpenOptions options) {
+            public FileHandle open(Path path, OpenOptions options) {
                 throw new UnsupportedOperationException();
             }
 
             @Override
-            public LockHandle adopt(FileChannel channel) {
+            public FileHandle adopt(FileChannel channel) {
                 throw new UnsupportedOperationException();
             }
         };

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.spi.BorrowedDescriptor;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,19 +70,19 @@ final class AdoptedHandle extends PosixHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
-        return requireOpen(borrowed.ifOpen(number -> tryLock((int) number, mode)));
+    boolean lock(LockMode mode) throws IOException {
+        return requireOpen(borrowed.ifOpen(number -> lock((int) number, mode)));
     }
 
     /** No thread waits in the kernel on a descriptor that its owner may close. */
     @Override
-    public @Nullable KernelWait newWait(LockMode mode) {
+    public @Nullable PendingWait newWait(LockMode mode) {
         return null;
     }
 
     /** Where the channel is closed, that has released the lock. */
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         borrowed.ifOpen(number -> {
             unlock((int) number);
             return true;
@@ -90,8 +90,8 @@ final class AdoptedHandle extends PosixHandle {
     }
 
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
-        return Boolean.TRUE.equals(borrowed.ifOpen(number -> isStillLocked((int) number, mode)));
+    public boolean isStillHeld() throws IOException {
+        return Boolean.TRUE.equals(borrowed.ifOpen(number -> isStillHeld((int) number)));
     }
 
     /** An open channel stays on the file it was opened on. */

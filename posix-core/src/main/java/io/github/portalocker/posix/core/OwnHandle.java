@@ -12,7 +12,6 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.posix.core.LockFileOpener.Access;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     }
 
     @Override
-    public LockHandle openRange(LockRange part) throws IOException {
+    public OwnHandle openRange(LockRange part) throws IOException {
         return suitable(new OwnHandle(system, path, bytes, reopen(descriptor()), part));
     }
 
@@ -107,13 +106,13 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    boolean lock(LockMode mode) throws IOException {
         if (!fileSystem().isSmb()) {
-            return super.tryLock(mode);
+            return super.lock(mode);
         }
         SmbFiles.enter(status.identity());
         try {
-            lockedOnSmb = super.tryLock(mode);
+            lockedOnSmb = super.lock(mode);
             sharedOnSmb = lockedOnSmb && mode == LockMode.SHARED && range.equals(LockRange.WHOLE_FILE);
             if (lockedOnSmb && !sharedOnSmb) {
                 SmbFiles.countOwn(status.identity(), 1);
@@ -135,9 +134,9 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         if (!sharedOnSmb || !releaseByClosing()) {
-            super.unlock();
+            super.release();
         }
         leaveSmb();
     }

@@ -12,12 +12,13 @@ import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.spi.Failure;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
-/** An open descriptor and the lock it carries, as far as this does not depend on who opened it. */
-abstract class PosixHandle implements LockHandle {
+/** An open descriptor and the lock that it carries, one after the other, as far as this does not depend on who opened it. */
+abstract class PosixHandle implements FileHandle, Grant {
     /** The news that a lock is free can get lost on its way from a server. */
     private static final long LONGEST_NETWORK_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -34,6 +35,9 @@ abstract class PosixHandle implements LockHandle {
 
     /** How many locks a server has granted. */
     private final AtomicInteger grants = new AtomicInteger();
+
+    /** The mode of the last one. */
+    private volatile LockMode granted = LockMode.SHARED;
 
     /** The number of the last one that is known to be lost. */
     private volatile int lostGrant = -1;
@@ -79,13 +83,13 @@ abstract class PosixHandle implements LockHandle {
 
     /** A late answer about an earlier lock says nothing about the one that the handle has been given since. */
     @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
-        return isStillLocked(descriptor(), mode);
+    public boolean isStillHeld() throws IOException {
+        return isStillHeld(descriptor());
     }
 
-    final boolean isStillLocked(int descriptor, LockMode mode) throws IOException {
+    final boolean isStillHeld(int descriptor) throws IOException {
         int asked = grants.get();
-        boolean lost = LostLocks.isLost(this, descriptor, mode);
+        boolean lost = LostLocks.isLost(this, descriptor, granted);
         if (lost) {
             lostGrant = asked;
         }
@@ -104,7 +108,12 @@ abstract class PosixHandle implements LockHandle {
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public final @Nullable Grant tryLock(LockMode mode) throws IOException {
+        return lock(mode) ? this : null;
+    }
+
+    /** One attempt. */
+    boolean lock(LockMode mode) throws IOException {
         int result = attempt(descriptor(), mode);
         if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && !isReadWrite()) {
             int opened = openForWriting();
@@ -120,7 +129,7 @@ abstract class PosixHandle implements LockHandle {
     }
 
     /** One attempt on a descriptor that is of this handle, or of the channel that it stands for. */
-    final boolean tryLock(int descriptor, LockMode mode) throws IOException {
+    final boolean lock(int descriptor, LockMode mode) throws IOException {
         return isGranted(descriptor, mode, attempt(descriptor, mode));
     }
 
@@ -129,7 +138,7 @@ abstract class PosixHandle implements LockHandle {
             if (needsProof) {
                 proveExclusion(descriptor, mode);
             }
-            noteGrant(descriptor);
+            noteGrant(descriptor, mode);
             return true;
         }
         if (isContention(result)) {
@@ -150,8 +159,9 @@ abstract class PosixHandle implements LockHandle {
     }
 
     /** To be called with every lock that was granted. */
-    final void noteGrant(int descriptor) {
+    final void noteGrant(int descriptor, LockMode mode) {
         if (mayBlock()) { // no other file system loses locks
+            granted = mode;
             grants.incrementAndGet();
             forgetCachedContent(descriptor);
         }
@@ -298,7 +308,7 @@ abstract class PosixHandle implements LockHandle {
      * the file system, and many let nobody go before the lock is free.
      */
     @Override
-    public @Nullable KernelWait newWait(LockMode mode) {
+    public @Nullable PendingWait newWait(LockMode mode) {
         WaitSignal signal = system.waitSignal();
         if (signal == null || !signal.isIntact()) {
             return null;
@@ -313,7 +323,7 @@ abstract class PosixHandle implements LockHandle {
     }
 
     @Override
-    public void unlock() throws IOException {
+    public void release() throws IOException {
         unlock(descriptor());
     }
 

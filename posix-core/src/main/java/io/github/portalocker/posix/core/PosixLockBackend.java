@@ -19,8 +19,8 @@ import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.MountPoints;
 import io.github.portalocker.internal.programs.Programs;
+import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +151,7 @@ public abstract class PosixLockBackend implements LockBackend, Programs.Provider
     }
 
     @Override
-    public final LockHandle open(Path path, OpenOptions options) throws IOException {
+    public final FileHandle open(Path path, OpenOptions options) throws IOException {
         OwnHandle handle = OwnHandle.open(system(), path, options, LockRange.WHOLE_FILE);
         return handle != null ? handle : UnopenedHandle.of(system(), path, options);
     }
@@ -162,7 +162,7 @@ public abstract class PosixLockBackend implements LockBackend, Programs.Provider
     }
 
     @Override
-    public final LockHandle adopt(FileChannel channel) throws IOException {
+    public final FileHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), access.channels().of(channel));
     }
 

@@ -22,7 +22,6 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.OpenOptions;
 
 /**
@@ -169,27 +168,27 @@ final class Probe {
     private void proveRanges(Path file) throws IOException, WrongAnswer {
         long far = 1L << 40;
         try (OwnHandle whole = open(file, OpenOptions.DEFAULT);
-                LockHandle first = whole.openRange(new LockRange(far, 2));
-                LockHandle next = whole.openRange(new LockRange(far + 2, 2));
-                LockHandle across = whole.openRange(new LockRange(far + 1, 2))) {
-            require(first.tryLock(LockMode.EXCLUSIVE), "a range of bytes could not be locked");
-            require(!across.tryLock(LockMode.EXCLUSIVE), "a range was locked twice");
-            require(next.tryLock(LockMode.EXCLUSIVE), "a range excluded its neighbour");
-            first.unlock();
-            next.unlock();
+                OwnHandle first = whole.openRange(new LockRange(far, 2));
+                OwnHandle next = whole.openRange(new LockRange(far + 2, 2));
+                OwnHandle across = whole.openRange(new LockRange(far + 1, 2))) {
+            require(first.lock(LockMode.EXCLUSIVE), "a range of bytes could not be locked");
+            require(!across.lock(LockMode.EXCLUSIVE), "a range was locked twice");
+            require(next.lock(LockMode.EXCLUSIVE), "a range excluded its neighbour");
+            first.release();
+            next.release();
         }
     }
 
     private void proveExclusion(Path file) throws IOException, WrongAnswer {
         try (OwnHandle first = open(file, OpenOptions.DEFAULT);
                 OwnHandle second = open(file, OpenOptions.DEFAULT)) {
-            require(first.tryLock(LockMode.EXCLUSIVE), "a new file could not be locked");
-            require(!second.tryLock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
-            first.unlock();
-            require(second.tryLock(LockMode.SHARED), "a lock could not be had after its release");
-            require(first.tryLock(LockMode.SHARED), "a second shared lock was not granted");
-            first.unlock();
-            second.unlock();
+            require(first.lock(LockMode.EXCLUSIVE), "a new file could not be locked");
+            require(!second.lock(LockMode.SHARED), "a shared lock was granted beside an exclusive one");
+            first.release();
+            require(second.lock(LockMode.SHARED), "a lock could not be had after its release");
+            require(first.lock(LockMode.SHARED), "a second shared lock was not granted");
+            first.release();
+            second.release();
         }
     }
 }

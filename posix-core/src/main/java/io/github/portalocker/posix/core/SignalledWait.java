@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.PendingWait;
+import org.jspecify.annotations.Nullable;
 
 /** A blocking lock call that a signal ends. */
-final class SignalledWait implements KernelWait {
+final class SignalledWait implements PendingWait {
     /** A file system that lets nobody go for so long may never do: its signals arrive when the lock does. */
     private static final long LONGEST_DEAFNESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -37,10 +39,10 @@ final class SignalledWait implements KernelWait {
 
     /** Does not begin if no signal would end it. */
     @Override
-    public boolean await() throws IOException {
+    public @Nullable Grant await() throws IOException {
         long blocked = signal.letIn(hasStandby);
         if (blocked < 0) {
-            return false;
+            return null;
         }
         try {
             return awaitReachably();
@@ -49,7 +51,7 @@ final class SignalledWait implements KernelWait {
         }
     }
 
-    private boolean awaitReachably() throws IOException {
+    private @Nullable Grant awaitReachably() throws IOException {
         PosixSystem system = handle.system;
         synchronized (this) {
             thread = system.libc().pthreadSelf();
@@ -60,14 +62,14 @@ final class SignalledWait implements KernelWait {
                 int result = handle.protocol()
                         .lock(system.libc(), system.platform(), handle.descriptor(), mode, handle.range);
                 if (result >= 0) {
-                    handle.noteGrant(handle.descriptor());
-                    return true;
+                    handle.noteGrant(handle.descriptor(), mode);
+                    return handle;
                 }
                 if (!system.platform().is(result, Errno.EINTR)) {
                     throw handle.explainLock(result, mode);
                 }
             }
-            return false;
+            return null;
         } finally {
             synchronized (this) { // from here on the thread may end: no signal may be on its way to it
                 inside = false;
@@ -93,7 +95,7 @@ final class SignalledWait implements KernelWait {
 
     /** Without a standby, the signal may fail to reach the thread: then the caller must be able to leave it. */
     @Override
-    public boolean mayBeDeaf() {
+    public boolean mayBeUnresponsive() {
         return !isLocal || !hasStandby;
     }
 

@@ -10,9 +10,10 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
 import io.github.portalocker.internal.programs.Inheritable;
-import io.github.portalocker.spi.KernelWait;
-import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.FileHandle;
+import io.github.portalocker.spi.Grant;
 import io.github.portalocker.spi.OpenOptions;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once that succeeds, it is the file that the path names then. If that is another one than at first, the {@link #identity} is
  * wrong, so that threads of this JVM wait for each other there as processes do.
  */
-final class UnopenedHandle implements LockHandle, Inheritable {
+final class UnopenedHandle implements FileHandle, Inheritable {
     private final PosixSystem system;
     private final Path path;
     private final OpenOptions options;
@@ -40,19 +41,19 @@ final class UnopenedHandle implements LockHandle, Inheritable {
     }
 
     /** A handle that opens the file as soon as that is possible. */
-    static LockHandle of(PosixSystem system, Path path, OpenOptions options) throws IOException {
+    static FileHandle of(PosixSystem system, Path path, OpenOptions options) throws IOException {
         FileStatus status = system.statuses().ofPath(path, PathBytes.of(path));
         return new UnopenedHandle(system, path, options, LockRange.WHOLE_FILE, status);
     }
 
     @Override
-    public boolean tryLock(LockMode mode) throws IOException {
+    public @Nullable Grant tryLock(LockMode mode) throws IOException {
         OwnHandle present = opened;
         if (present == null) {
             present = OwnHandle.open(system, path, options, range);
             opened = present;
         }
-        return present != null && present.tryLock(mode);
+        return present == null ? null : present.tryLock(mode);
     }
 
     private OwnHandle required() {
@@ -65,14 +66,9 @@ final class UnopenedHandle implements LockHandle, Inheritable {
     }
 
     @Override
-    public @Nullable KernelWait newWait(LockMode mode) {
+    public @Nullable PendingWait newWait(LockMode mode) {
         OwnHandle present = opened;
         return present == null ? null : present.newWait(mode);
-    }
-
-    @Override
-    public void unlock() throws IOException {
-        required().unlock();
     }
 
     @Override
@@ -87,17 +83,6 @@ final class UnopenedHandle implements LockHandle, Inheritable {
     }
 
     @Override
-    public boolean isKnownLost() {
-        OwnHandle present = opened;
-        return present != null && present.isKnownLost();
-    }
-
-    @Override
-    public boolean isStillLocked(LockMode mode) throws IOException {
-        return required().isStillLocked(mode);
-    }
-
-    @Override
     public OptionalInt inheritedDescriptor() {
         return required().inheritedDescriptor();
     }
@@ -108,7 +93,7 @@ final class UnopenedHandle implements LockHandle, Inheritable {
     }
 
     @Override
-    public LockHandle openRange(LockRange part) throws IOException {
+    public FileHandle openRange(LockRange part) throws IOException {
         OwnHandle present = opened;
         return present == null ? new UnopenedHandle(system, path, options, part, status) : present.openRange(part);
     }

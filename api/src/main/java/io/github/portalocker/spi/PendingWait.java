@@ -2,30 +2,34 @@ package io.github.portalocker.spi;
 
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One wait for a lock inside the operating system, which can be called off.
+ * One wait for a lock in the kernel or on a lock server, which can be called off.
  *
  * <p>Made by {@link LockHandle#newWait} and used once. While it runs, the core does nothing else with the handle.
  *
  * @since 0.1.0
  */
-public interface KernelWait {
+public interface PendingWait {
 
     /**
      * Blocks the calling thread until the lock is acquired or the wait is cancelled.
      *
-     * <p>Returns false at once if the calling thread could not be got out of the wait; then the core polls for a while.
+     * <p>Returns null at once if the calling thread could not be got out of the wait; then the core polls for a while.
      *
      * <p>Called on a platform thread: the one that wants the lock, or one of the core. When it returns, nothing of the wait may be
      * left behind that could disturb what the thread does next, such as a signal on its way.
      *
-     * @return whether the lock was acquired; true also when that happened before a cancellation took effect
+     * @return the lock, also when it came before a cancellation took effect; null if there is none
      * @throws io.github.portalocker.LockException if anything but contention is in the way
      */
-    boolean await() throws IOException;
+    @Nullable
+    Grant await() throws IOException;
 
     /**
-     * Asks {@link #await} to return; called from any thread, and again until it has returned. Does not block.
+     * Asks {@link #await} to return; called from any thread, and again until it has returned. Does not block: no input or output,
+     * which would hold up all timeouts of this JVM.
      *
      * @return false if the waiting thread cannot be reached now
      */
@@ -37,7 +41,7 @@ public interface KernelWait {
      * <p>Then the core never lets the thread that wants the lock wait by itself, so that it can leave all the same; it goes on to call
      * {@link #cancel} now and then.
      */
-    default boolean mayBeDeaf() {
+    default boolean mayBeUnresponsive() {
         return false;
     }
 

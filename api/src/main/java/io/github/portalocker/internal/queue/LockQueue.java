@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * for another thread of this JVM parks here, and at most one thread per file, the head of the queue, looks out for other
  * processes.
  */
-public final class FileQueue {
-    private static final ConcurrentHashMap<Key, FileQueue> FILES = new ConcurrentHashMap<>();
+public final class LockQueue {
+    private static final ConcurrentHashMap<Key, LockQueue> FILES = new ConcurrentHashMap<>();
 
-    private static final AtomicIntegerFieldUpdater<FileQueue> LOCKED =
-            AtomicIntegerFieldUpdater.newUpdater(FileQueue.class, "locked");
+    private static final AtomicIntegerFieldUpdater<LockQueue> LOCKED =
+            AtomicIntegerFieldUpdater.newUpdater(LockQueue.class, "locked");
 
     /** How many of {@link #FILES} may overlap others: for less than a whole file, or for a channel on a file not known at first. */
     private static final AtomicInteger OVERLAPPING = new AtomicInteger();
@@ -90,18 +89,18 @@ public final class FileQueue {
         }
     }
 
-    private FileQueue(Key key) {
+    private LockQueue(Key key) {
         this.key = key;
     }
 
     /** The one object for these bytes of this file, kept until as many calls of {@link #leave}. */
-    public static FileQueue enter(LockBackend backend, Object identity, LockRange range) {
-        Key wanted = new Key(backend.space(), identity, range);
+    public static LockQueue enter(Object space, Object identity, LockRange range) {
+        Key wanted = new Key(space, identity, range);
         if (wanted.mayOverlapOthers()) {
             OVERLAPPING.incrementAndGet();
         }
         return FILES.compute(wanted, (key, present) -> {
-            FileQueue file = present == null ? new FileQueue(key) : present;
+            LockQueue file = present == null ? new LockQueue(key) : present;
             file.references++;
             return file;
         });
@@ -115,7 +114,7 @@ public final class FileQueue {
     }
 
     /** This one and those for other bytes of the same file that overlap it, or for channels that are known to be on it by now. */
-    private Collection<FileQueue> overlapping() {
+    private Collection<LockQueue> overlapping() {
         if (OVERLAPPING.get() == 0) {
             return List.of(this);
         }
@@ -159,7 +158,7 @@ public final class FileQueue {
     /** The descriptor whose lock, which this thread holds, a lock of the given mode would have to wait for. */
     @Nullable
     public Member conflictingWith(Thread thread, LockMode mode) {
-        for (FileQueue queue : overlapping()) {
+        for (LockQueue queue : overlapping()) {
             for (Member member : queue.snapshot()) {
                 LockMode held = member.heldBy(thread);
                 if (held != null && (mode == LockMode.EXCLUSIVE || held == LockMode.EXCLUSIVE)) {

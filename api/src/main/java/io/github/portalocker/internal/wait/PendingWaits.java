@@ -7,14 +7,14 @@ import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.Lease;
 import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.internal.threads.LockThreads;
-import io.github.portalocker.spi.KernelWait;
+import io.github.portalocker.spi.PendingWait;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the calling thread, or a helper thread for it, wait in the kernel for as long as that is wanted. */
-public final class KernelWaits {
+public final class PendingWaits {
     private static final long PAUSE_WITHOUT_THREADS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    private KernelWaits() {}
+    private PendingWaits() {}
 
     /**
      * Waits for so many nanoseconds at the most.
@@ -29,12 +29,12 @@ public final class KernelWaits {
 
     /** The wait, if it is done; null if it was left to itself. */
     private static @Nullable CancellableWait await(Lease lease, WaitClient client, long nanos) {
-        KernelWait wait = lease.kernelWait();
+        PendingWait wait = lease.pending();
         CancellableWait running = new CancellableWait(lease, client);
         boolean began;
         try {
             long most = Math.min(wait.longestNanos(), nanos);
-            boolean here = !wait.mayBeDeaf() && InterruptibleWait.suits(Thread.currentThread());
+            boolean here = !wait.mayBeUnresponsive() && InterruptibleWait.suits(Thread.currentThread());
             began = here ? InterruptibleWait.run(running, client.waiter(), most) : onHelper(running, client, most);
         } catch (RuntimeException | Error e) { // the descriptor must not be waited for by a wait that has no end
             giveUp(running, lease, e);

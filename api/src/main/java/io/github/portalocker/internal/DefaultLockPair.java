@@ -7,33 +7,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.acquire.FileSource;
+import io.github.portalocker.LockPair;
+import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.acquire.LossKnown;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
-import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** Locks by path with a count for each thread: the first lock of a thread acquires, the last unlock releases. */
-public final class ReentrantFileLock implements ReadWriteLock {
+/** Locks with a count for each thread: the first lock of a thread acquires, the last unlock releases. */
+public final class DefaultLockPair implements LockPair {
     private final Locks locks;
     private final String subject;
-    private final FileSource<?> file;
+    private final LockSource<?> source;
     private final @Nullable LockScope scope;
     private final Map<Thread, Entry> entries = new ConcurrentHashMap<>();
     private final Lock readLock = new Side(LockMode.SHARED);
     private final Lock writeLock = new Side(LockMode.EXCLUSIVE);
 
     /** The locks on a file. */
-    public ReentrantFileLock(Locks locks, String subject, FileSource<?> file, @Nullable LockScope scope) {
+    public DefaultLockPair(Locks locks, String subject, LockSource<?> source, @Nullable LockScope scope) {
         this.locks = locks;
         this.subject = subject;
-        this.file = file;
+        this.source = source;
         this.scope = scope;
     }
 
@@ -59,8 +58,14 @@ public final class ReentrantFileLock implements ReadWriteLock {
     }
 
     @Override
+    public @Nullable HeldLock heldByCurrentThread() {
+        Entry entry = entries.get(Thread.currentThread());
+        return entry == null ? null : entry.lock;
+    }
+
+    @Override
     public String toString() {
-        return "ReadWriteLock[" + subject + " (" + locks.backend().name() + ")]";
+        return "LockPair[" + subject + " (" + locks.system().name() + ")]";
     }
 
     private final class Side implements Lock {
@@ -99,7 +104,7 @@ public final class ReentrantFileLock implements ReadWriteLock {
                 return false;
             }
             try {
-                return enter(locks.tryLock(file, mode, scope));
+                return enter(locks.tryLock(source, mode, scope));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -118,7 +123,7 @@ public final class ReentrantFileLock implements ReadWriteLock {
 
         private boolean acquire(Deadline deadline, boolean interruptible) throws InterruptedException {
             try {
-                return enter(locks.acquire(file, locks.request(file, mode, deadline, interruptible, scope)));
+                return enter(locks.acquire(source, locks.request(source, mode, deadline, interruptible, scope)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -146,10 +151,9 @@ public final class ReentrantFileLock implements ReadWriteLock {
 
         private void requireNotLost(HeldLock lock) {
             if (lock instanceof LossKnown held && held.isKnownLost()) {
-                throw new UncheckedIOException(new LockException(Failure.of(
+                throw new UncheckedIOException(new LockException(locks.failure(
+                        source,
                         "lock",
-                        file.pathIfKnown(),
-                        locks.backend().name(),
                         "the server has lost the lock that this thread has on it",
                         "unlock it before it is locked again")));
             }
@@ -198,12 +202,12 @@ public final class ReentrantFileLock implements ReadWriteLock {
 
         @Override
         public Condition newCondition() {
-            throw new UnsupportedOperationException("a file lock has no conditions");
+            throw new UnsupportedOperationException("this lock has no conditions");
         }
 
         @Override
         public String toString() {
-            return (mode == LockMode.SHARED ? "readLock of " : "writeLock of ") + ReentrantFileLock.this;
+            return (mode == LockMode.SHARED ? "readLock of " : "writeLock of ") + DefaultLockPair.this;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.portalocker.internal.names;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,56 +10,59 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldLocks;
 import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockPair;
 import io.github.portalocker.NamedLocks;
 import io.github.portalocker.internal.DefaultHeldLocks;
-import io.github.portalocker.internal.Holders;
+import io.github.portalocker.internal.DefaultLockPair;
 import io.github.portalocker.internal.LockSet;
 import io.github.portalocker.internal.Locks;
-import io.github.portalocker.internal.ReentrantFileLock;
-import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
-/** Locks on names, each a lock on a file in one directory. */
-public final class DirectoryLocks implements NamedLocks {
+/** Locks on names, wherever they are kept. */
+final class DefaultNamedLocks implements NamedLocks {
+    private final NameStore store;
     private final Locks locks;
-    private final LockDirectory directory;
     private final LockScope scope = new LockScope(null);
     private final Set<NamedLock> held = ConcurrentHashMap.newKeySet();
-    private final Set<OpenFile> used = ConcurrentHashMap.newKeySet();
 
-    private DirectoryLocks(Locks locks, LockDirectory directory) {
-        this.locks = locks;
-        this.directory = directory;
-    }
+    /** What acquisitions are at work on, and how many. */
+    private final Map<OpenLock, Integer> used = new ConcurrentHashMap<>();
 
-    /** Opens a directory for locks, or makes one. */
-    public static NamedLocks open(Path directory, Locks locks) throws IOException {
-        return new DirectoryLocks(locks, LockDirectory.open(directory, locks));
+    DefaultNamedLocks(NameStore store) {
+        this.store = store;
+        this.locks = store.locks();
     }
 
     private NameSource source(String name) {
-        if (scope.isClosed()) {
-            throw new IllegalStateException("the NamedLocks in " + directory + " are closed");
+        ensureOpen();
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("the name of a lock is empty");
         }
-        return new NameSource(this, name, locks.file(directory.file(Objects.requireNonNull(name, "name"))));
+        return new NameSource(this, name, store.source(name));
     }
 
-    /** An acquisition works on the file. */
-    void used(OpenFile file) {
-        used.add(file);
+    private void ensureOpen() {
+        if (scope.isClosed()) {
+            throw new IllegalStateException("the NamedLocks in " + store + " are closed");
+        }
     }
 
-    /** It does no longer. */
-    void done(OpenFile file) {
-        used.remove(file);
+    /** An acquisition is at work on it. */
+    void used(OpenLock open) {
+        used.merge(open, 1, Integer::sum);
+    }
+
+    /** It no longer is. */
+    void done(OpenLock open) {
+        used.computeIfPresent(open, (unused, count) -> count == 1 ? null : count - 1);
     }
 
     /** A lock that came while this was closed is released, which its {@code isValid} tells. */
@@ -113,8 +115,8 @@ public final class DirectoryLocks implements NamedLocks {
     }
 
     @Override
-    public ReadWriteLock readWriteLock(String name) {
-        return new ReentrantFileLock(locks, name, source(name), scope);
+    public LockPair readWriteLock(String name) {
+        return new DefaultLockPair(locks, name, source(name), scope);
     }
 
     /** In the order of the names, which all programs share. */
@@ -149,26 +151,29 @@ public final class DirectoryLocks implements NamedLocks {
 
     @Override
     public List<LockHolder> holders(String name) {
-        return Holders.of(directory.file(Objects.requireNonNull(name, "name")));
+        ensureOpen();
+        return store.holders(Objects.requireNonNull(name, "name"));
     }
 
     @Override
     public long purge() throws IOException {
-        if (scope.isClosed()) {
-            throw new IllegalStateException("the NamedLocks in " + directory + " are closed");
-        }
-        return directory.purge();
+        ensureOpen();
+        return store.purge();
     }
 
     @Override
     public void close() throws IOException {
         scope.close();
-        used.forEach(file -> file.queue.signalAll());
-        new DefaultHeldLocks(List.copyOf(held)).close();
+        used.keySet().forEach(open -> open.queue.signalAll());
+        try {
+            new DefaultHeldLocks(List.copyOf(held)).close();
+        } finally {
+            store.close();
+        }
     }
 
     @Override
     public String toString() {
-        return "NamedLocks[" + directory + "]";
+        return "NamedLocks[" + store + "]";
     }
 }
