@@ -62,6 +62,10 @@ record RunRequest(
         if (name != null && !files.isEmpty()) {
             throw new UsageException("--name and -f cannot both be given");
         }
+        if (locks != null && locks.startsWith("memory:")) {
+            throw new UsageException(
+                    "locks at memory: are seen within one JVM only, and exclude no other process; write file:DIRECTORY");
+        }
         if (name != null && name.isEmpty()) {
             throw new UsageException("--name is empty, perhaps from a variable that is not set");
         }

@@ -248,7 +248,8 @@ final class RunCommandIT {
         fails(64, Cli.command("run", "--name", "jobs", "true"), "--name needs --locks URI", "file:/var");
         fails(64, Cli.command("run", "--locks", "file:x", "true"), "--locks needs --name NAME");
         fails(64, Cli.command("run", "--name", "a", "--locks", "file:x", "-f", file(), "true"), "cannot both");
-        fails(64, Cli.command("run", "--name", "a", "--locks", "ftp:x", "true"), "'ftp:...'", "file:DIRECTORY");
+        fails(64, Cli.command("run", "--name", "a", "--locks", "ftp:x", "true"), "'ftp:...'", "file, memory");
+        fails(64, Cli.command("run", "--name", "a", "--locks", "memory:", "true"), "within one JVM", "file:DIRECTORY");
         fails(69, Cli.command("run", "-F", "--backend", "nio", file(), "true"), "-F needs a native backend");
         fails(64, Cli.command("run", "-z", file(), "true"), "there is no option -z");
         fails(66, Cli.command("run", "", "true"), "the file name is empty");
