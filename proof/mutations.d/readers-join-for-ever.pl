@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: ServerLocksTest#readersOfOneJvm*
-s/\(mayHandOff \|\| joining\.oneMore\(\)/(true/;
+s/\(joining == null \|\| joining\.oneMore\(\)/(true/;

@@ -82,7 +82,8 @@ public interface NamesContract {
     }
 
     @Test
-    @DisplayName("each name has a lock of its own, whatever it is made of")
+    @DisplayName(
+            "each name has a lock of its own: letters of both cases, slashes, dots, devices of Windows, long names")
     default void namesAreIndependent(@TempDir Path dir) throws Exception {
         List<String> names = List.of(
                 "a",

@@ -54,7 +54,7 @@ final class LockdClient implements LockServer {
         } catch (IOException e) {
             // it has ended
         } finally {
-            end.complete(null); // before anything else: whoever asks now hears that the lock is lost
+            end.complete(null); // first of all: from now on, isValid() of each lock is false
             answers.values().forEach(answer -> answer.completeExceptionally(new IOException("the server has gone")));
         }
     }

@@ -76,7 +76,7 @@ record Access(int uid, int gid, int mode, int links) {
         return now != null && now.uid == uid && now.gid == gid && (now.mode & KEPT) == (mode & KEPT);
     }
 
-    /** Whether the group may do what not everybody may: the bits in which an access control list hides. */
+    /** Whether the group has a right that others do not have. An access control list can hide behind such bits. */
     boolean groupMayMoreThanOthers() {
         return ((mode >> 3) & ~mode & 07) != 0;
     }

@@ -15,6 +15,8 @@ import io.github.portalocker.spi.LockBackend;
 final class AccessControlLists {
     private static final String ALTERNATIVE = "or remove it (setfacl -b)";
 
+    private static final int MOST_PROVIDERS = 1_000;
+
     /** Backends from the class loader of this library, by their names. */
     private static final Map<String, LockBackend> FOUND = new ConcurrentHashMap<>();
 
@@ -68,7 +70,7 @@ final class AccessControlLists {
     private static Optional<LockBackend> find(String name, ClassLoader loader) {
         Iterator<ServiceLoader.Provider<LockBackend>> providers =
                 ServiceLoader.load(LockBackend.class, loader).stream().iterator();
-        while (true) {
+        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here for ever
             try {
                 if (!providers.hasNext()) {
                     return Optional.empty();
@@ -81,5 +83,6 @@ final class AccessControlLists {
                 // one that does not load here cannot be the one that locks
             }
         }
+        return Optional.empty();
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>Whoever changes the file holds an exclusive lock on the file {@code NAME.lock} beside it, writes {@code .NAME.new}, flushes it to
+ * <p>A change holds an exclusive lock on the file {@code NAME.lock} beside it, writes {@code .NAME.new}, flushes it to
  * the disk, and renames it over the old file. So the file holds the old content or the new one, whole, at each moment: for readers
  * without a lock, and also when the process is killed, the disk is full, or the power fails. What was acknowledged, which means that the
  * method returned, stays; {@link Durability} says how far. What a killed process left is removed by the next change.
@@ -373,7 +373,7 @@ public final class LockedFile {
         public Builder permissions(Set<PosixFilePermission> permissions) {
             if (permissions.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "a file that nobody may read or write is of no use: name a permission");
+                        "the permissions of a new file are empty: name at least OWNER_READ and OWNER_WRITE");
             }
             this.permissions = EnumSet.copyOf(permissions);
             return this;

@@ -84,7 +84,9 @@ public final class HandleLock {
 
     private final HoldList<Hold> holds = new HoldList<>();
     private final HandOffBudget passing = new HandOffBudget();
-    private final JoinBudget joining = new JoinBudget();
+
+    /** Null where shared locks may be joined at any time. */
+    private final @Nullable JoinBudget joining;
 
     HandleLock(OpenLock open, LockHandle handle) {
         this.open = open;
@@ -93,6 +95,7 @@ public final class HandleLock {
         this.monopoly = queue.monopoly;
         this.triesBlock = handle.mayBlock();
         this.mayHandOff = handle.mayHandOff();
+        this.joining = mayHandOff ? null : new JoinBudget();
         this.answered = triesBlock ? mutex.newCondition() : null;
     }
 
@@ -168,7 +171,7 @@ public final class HandleLock {
     /** Under the mutex. A thread that has the lock already must get it again: it would wait for itself. */
     private boolean mayJoin(LockRequest request) {
         Thread owner = request.owner();
-        return !trying && (mayHandOff || joining.oneMore() || (owner != null && holds.newestOf(owner) != null));
+        return !trying && (joining == null || joining.oneMore() || (owner != null && holds.newestOf(owner) != null));
     }
 
     /**
@@ -227,7 +230,7 @@ public final class HandleLock {
         grant = given;
         held = mode;
         passing.restart();
-        if (!mayHandOff) {
+        if (joining != null) {
             joining.restart();
         }
         if (triesBlock) {

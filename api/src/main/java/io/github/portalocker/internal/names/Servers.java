@@ -5,13 +5,12 @@ import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.portalocker.internal.select.Services;
 import io.github.portalocker.spi.LockServer;
 import io.github.portalocker.spi.LockServerProvider;
 import io.github.portalocker.spi.LockUri;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Servers {
     /** The scheme of a directory. */
     public static final String FILE = "file";
-
-    private static final int MOST_PROVIDERS = 1_000;
 
     private Servers() {}
 
@@ -66,25 +63,18 @@ public final class Servers {
         return found;
     }
 
-    /** Goes on after a provider that cannot be loaded. */
     private static @Nullable LockServerProvider find(
             LockUri uri, @Nullable ClassLoader loader, Set<String> known, List<Throwable> rejected) {
-        Iterator<LockServerProvider> providers =
-                ServiceLoader.load(LockServerProvider.class, loader).iterator();
-        for (int i = 0; i < MOST_PROVIDERS; i++) {
-            try {
-                if (!providers.hasNext()) {
-                    break;
-                }
-                LockServerProvider provider = providers.next();
-                known.addAll(provider.schemes());
-                if (provider.schemes().contains(uri.scheme())) {
-                    return provider;
-                }
-            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                rejected.add(e);
-            }
-        }
-        return null;
+        List<LockServerProvider> found = new ArrayList<>();
+        Services.forEach(
+                ServiceLoader.load(LockServerProvider.class, loader).iterator(),
+                provider -> {
+                    known.addAll(provider.schemes());
+                    if (provider.schemes().contains(uri.scheme())) {
+                        found.add(provider);
+                    }
+                },
+                rejected::add);
+        return found.isEmpty() ? null : found.get(0);
     }
 }

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Looks for backends in class loaders: those that are registered as services, and those of ours that should be. */
 final class BackendSearch {
     private static final String SERVICES_FILE = "META-INF/services/" + LockBackend.class.getName();
-    private static final int MOST_PROVIDERS = 1_000;
 
     /** By class loader, neither of which this keeps alive: backends refer to the class loader that loaded them. */
     private static final Map<ClassLoader, WeakReference<Backends>> FOUND = new WeakHashMap<>(); // guarded by itself
@@ -76,27 +74,17 @@ final class BackendSearch {
         return new Backends(candidates, rejected, List.of(name));
     }
 
-    /**
-     * Iterates with both steps guarded.
-     *
-     * <p>A provider compiled for a later Java, or whose superclass is missing, throws a raw {@link LinkageError} already
-     * out of {@code hasNext()} on the class path; the next call goes on with the next provider.
-     */
+    /** Those that load and have a name. */
     static Backends load(Iterator<LockBackend> providers, String searched) {
         List<Candidate> candidates = new ArrayList<>();
         List<Throwable> rejected = new ArrayList<>();
-        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here for ever
-            try {
-                if (!providers.hasNext()) {
-                    break;
-                }
-                LockBackend backend = providers.next();
-                backend.name();
-                candidates.add(new Candidate(backend, null));
-            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                rejected.add(e);
-            }
-        }
+        Services.forEach(
+                providers,
+                backend -> {
+                    backend.name();
+                    candidates.add(new Candidate(backend, null));
+                },
+                rejected::add);
         return new Backends(candidates, rejected, List.of(searched));
     }
 
