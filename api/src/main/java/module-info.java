@@ -15,6 +15,11 @@ module io.github.portalocker {
             io.github.portalocker.cli,
             io.github.portalocker.nio,
             io.github.portalocker.posix.core;
+    exports io.github.portalocker.internal.programs to
+            io.github.portalocker.cli,
+            io.github.portalocker.posix.core;
+    exports io.github.portalocker.internal.select to
+            io.github.portalocker.cli;
 
     uses io.github.portalocker.spi.LockBackend;
     uses io.github.portalocker.spi.LockServerProvider;

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portalocker.internal.programs.StartException;
 import io.github.portalocker.spi.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,7 +44,8 @@ final class SerializationTest {
                     new LockLostException(FAILURE),
                     new LockNotSupportedException(FAILURE),
                     new LockTimeoutException(FAILURE, Duration.ofMillis(70), HOLDERS),
-                    new BackendUnavailableException("none"))
+                    new BackendUnavailableException("none"),
+                    new StartException("Permission denied", false))
             .collect(Collectors.toMap(example -> example.getClass().getSimpleName(), Function.identity()));
 
     @SuppressWarnings({"unchecked", "BanSerializableRead"})
@@ -68,7 +70,7 @@ final class SerializationTest {
             assertThat(copy).hasSameClassAs(example).hasMessage(example.getMessage());
             assertThat(String.valueOf(copy.getCause())).isEqualTo(String.valueOf(example.getCause()));
             for (Method method : example.getClass().getMethods()) {
-                if (method.getDeclaringClass().getPackage().equals(LockException.class.getPackage())
+                if (method.getDeclaringClass().getPackageName().startsWith(LockException.class.getPackageName())
                         && method.getParameterCount() == 0
                         && !Modifier.isStatic(method.getModifiers())) {
                     assertThat(method.invoke(copy)).as(method.toString()).isEqualTo(method.invoke(example));

@@ -10,6 +10,7 @@ import io.github.portalocker.Availability.Unavailable;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.posix.core.ProgramLibc;
 import org.jspecify.annotations.Nullable;
 
 /** Reaches libc through java.lang.foreign; this class itself needs no native access. */
@@ -30,6 +31,11 @@ final class FfmAccess implements PosixLockBackend.NativeAccess {
     /** Offsets, sizes and counts are passed as 64-bit integers. */
     private static final class NotSixtyFourBits extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public ProgramLibc programs() {
+        return FfmProgramLibc.load();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** libc through java.lang.foreign. */
 final class FfmLibc implements Libc {
-    private static final int ENOSYS = System.getProperty("os.name").equals("Linux") ? 38 : 78;
+    static final int ENOSYS = System.getProperty("os.name").equals("Linux") ? 38 : 78;
 
     private static final ValueLayout.OfByte BYTES = ValueLayout.JAVA_BYTE;
 
@@ -31,7 +31,7 @@ final class FfmLibc implements Libc {
     }
 
     /** A call throws nothing of its own; whatever came here is an error of the JVM or of this class. */
-    private static AssertionError unexpected(Throwable failure) {
+    static AssertionError unexpected(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

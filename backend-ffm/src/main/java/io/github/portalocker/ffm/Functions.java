@@ -46,7 +46,7 @@ final class Functions {
     /** Links what locks need, by being the first use of this class. */
     static void link() {}
 
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
+    static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         MethodHandle handle = functionIfPresent(name, type, options);
         if (handle == null) {
             throw new UnsatisfiedLinkError("the C library has no function " + name);
@@ -55,8 +55,7 @@ final class Functions {
     }
 
     @SuppressWarnings("restricted") // this is what the user grants native access for
-    private static @Nullable MethodHandle functionIfPresent(
-            String name, FunctionDescriptor type, Linker.Option... options) {
+    static @Nullable MethodHandle functionIfPresent(String name, FunctionDescriptor type, Linker.Option... options) {
         Linker.Option[] all = new Linker.Option[options.length + 1];
         all[0] = ERRNO;
         System.arraycopy(options, 0, all, 1, options.length);

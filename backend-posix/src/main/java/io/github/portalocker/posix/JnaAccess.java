@@ -7,6 +7,7 @@ import io.github.portalocker.jna.JniFields;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.posix.core.ProgramLibc;
 import io.github.portalocker.spi.BorrowedDescriptor;
 
 /** Reaches libc through JNA; this class itself loads without JNA. */
@@ -17,6 +18,11 @@ final class JnaAccess implements PosixLockBackend.NativeAccess {
     @Override
     public Libc libc() {
         return LIBC.get();
+    }
+
+    @Override
+    public ProgramLibc programs() {
+        return JnaProgramLibc.load();
     }
 
     @Override

@@ -19,7 +19,7 @@ final class JnaLibc implements Libc {
             Set.of("open", "fcntl", "pread", "pwrite", "lseek", "ftruncate", "posix_fadvise");
 
     /** See {@link LibcFunctions.Fcntl}. */
-    private static final boolean FIXED_FCNTL = System.getProperty("os.name", "").equals("Linux")
+    static final boolean FIXED_FCNTL = System.getProperty("os.name", "").equals("Linux")
             && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch", ""));
 
     /** A variadic function must be called as one: Apple's ARM ABI passes variable arguments elsewhere. */
@@ -42,6 +42,11 @@ final class JnaLibc implements Libc {
         this.variadic = variadic;
         this.hasStatx = hasStatx;
         this.hasFstat = hasFstat;
+    }
+
+    /** For functions that are bound elsewhere. */
+    NativeLibrary process() {
+        return process;
     }
 
     static JnaLibc load() {
@@ -104,7 +109,7 @@ final class JnaLibc implements Libc {
         return new JnaLibc(process, Native.load(Variadic.class, options), hasStatx, hasFstat, hasRealTimeSignals);
     }
 
-    private static boolean has(NativeLibrary library, String function) {
+    static boolean has(NativeLibrary library, String function) {
         try {
             library.getFunction(function);
             return true;
@@ -113,7 +118,7 @@ final class JnaLibc implements Libc {
         }
     }
 
-    private static int orErrno(int result) {
+    static int orErrno(int result) {
         return result >= 0 ? result : -Native.getLastError();
     }
 
@@ -121,7 +126,7 @@ final class JnaLibc implements Libc {
         return result >= 0 ? result : -Native.getLastError();
     }
 
-    private int enosys() {
+    static int enosys() {
         return -(System.getProperty("os.name").equals("Linux") ? 38 : 78);
     }
 
@@ -151,6 +156,11 @@ final class JnaLibc implements Libc {
                 FIXED_FCNTL
                         ? LibcFunctions.Fcntl.fcntl(descriptor, command, request)
                         : variadic.fcntl(descriptor, command, (Object) request));
+    }
+
+    /** With a number in the place of the struct; what the C function returns. */
+    int fcntl(int descriptor, int command, int argument) {
+        return variadic.fcntl(descriptor, command, argument);
     }
 
     @Override

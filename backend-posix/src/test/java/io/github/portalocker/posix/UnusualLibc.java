@@ -10,6 +10,7 @@ import io.github.portalocker.jna.JnaTroubles;
 import io.github.portalocker.posix.core.ChannelDescriptors;
 import io.github.portalocker.posix.core.Libc;
 import io.github.portalocker.posix.core.PosixLockBackend;
+import io.github.portalocker.posix.core.ProgramLibc;
 import org.jspecify.annotations.Nullable;
 
 /** The real C library, but for some functions, which answer what this system does not. */
@@ -32,6 +33,11 @@ final class UnusualLibc {
                                 throw e.getCause();
                             }
                         });
+            }
+
+            @Override
+            public ProgramLibc programs() {
+                return new JnaAccess().programs();
             }
 
             @Override

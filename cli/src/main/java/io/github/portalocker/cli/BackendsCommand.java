@@ -25,7 +25,7 @@ final class BackendsCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParsedLine line) {
+    public int run(ParsedLine line, Arguments arguments) {
         if (!line.operands().isEmpty()) {
             throw new UsageException("backends takes no '" + line.operands().get(0) + "'");
         }

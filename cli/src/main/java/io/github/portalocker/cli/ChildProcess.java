@@ -1,35 +1,42 @@
 package io.github.portalocker.cli;
 
 import java.io.IOException;
-import java.util.List;
-
-import io.github.portalocker.HeldFileLock;
 
 /** The command that runs under the lock, with this process's input, output and signals. */
 final class ChildProcess {
     static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
-    private final List<String> command;
+    private final RunRequest request;
 
-    ChildProcess(List<String> command) {
-        this.command = command;
+    ChildProcess(RunRequest request) {
+        this.request = request;
     }
 
     /** Runs it to its end, however often we are told to stop: the lock must not be released before. */
-    int run(HeldFileLock lock, Signals signals) throws CommandException {
+    int run(LockTarget.Held lock, Signals signals) throws CommandException, IOException {
+        try (lock) {
+            return run(signals);
+        }
+    }
+
+    private int run(Signals signals) throws CommandException {
+        request.tell(() -> "running " + request.command().program());
+        long start = System.nanoTime();
         Process process;
         try {
-            process = new ProcessBuilder(command).inheritIO().start();
+            process = new ProcessBuilder(request.command().words()).inheritIO().start();
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.UNAVAILABLE,
-                    "cannot run '" + command.get(0) + "' under the lock on "
-                            + lock.path().orElseThrow() + ": " + reason(e));
+                    "cannot run '" + request.command().program() + "': " + reason(e) + "; the lock is released");
         }
         Output.leaveToCommand();
         try (CtrlC ctrlC = CtrlC.watch()) {
             signals.passTo(signal -> forward(signal, process, ctrlC));
-            return process.onExit().join().exitValue();
+            int exitCode = process.onExit().join().exitValue();
+            request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start)
+                    + "; the lock is released");
+            return exitCode;
         }
     }
 

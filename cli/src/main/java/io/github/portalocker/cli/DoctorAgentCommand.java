@@ -30,7 +30,7 @@ final class DoctorAgentCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParsedLine line) throws IOException {
+    public int run(ParsedLine line, Arguments arguments) throws IOException {
         Path file = Path.of(line.operands().get(0));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Output.print("ready");

@@ -38,7 +38,7 @@ final class DoctorCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParsedLine line) throws CommandException {
+    public int run(ParsedLine line, Arguments arguments) throws CommandException {
         List<String> operands = line.operands();
         if (operands.size() > 1) {
             throw new UsageException("doctor examines one directory, not " + operands.size());

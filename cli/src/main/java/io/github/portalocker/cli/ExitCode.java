@@ -16,6 +16,8 @@ final class ExitCode {
     static final int UNAVAILABLE = 69;
     /** EX_SOFTWARE: a fault of this program, or of its installation. */
     static final int SOFTWARE = 70;
+    /** EX_OSERR: there is no memory to start the command. */
+    static final int SYSTEM = 71;
     /** EX_IOERR: the standard output cannot be written. */
     static final int CANNOT_WRITE = 74;
     /** Shells add the number of the signal that ended a program. */
@@ -30,6 +32,7 @@ final class ExitCode {
             "   66  the file cannot be opened",
             "   69  the command cannot be run, or no lock backend can be used",
             "   70  an internal error",
+            "   71  there is no memory to start the command",
             "   74  the standard output cannot be written",
             "  128 + N  signal N ended the command, or the wait for the lock");
 

@@ -29,19 +29,18 @@ final class Invocation {
                     "",
                     "Exit code 0 if all went well, 64 for wrong usage; others: portalocker run --help."));
 
-    private final String[] arguments;
+    private final String[] words;
     private String name = PROGRAM;
     private boolean traced = System.getenv(TRACE_VARIABLE) != null;
 
-    Invocation(String[] arguments) {
-        this.arguments = arguments;
+    Invocation(String[] words) {
+        this.words = words;
     }
 
     /** The exit code. */
     int run() {
         try {
-            Arguments.requireUnaltered(arguments);
-            int exitCode = dispatch(List.of(arguments));
+            int exitCode = dispatch(List.of(words));
             if (Output.isIncomplete()) {
                 Output.report("the standard output could not be written");
                 return exitCode == 0 ? ExitCode.CANNOT_WRITE : exitCode;
@@ -90,7 +89,14 @@ final class Invocation {
         Syntax syntax = subcommand.syntax();
         name = syntax.name();
         ParsedLine rest = subcommand.parse(operands.subList(1, operands.size()));
-        return isAnswered(rest, syntax) ? 0 : subcommand.run(rest);
+        if (isAnswered(rest, syntax)) {
+            return 0;
+        }
+        Arguments arguments = new Arguments(this.words);
+        if (!subcommand.takesBytes()) {
+            arguments.requireUnaltered();
+        }
+        return subcommand.run(rest, arguments);
     }
 
     private static @Nullable Subcommand named(String name) {

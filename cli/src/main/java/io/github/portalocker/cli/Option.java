@@ -26,6 +26,16 @@ record Option(String letters, List<String> names, @Nullable String value, String
         return new Option(letters, List.of(names), value, description);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other; // each is a constant
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     boolean takesValue() {
         return value != null;
     }

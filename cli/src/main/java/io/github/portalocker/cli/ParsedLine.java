@@ -2,6 +2,7 @@ package io.github.portalocker.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ record ParsedLine(List<Occurrence> found, List<String> operands) {
     String value(Option option) {
         Occurrence last = last(option);
         return last == null ? null : last.value();
+    }
+
+    /** The values of an option, in their order. */
+    List<String> values(Option option) {
+        return found.stream()
+                .filter(occurrence -> occurrence.option().equals(option))
+                .map(Occurrence::value)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Which of these options was given last; null if none was given. */

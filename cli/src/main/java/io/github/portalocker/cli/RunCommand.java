@@ -1,16 +1,19 @@
 package io.github.portalocker.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldFileLock;
-import io.github.portalocker.LockMode;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.internal.programs.Inheritance;
+import io.github.portalocker.internal.programs.Programs;
+import io.github.portalocker.internal.select.Selection;
+import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
 /** {@code portalocker run}: a command under a lock. */
@@ -24,8 +27,18 @@ final class RunCommand implements Subcommand {
             Option.valued("w", "SECONDS", "Wait at most so long, for example 10 or 0.5.", "timeout", "wait");
     static final Option CONFLICT_CODE =
             Option.valued("E", "CODE", "Exit code if the lock is held, 0 to 255 (default: 1).", "conflict-exit-code");
-    static final Option CLOSE =
-            Option.flag("o", "Do not give the lock's descriptor to the command: it is never given to it.", "close");
+    static final Option FILE = Option.valued(
+            "f", "FILE", "Lock this file, too; in place of FILE. Of several files, all are locked or none.", "file");
+    static final Option NAME =
+            Option.valued("", "NAME", "Lock a name in place of a file, such as jobs/nightly.", "name");
+    static final Option LOCKS = Option.valued(
+            "", "URI", "Where the name is kept: file:DIRECTORY, which is made if it does not exist.", "locks");
+    static final Option CLOSE = Option.flag(
+            "o",
+            "Keep the lock from the command: it ends with portalocker, whatever the command left behind.",
+            "close");
+    static final Option NO_FORK = Option.flag(
+            "F", "The command takes the place of portalocker, under the same process id (see the manual).", "no-fork");
     static final Option MODE = Option.valued(
             "",
             "MODE",
@@ -33,17 +46,24 @@ final class RunCommand implements Subcommand {
             "mode");
     static final Option BACKEND =
             Option.valued("", "NAME", "Lock backend; 'portalocker backends' lists them.", "backend");
+    static final Option FCNTL =
+            Option.flag("", "The same as --backend ofd: exclude users of record locks, not of flock.", "fcntl");
     static final Option VERBOSE =
             Option.flag("", "Tell on the error output what is locked, how long that took, and what is run.", "verbose");
 
-    /** Of flock(1): known, so that beginnings of their names mean the same, but not there. */
-    private static final List<Option> NOT_HERE = List.of(
-            Option.flag("F", "portalocker stays beside the command until that ends", "no-fork"),
-            Option.flag("u", "the lock is held until the command ends", "unlock"));
+    /** After -f or --name; otherwise it follows FILE. */
+    static final Option COMMAND = Option.valued("c", "STRING", "The shell runs STRING.", "command");
+
+    /** Of flock(1): known, so that beginnings of its name mean the same, but not there. */
+    private static final Option UNLOCK = Option.flag("u", "the lock is held until the command ends", "unlock");
 
     private static final Syntax SYNTAX = new Syntax(
             "portalocker run",
-            List.of("[OPTION]... FILE [--] COMMAND [ARGUMENT]...", "[OPTION]... FILE -c STRING"),
+            List.of(
+                    "[OPTION]... FILE [--] COMMAND [ARGUMENT]...",
+                    "[OPTION]... FILE -c STRING",
+                    "[OPTION]... -f FILE [-f FILE]... [--] COMMAND...",
+                    "[OPTION]... --name NAME --locks URI [--] COMMAND..."),
             "Runs a command while holding a lock on a file, and passes on its exit code.",
             List.of(
                     SHARED,
@@ -51,9 +71,14 @@ final class RunCommand implements Subcommand {
                     NON_BLOCKING,
                     TIMEOUT,
                     CONFLICT_CODE,
+                    FILE,
+                    NAME,
+                    LOCKS,
                     MODE,
                     CLOSE,
+                    NO_FORK,
                     BACKEND,
+                    FCNTL,
                     VERBOSE,
                     Option.HELP,
                     Option.VERSION),
@@ -65,8 +90,10 @@ final class RunCommand implements Subcommand {
                 "Options end at FILE; of an option that is given twice, the last one counts.",
                 "",
                 "FILE is created if it does not exist, and never deleted, truncated or written.",
+                "The command has the lock, too: so have the processes that it leaves behind, and",
+                "it keeps the lock if portalocker is killed (Linux; not with backend nio).",
                 "Signals that would end portalocker, such as SIGINT (Ctrl-C), SIGTERM, SIGHUP and",
-                "SIGUSR1, are passed on to the command; the lock is released when it has ended.",
+                "SIGUSR1, are passed on to the command, which gets them once.",
                 "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",
                 "",
                 "Exit codes: the command's; otherwise"));
@@ -81,20 +108,29 @@ final class RunCommand implements Subcommand {
 
     private static List<Option> grammar() {
         List<Option> all = new ArrayList<>(SYNTAX.options());
-        all.addAll(NOT_HERE);
+        all.add(UNLOCK);
+        all.add(COMMAND);
         return all;
     }
 
     @Override
     public ParsedLine parse(List<String> words) {
         ParsedLine line = Getopt.parse(grammar(), words, true);
-        for (Option option : NOT_HERE) {
-            if (line.has(option)) {
-                throw new UsageException(
-                        "flock(1)'s option " + option.shown() + " is not supported: " + option.description());
-            }
+        if (line.has(UNLOCK)) {
+            throw new UsageException("flock(1)'s option -u is not supported: " + UNLOCK.description());
+        }
+        if (line.has(NO_FORK) && line.has(CLOSE)) {
+            throw new UsageException("-F and -o exclude each other: the lock would end as the command begins");
+        }
+        if (line.has(COMMAND) && !line.has(FILE) && !line.has(NAME) && !line.has(Option.HELP)) {
+            throw new UsageException("-c comes after the file: portalocker run FILE -c 'STRING'");
         }
         return line;
+    }
+
+    @Override
+    public boolean takesBytes() {
+        return true;
     }
 
     /** Whether these words, after {@code run}, name a file and a command. */
@@ -107,54 +143,86 @@ final class RunCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParsedLine line) throws Exception {
-        RunRequest request = RunRequest.of(line);
+    public int run(ParsedLine line, Arguments arguments) throws Exception {
+        Inheritance inherited = Inheritance.now();
+        RunRequest request = RunRequest.of(line, arguments);
         FileLocker locker = request.locker();
+        Programs programs = programs(locker);
+        if (programs == null) {
+            request.command().requirePassableByJava();
+        }
+        if (request.replaces()) {
+            return replaceThisProcess(request, locker, programs, inherited);
+        }
+        Waiting waiting = new Waiting(request, request.target(locker));
         try (Signals signals = Signals.interrupting(Thread.currentThread())) {
-            long start = System.nanoTime();
-            HeldFileLock lock;
+            if (programs != null) {
+                programs.endAtQuit();
+            }
+            LockTarget.Held held;
             try {
-                lock = acquire(locker, request);
+                held = waiting.lock();
             } catch (LockTimeoutException e) {
                 request.tell(() -> String.valueOf(e.getMessage()));
                 return request.conflictCode();
             } catch (InterruptedException e) {
                 return signals.exitCode();
             }
-            try (HeldFileLock held = lock) {
-                request.tell(() ->
-                        "locked " + request.file() + " (" + held.mode().name().toLowerCase(Locale.ROOT) + ", "
-                                + held.backend() + ") after " + Seconds.since(start));
-                return runCommand(request, held, signals);
+            return programs == null
+                    ? new ChildProcess(request).run(held, signals)
+                    : new NativeCommand(request, programs, inherited).run(held, signals);
+        }
+    }
+
+    /** Those of the backend that was chosen; null if it has none. */
+    private static @Nullable Programs programs(FileLocker locker) {
+        LockBackend backend = Selection.forThisThread()
+                .select(Optional.of(locker.backend()), Set.of())
+                .backend();
+        return backend instanceof Programs.Provider provider ? provider.programs() : null;
+    }
+
+    private static int replaceThisProcess(
+            RunRequest request, FileLocker locker, @Nullable Programs programs, Inheritance inherited)
+            throws Exception {
+        if (programs == null) {
+            throw new CommandException(
+                    ExitCode.UNAVAILABLE,
+                    "-F needs a native backend on Linux, not " + locker.backend() + "; leave -F out");
+        }
+        programs.endAtSignals();
+        LockTarget.Held held;
+        try {
+            held = new Waiting(request, request.target(locker)).lock();
+        } catch (LockTimeoutException e) {
+            request.tell(() -> String.valueOf(e.getMessage()));
+            return request.conflictCode();
+        }
+        throw new NativeCommand(request, programs, inherited).replaceThisProcess(held);
+    }
+
+    /** The wait for the locks, with what people are told meanwhile. */
+    private record Waiting(RunRequest request, LockTarget target) {
+        LockTarget.Held lock() throws IOException, InterruptedException {
+            long start = System.nanoTime();
+            LockTarget.Held held = acquire();
+            request.tell(() -> "locked " + target.description() + " ("
+                    + request.mode().name().toLowerCase(Locale.ROOT) + ", "
+                    + held.locks().get(0).backend() + ") after " + Seconds.since(start));
+            return held;
+        }
+
+        private LockTarget.Held acquire() throws IOException, InterruptedException {
+            Duration timeout = request.timeout();
+            if ((timeout != null && timeout.isZero()) || !Terminal.showsErrors()) {
+                return target.lock(timeout);
+            }
+            WaitingLine line = WaitingLine.show(target);
+            try {
+                return target.lock(timeout);
+            } finally {
+                line.close();
             }
         }
-    }
-
-    private static int runCommand(RunRequest request, HeldFileLock held, Signals signals) throws CommandException {
-        long start = System.nanoTime();
-        request.tell(() -> "running " + request.command().get(0));
-        int exitCode = new ChildProcess(request.command()).run(held, signals);
-        request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start)
-                + "; releasing " + request.file());
-        return exitCode;
-    }
-
-    private static HeldFileLock acquire(FileLocker locker, RunRequest request)
-            throws IOException, InterruptedException {
-        Duration timeout = request.timeout();
-        if ((timeout != null && timeout.isZero()) || !Terminal.showsErrors()) {
-            return acquire(locker, request.file(), request.mode(), timeout);
-        }
-        WaitingLine line = WaitingLine.show(request.file());
-        try {
-            return acquire(locker, request.file(), request.mode(), timeout);
-        } finally {
-            line.close();
-        }
-    }
-
-    private static HeldFileLock acquire(FileLocker locker, Path path, LockMode mode, @Nullable Duration timeout)
-            throws IOException, InterruptedException {
-        return timeout == null ? locker.lock(path, mode) : locker.lock(path, mode, timeout);
     }
 }

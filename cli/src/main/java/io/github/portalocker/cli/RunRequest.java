@@ -1,76 +1,138 @@
 package io.github.portalocker.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.NamedLocks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a command line of {@code run} asks for.
  *
+ * @param files to be locked; none if a name is
+ * @param name to be locked, if no file is
+ * @param locks where the name is looked for
  * @param timeout zero for one attempt; null to wait for as long as it takes
  * @param permissions of a new lock file; null for the default
- * @param backend its name; null for the default
+ * @param backend its name or kind; null for the default
+ * @param closes whether the command is not to have the lock
+ * @param replaces whether the command takes the place of this process
  */
 record RunRequest(
-        Path file,
-        List<String> command,
+        List<Path> files,
+        @Nullable String name,
+        @Nullable String locks,
+        CommandLine command,
         LockMode mode,
         @Nullable Duration timeout,
         int conflictCode,
         @Nullable Set<PosixFilePermission> permissions,
         @Nullable String backend,
+        boolean closes,
+        boolean replaces,
         boolean isVerbose) {
+    /** Set by the launcher: the backend that starts the fastest of those that give the default's locks. */
+    private static final String QUICK_BACKEND = "portalocker.quick-backend";
 
     /** Reads and checks all of it, before anything is created. */
-    static RunRequest of(ParsedLine line) throws CommandException {
+    static RunRequest of(ParsedLine line, Arguments arguments) throws CommandException {
+        String name = line.value(RunCommand.NAME);
+        String locks = line.value(RunCommand.LOCKS);
+        arguments.requireUnaltered(arguments.words().size() - line.operands().size()); // no option is passed on
+        List<Path> files = new ArrayList<>();
+        for (String file : line.values(RunCommand.FILE)) {
+            files.add(PathArgument.of(file));
+        }
+        if ((name == null) != (locks == null)) {
+            throw new UsageException((name == null
+                            ? "--locks needs --name NAME: what is to be locked there"
+                            : "--name needs --locks URI: where the name is kept")
+                    + ", such as --name jobs/nightly --locks file:/var/lib/app/locks");
+        }
+        if (name != null && !files.isEmpty()) {
+            throw new UsageException("--name and -f cannot both be given");
+        }
+        if (locks != null && locks.startsWith("memory:")) {
+            throw new UsageException(
+                    "locks at memory: are seen within one JVM only, and exclude no other process; write file:DIRECTORY");
+        }
+        if (name != null && name.isEmpty()) {
+            throw new UsageException("--name is empty, perhaps from a variable that is not set");
+        }
+        boolean isNamed = name != null || !files.isEmpty();
         List<String> operands = line.operands();
-        if (operands.isEmpty()) {
+        if (!isNamed && operands.isEmpty()) {
             throw new UsageException("FILE and COMMAND are missing: portalocker run FILE COMMAND [ARGUMENT]...");
         }
-        List<String> command = command(operands);
-        Arguments.requirePassable(command);
+        int first = arguments.words().size() - operands.size();
+        if (!isNamed) {
+            Path undecodable = arguments.undecodablePath(first);
+            files.add(undecodable == null ? PathArgument.of(operands.get(0)) : undecodable);
+        }
+        CommandLine command = command(line, isNamed, arguments);
         ParsedLine.Occurrence mode = line.last(RunCommand.SHARED, RunCommand.EXCLUSIVE);
         String seconds = line.value(RunCommand.TIMEOUT);
         Duration timeout = seconds == null ? null : Seconds.parse(seconds);
         String code = line.value(RunCommand.CONFLICT_CODE);
         String permissions = line.value(RunCommand.MODE);
         return new RunRequest(
-                PathArgument.of(operands.get(0)),
+                files,
+                name,
+                locks,
                 command,
                 mode != null && mode.option().equals(RunCommand.SHARED) ? LockMode.SHARED : LockMode.EXCLUSIVE,
                 line.has(RunCommand.NON_BLOCKING) ? Duration.ZERO : timeout,
                 code == null ? ExitCode.CONFLICT : conflictCode(code),
                 permissions == null ? null : permissions(permissions),
-                line.value(RunCommand.BACKEND),
+                backend(line),
+                line.has(RunCommand.CLOSE),
+                line.has(RunCommand.NO_FORK),
                 line.has(RunCommand.VERBOSE));
     }
 
+    private static @Nullable String backend(ParsedLine line) {
+        ParsedLine.Occurrence last = line.last(RunCommand.BACKEND, RunCommand.FCNTL);
+        return last == null ? null : last.option().equals(RunCommand.FCNTL) ? "ofd" : last.value();
+    }
+
     /** Unlike flock(1), a {@code --} after FILE is not the command. */
-    private static List<String> command(List<String> operands) {
-        List<String> words = operands.subList(1, operands.size());
+    private static CommandLine command(ParsedLine line, boolean isNamed, Arguments arguments) {
+        List<String> operands = line.operands();
+        String string = line.value(RunCommand.COMMAND);
+        if (string != null) { // only after -f or --name, where it is an option
+            if (!operands.isEmpty()) {
+                throw new UsageException("-c takes exactly one STRING, which the shell runs; '" + operands.get(0)
+                        + "' is one word too much");
+            }
+            return CommandLine.ofOption(string, arguments);
+        }
+        List<String> words = isNamed ? operands : operands.subList(1, operands.size());
         if (!words.isEmpty() && (words.get(0).equals("-c") || words.get(0).equals("--command"))) {
             if (words.size() != 2) {
                 throw new UsageException(words.get(0) + " takes exactly one STRING, which the shell runs, not "
                         + (words.size() - 1) + ": portalocker run FILE -c 'STRING'");
             }
-            return Shell.command(words.get(1));
+            return CommandLine.ofShell(words.get(1), arguments);
         }
-        if (!words.isEmpty() && words.get(0).equals("--")) {
+        if (!isNamed && !words.isEmpty() && words.get(0).equals("--")) {
             words = words.subList(1, words.size());
         }
         if (words.isEmpty()) {
-            throw new UsageException("there is no command to run under the lock on '" + operands.get(0)
-                    + "': portalocker run FILE COMMAND [ARGUMENT]...");
+            throw new UsageException("there is no command to run under the lock"
+                    + (isNamed ? "" : " on '" + operands.get(0) + "'")
+                    + ": portalocker run " + (isNamed ? "..." : "FILE") + " COMMAND [ARGUMENT]...");
         }
-        return words;
+        return CommandLine.of(words, arguments);
     }
 
     private static int conflictCode(String text) {
@@ -97,15 +159,35 @@ record RunRequest(
         return PosixFilePermissions.fromString(permissions.toString());
     }
 
+    /** How it is to be locked; what is built later is told by properties, which are the defaults. */
     FileLocker locker() {
-        FileLocker.Builder builder = FileLocker.builder();
-        if (backend != null) {
-            builder.backend(backend);
-        }
         if (permissions != null) {
-            builder.permissions(permissions);
+            System.setProperty("portalocker.permissions", PosixFilePermissions.toString(permissions));
         }
-        return builder.build();
+        if (backend != null) {
+            System.setProperty("portalocker.backend", backend);
+        }
+        String quick = System.getProperty(QUICK_BACKEND);
+        if (quick != null && System.getProperty("portalocker.backend") == null) {
+            try {
+                return FileLocker.builder().backend(quick).build();
+            } catch (BackendUnavailableException e) {
+                return FileLocker.builder().build(); // which finds another one, or says more
+            }
+        }
+        return FileLocker.builder().build();
+    }
+
+    /** What is to be locked. */
+    LockTarget target(FileLocker locker) throws IOException {
+        if (name == null || locks == null) {
+            return new FileTarget(locker, files, mode);
+        }
+        try {
+            return new NameTarget(NamedLocks.connect(locks), name, locks, mode);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Says something to those who want to know. */

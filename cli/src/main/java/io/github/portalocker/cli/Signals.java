@@ -2,6 +2,7 @@ package io.github.portalocker.cli;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,21 @@ final class Signals implements AutoCloseable {
     private final Map<Object, Object> before = new LinkedHashMap<>();
     private Consumer<Caught> action; // guarded by this
     private @Nullable Caught last; // guarded by this
+    private final List<Caught> early = new ArrayList<>(); // guarded by this
 
     /**
      * A signal that came.
      *
      * @param name without SIG
+     * @param time when it came, of {@link System#nanoTime}
      */
-    record Caught(String name, int number) {}
+    record Caught(String name, int number, long time) {}
 
-    private Signals(Consumer<Caught> action) {
-        this.action = action;
+    private Signals(Thread thread) {
+        this.action = signal -> {
+            early.add(signal);
+            thread.interrupt();
+        };
         for (String name : NAMES) {
             try {
                 catchSignal(name);
@@ -50,15 +56,16 @@ final class Signals implements AutoCloseable {
 
     /** A signal interrupts a thread. */
     static Signals interrupting(Thread thread) {
-        return new Signals(signal -> thread.interrupt());
+        return new Signals(thread);
     }
 
-    /** From now on signals go there; first the one that came too late to end the wait. */
+    /** From now on signals go there; first those that came too late to end the wait. */
     synchronized void passTo(Consumer<Caught> next) {
         action = next;
-        if (last != null) {
-            Thread.interrupted(); // it was meant for the wait
-            next.accept(last);
+        if (!early.isEmpty()) {
+            Thread.interrupted(); // they were meant for the wait
+            early.forEach(next);
+            early.clear();
         }
     }
 
@@ -71,14 +78,13 @@ final class Signals implements AutoCloseable {
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object signal =
                 Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
-        Caught caught =
-                new Caught(name, (int) signal.getClass().getMethod("getNumber").invoke(signal));
+        int number = (int) signal.getClass().getMethod("getNumber").invoke(signal);
         Object handler = Proxy.newProxyInstance(
                 Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return method.invoke(this, arguments);
                     }
-                    arrived(caught);
+                    arrived(new Caught(name, number, System.nanoTime()));
                     return null;
                 });
         Object previous = handle(signal, handler);

@@ -12,6 +12,11 @@ interface Subcommand {
         return Getopt.parse(syntax().options(), words, false);
     }
 
+    /** Whether it can do with words that Java cannot decode, and looks itself at those that it cannot do with. */
+    default boolean takesBytes() {
+        return false;
+    }
+
     /** Runs it; answers the exit code. */
-    int run(ParsedLine line) throws Exception;
+    int run(ParsedLine line, Arguments arguments) throws Exception;
 }

@@ -1,11 +1,9 @@
 package io.github.portalocker.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.LockHolder;
-import io.github.portalocker.Portalocker;
 
 /** While a person at a terminal waits for a lock: one line on the error output that says for how long, and who holds it. */
 final class WaitingLine implements AutoCloseable {
@@ -14,19 +12,19 @@ final class WaitingLine implements AutoCloseable {
     /** From here on there are scripts whose characters are two columns wide. */
     private static final int FIRST_WIDE = 0x1100;
 
-    private final Path file;
+    private final LockTarget target;
     private final long start = System.nanoTime();
     private final Thread thread = new Thread(this::run, "portalocker-waiting-line");
 
     private int shown; // columns; guarded by this
     private boolean closed; // guarded by this
 
-    private WaitingLine(Path file) {
-        this.file = file;
+    private WaitingLine(LockTarget target) {
+        this.target = target;
     }
 
-    static WaitingLine show(Path file) {
-        WaitingLine line = new WaitingLine(file);
+    static WaitingLine show(LockTarget target) {
+        WaitingLine line = new WaitingLine(target);
         line.thread.setDaemon(true);
         line.thread.start();
         return line;
@@ -45,9 +43,11 @@ final class WaitingLine implements AutoCloseable {
 
     private String text() {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        List<LockHolder> holders = Portalocker.holders(file);
+        List<LockHolder> holders = target.holders();
+        int waiters = target.waiters().size(); // we are one of them
         String others = holders.size() > 1 ? " and " + (holders.size() - 1) + " more" : "";
-        return Output.oneLine("portalocker: waiting " + seconds + " s for " + file.getFileName()
+        return Output.oneLine("portalocker: waiting " + seconds + " s for " + target.shortName()
+                + (waiters > 1 ? ", with " + (waiters - 1) + " more waiting" : "")
                 + (holders.isEmpty() ? "" : ", held by " + holders.get(0) + others));
     }
 

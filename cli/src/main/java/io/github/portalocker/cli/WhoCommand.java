@@ -40,7 +40,7 @@ final class WhoCommand implements Subcommand {
     }
 
     @Override
-    public int run(ParsedLine line) throws CommandException {
+    public int run(ParsedLine line, Arguments arguments) throws CommandException {
         if (line.operands().size() != 1) {
             throw new UsageException(
                     "who takes one FILE, not " + line.operands().size());

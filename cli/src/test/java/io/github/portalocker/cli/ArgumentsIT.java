@@ -26,38 +26,54 @@ final class ArgumentsIT {
     private Path dir;
 
     private Result run(String locale, String words) throws Exception {
-        return Cli.finish(List.of("env", "LC_ALL=" + locale, "sh", "-c", "cd " + dir + " && " + java() + words));
+        return Cli.finish(
+                List.of("env", "LC_ALL=" + locale, "sh", "-c", "cd " + dir + " && " + Cli.quoted() + " " + words));
     }
 
     private static String java() {
-        return Cli.quoted() + " ";
+        return Cli.quoted(Cli.jar()) + " ";
     }
 
     private void refused(Result result, int argument) {
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(64);
         assertThat(result.output()).hasSize(1);
         assertThat(result.output().get(0))
-                .startsWith("portalocker: argument " + argument + ", ")
-                .contains("cannot decode", "LC_ALL=C.UTF-8");
+                .startsWith("portalocker")
+                .contains(": argument " + argument + ", ", "cannot decode", "LC_ALL=C.UTF-8");
         assertThat(dir).isEmptyDirectory();
     }
 
     @ParameterizedTest
-    @CsvSource({"C, UMLAUT", "POSIX, UMLAUT", "C.UTF-8, NO_UTF8", "C, NO_UTF8"})
-    void undecodableWordsAreRefusedBeforeAnythingIsCreated(String locale, String kind) throws Exception {
+    @CsvSource({"C, UMLAUT", "POSIX, UMLAUT", "C.UTF-8, UMLAUT", "C.UTF-8, NO_UTF8", "C, NO_UTF8"})
+    void wordsOfTheCommandAndTheNameOfTheFileArriveAsBytes(String locale, String kind) throws Exception {
         String word = kind.equals("UMLAUT") ? UMLAUT : NO_UTF8;
-        refused(run(locale, "run " + word + " true"), 2);
-        refused(run(locale, "run lock -- touch " + word), 5);
-        refused(run(locale, "run lock sh -c " + word), 5);
-        refused(run(locale, "run lock -c 'echo '" + word), 4);
-        refused(run(locale, "who " + word), 2);
+        String bytes = kind.equals("UMLAUT") ? "6d c3 bc 6c 6c 65 72" : "61 ff 62";
+        String dump = " | od -An -tx1";
+        for (String option : List.of("", "-F ")) {
+            Result shown = run(locale, "run " + option + "lock printf %s " + word + dump);
+            assertThat(shown.output().get(0).strip()).as(shown.toString()).isEqualTo(bytes);
+            shown = run(locale, "run " + option + "lock -c 'printf %s '" + word + dump);
+            assertThat(shown.output().get(0).strip()).as(shown.toString()).isEqualTo(bytes);
+        }
+        assertThat(run(locale, "run " + word + " true")).isEqualTo(new Result(0, List.of()));
+        Result names = Cli.finish(List.of("sh", "-c", "cd " + dir + " && rm lock && printf %s *" + dump));
+        assertThat(names.output().get(0).strip()).isEqualTo(bytes);
     }
 
     @Test
-    void decodableWordsArriveAsTheyWereTyped() throws Exception {
-        assertThat(run("C.UTF-8", "run " + UMLAUT + " printf %s " + UMLAUT).output())
-                .containsExactly("m\u00fcller");
-        assertThat(dir.resolve("m\u00fcller")).exists();
+    void fileWhoseNameCannotBeDecodedIsLocked() throws Exception {
+        Result held = run("C", "run " + NO_UTF8 + " sh -c 'flock -n \"$1\" true; echo $?' sh " + NO_UTF8);
+        assertThat(held).isEqualTo(new Result(0, List.of("1")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C, UMLAUT", "C.UTF-8, NO_UTF8"})
+    void undecodableWordsThatJavaNeedsAreRefusedBeforeAnythingIsCreated(String locale, String kind) throws Exception {
+        String word = kind.equals("UMLAUT") ? UMLAUT : NO_UTF8;
+        refused(run(locale, "who " + word), 2);
+        refused(run(locale, "run -f " + word + " true"), 3);
+        refused(run(locale, "run --backend nio lock touch " + word), 6);
+        refused(run(locale, "run --backend nio " + word + " true"), 4);
     }
 
     @Test
@@ -89,7 +105,11 @@ final class ArgumentsIT {
     void wordsThatJavaWouldEncodeInAnotherWayAreRefused() throws Exception {
         String java = java().replace("'-jar'", "-Dfile.encoding=ISO-8859-1 -jar");
         List<String> command = List.of(
-                "env", "LC_ALL=C.UTF-8", "sh", "-c", "cd " + dir + " && " + java + "run lock printf %s " + UMLAUT);
+                "env",
+                "LC_ALL=C.UTF-8",
+                "sh",
+                "-c",
+                "cd " + dir + " && " + java + "run --backend nio lock printf %s " + UMLAUT);
         Result result = Cli.finish(command);
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(64);
         assertThat(result.output().get(0)).contains("file.encoding (ISO-8859-1)", "JAVA_TOOL_OPTIONS");

@@ -89,7 +89,7 @@ final class BackendsIT {
     @EnabledIf(value = "canMount", disabledReason = "needs unshare(1) and the right to mount")
     void executableJarRunsWhereNothingCanBeExecutedIfJavaItselfCallsTheSystem() throws Exception {
         Path folder = Files.createDirectory(dir.resolve("noexec"));
-        String java = Cli.quoted("run", dir.resolve("lock").toString(), "echo", "ran")
+        String java = Cli.quoted(Cli.jar("run", dir.resolve("lock").toString(), "echo", "ran"))
                 .replace("'-jar'", "-Djava.io.tmpdir=" + folder + " -Djna.tmpdir=" + folder + " -jar");
         String script = "mount -t tmpfs -o noexec none " + folder + " && exec " + java;
         Result result = Cli.finish(List.of("unshare", "-rm", "sh", "-c", script));

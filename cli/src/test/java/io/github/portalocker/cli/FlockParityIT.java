@@ -55,6 +55,16 @@ final class FlockParityIT {
             -nx FREE echo a
             -o FREE echo a
             --close FREE echo a
+            -F FREE echo a
+            --no-fork FREE echo a
+            -nF HELD echo a
+            -Fo FREE echo a
+            -nF FREE -c echo_a;_exit_3
+            -F FREE /no/such/command
+            --command echo_a FREE
+            FREE sh -c kill_-TERM_$$
+            FREE sh -c kill_-SEGV_$$
+            FREE sh -c exit_255
             -- FREE echo a
             FREE echo -n -x --help
             FREE echo @FREE
@@ -105,7 +115,6 @@ final class FlockParityIT {
             64 -w 0x1 HELD echo a      # not a decimal number
             0  --verbose FREE echo a   # flock tells it on the output
             64 -u FREE echo a          # run holds the lock until the command ends
-            64 --no-fork FREE echo a   # run stays beside the command
             66 . echo a                # directories are not locked
             66 /dev/null echo a        # devices are not locked
             0  -h                      # the text

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -13,9 +14,10 @@ import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.FileHold;
+import io.github.portalocker.internal.programs.Inheritable;
 
 /** What the caller gets for a lock by path: unlike the hold, which the engine knows, it can be forgotten and collected. */
-public final class PathLock implements HeldFileLock, LossKnown {
+public final class PathLock implements HeldFileLock, LossKnown, Inheritable {
     private final FileHold hold;
 
     PathLock(FileHold hold) {
@@ -61,6 +63,11 @@ public final class PathLock implements HeldFileLock, LossKnown {
     @Override
     public void ensureValid() throws LockException {
         hold.ensureValid();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return hold.inheritedDescriptor();
     }
 
     @Override

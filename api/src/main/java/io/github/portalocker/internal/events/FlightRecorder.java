@@ -15,6 +15,16 @@ final class FlightRecorder implements Recorder {
 
     private static final HoldEvent HOLD = new HoldEvent();
 
+    /** Costs less than the events. */
+    static final class State {
+        private State() {}
+
+        /** Whether there has been a recording in this JVM. */
+        static boolean isInUse() {
+            return jdk.jfr.FlightRecorder.isInitialized();
+        }
+    }
+
     @Override
     public boolean isEnabled() {
         return WAIT.isEnabled() || HOLD.isEnabled();

@@ -24,17 +24,16 @@ interface Recorder {
         void end(LockFacts facts, boolean acquired);
     }
 
-    /**
-     * The recorder of this JVM; null if there is none. The module {@code jdk.jfr} is optional, so the class that needs it is
-     * loaded by its name.
-     */
-    static @Nullable Recorder find() {
+    /** Whether this JVM has one: the module {@code jdk.jfr} is optional. */
+    static boolean isThere() {
         Optional<Module> module = ModuleLayer.boot().findModule("jdk.jfr");
-        if (module.isEmpty()) {
-            return null;
-        }
+        module.ifPresent(found -> Recorder.class.getModule().addReads(found));
+        return module.isPresent();
+    }
+
+    /** The recorder of this JVM, which has one; null if it does not work. The class that needs it is loaded by its name. */
+    static @Nullable Recorder find() {
         try {
-            Recorder.class.getModule().addReads(module.get());
             return Class.forName("io.github.portalocker.internal.events.FlightRecorder")
                     .asSubclass(Recorder.class)
                     .getDeclaredConstructor()

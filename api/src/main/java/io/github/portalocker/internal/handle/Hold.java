@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,12 +12,13 @@ import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.events.Observation;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenLock}. */
-public class Hold extends HoldList.Link<Hold> implements HeldLock {
+public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable {
     public final OpenLock open;
 
     /** The lock of the backend or server; for messages, validity and the token. */
@@ -167,6 +169,11 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock {
     /** Whether it is known, without asking a server, that the lock was lost. */
     public boolean isKnownLost() {
         return !released && open.lock.noteLoss();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return released ? OptionalInt.empty() : open.inheritedDescriptor();
     }
 
     /** Under the mutex of the lock, which is released: closes what the caller has got through this. */

@@ -3,10 +3,12 @@ package io.github.portalocker.internal.handle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import io.github.portalocker.spi.Failure;
@@ -116,6 +118,11 @@ public final class OpenFile extends OpenLock {
     @Override
     public boolean isCurrent() throws IOException {
         return handle.namesSameFile();
+    }
+
+    @Override
+    OptionalInt inheritedDescriptor() {
+        return isAdopted() ? OptionalInt.empty() : Inheritable.descriptorOf(handle);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portalocker.LockMode;
@@ -138,6 +139,11 @@ public abstract class OpenLock implements LockQueue.Member {
 
     /** Whether what it was opened by still names what is open here. */
     public abstract boolean isCurrent() throws IOException;
+
+    /** The descriptor that carries the lock, for programs that are to have it, too; empty if there is none. */
+    OptionalInt inheritedDescriptor() {
+        return OptionalInt.empty();
+    }
 
     /** How that can be, if it does not. */
     abstract String reasonIfNotCurrent();

@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.names;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -10,9 +11,10 @@ import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.LossKnown;
 import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.programs.Inheritable;
 
 /** What the caller gets for a lock on a name. */
-final class NamedLock implements HeldNamedLock, LossKnown {
+final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
     private final String name;
     private final Hold hold;
     private final DefaultNamedLocks owner;
@@ -56,6 +58,11 @@ final class NamedLock implements HeldNamedLock, LossKnown {
     @Override
     public boolean isKnownLost() {
         return hold.isKnownLost();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return hold.inheritedDescriptor();
     }
 
     @Override

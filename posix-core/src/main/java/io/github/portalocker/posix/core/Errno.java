@@ -13,6 +13,7 @@ enum Errno {
     EINTR(4, 4, 4),
     EIO(5, 5, 5),
     ENXIO(6, 6, 6),
+    ENOEXEC(8, 8, 8),
     EBADF(9, 9, 9),
     EAGAIN(11, 35, 35),
     ENOMEM(12, 12, 12),

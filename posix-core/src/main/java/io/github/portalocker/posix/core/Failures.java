@@ -13,6 +13,7 @@ record Failures(PosixPlatform platform, String backend) {
     /** Who has no descriptor left can neither read the limit nor, from a folder, load a class: does both now. */
     void prepareForTooManyFiles() {
         LockException unused = of("open", null, -Errno.EMFILE.code(platform.os()));
+        LostLocks.load(); // which locks that are held are asked for
     }
 
     LockException of(String operation, @Nullable Path path, int result, String reason, @Nullable String remedy) {

@@ -19,6 +19,10 @@ public record FileSystemType(long magic) {
     /** Not known. */
     static final FileSystemType UNKNOWN = new FileSystemType(0);
 
+    boolean isUnknown() {
+        return magic == UNKNOWN.magic;
+    }
+
     private static final long CIFS = 0xff534d42L;
     private static final long SMB2 = 0xfe534d42L;
     private static final long SMB = 0x517bL;

@@ -16,6 +16,9 @@ final class LostLocks {
 
     private LostLocks() {}
 
+    /** Loads this class, by being its first use. */
+    static void load() {}
+
     /** Asks as the file system of the handle's file allows it. */
     static boolean isLost(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
         if (handle.fileSystem().isSmb()) {

@@ -3,18 +3,20 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.posix.core.LockFileOpener.Access;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A lock file that the backend opened. */
-final class OwnHandle extends PosixHandle {
+final class OwnHandle extends PosixHandle implements Inheritable {
     /** Those that are no device of this machine: what a descriptor there is open for may decide what its locks can do. */
     private static final Set<Long> REMOTE_DEVICES = ConcurrentHashMap.newKeySet();
 
@@ -172,6 +174,11 @@ final class OwnHandle extends PosixHandle {
     @Override
     int descriptor() {
         return opened.descriptor();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return OptionalInt.of(descriptor());
     }
 
     @Override

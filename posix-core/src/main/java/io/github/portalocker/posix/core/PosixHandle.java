@@ -314,8 +314,7 @@ abstract class PosixHandle implements FileHandle, Grant {
             return null;
         }
         // on a device of this machine it was not asked for; FUSE may have one
-        FileSystemType type =
-                fileSystem.equals(FileSystemType.UNKNOWN) ? FileSystemType.of(system.libc(), descriptor()) : fileSystem;
+        FileSystemType type = fileSystem.isUnknown() ? FileSystemType.of(system.libc(), descriptor()) : fileSystem;
         if (type.isSmb() || type.isFuse()) {
             return null;
         }

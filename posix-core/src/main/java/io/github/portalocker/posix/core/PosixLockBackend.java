@@ -18,13 +18,14 @@ import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.MountPoints;
+import io.github.portalocker.internal.programs.Programs;
 import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.LockBackend;
 import io.github.portalocker.spi.OpenOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A POSIX backend: one protocol over one way to call libc. */
-public abstract class PosixLockBackend implements LockBackend {
+public abstract class PosixLockBackend implements LockBackend, Programs.Provider {
     private static final Set<Capability> CAPABILITIES =
             EnumSet.of(Capability.ADOPT_CHANNEL, Capability.SURVIVES_OTHER_CLOSE);
 
@@ -40,6 +41,9 @@ public abstract class PosixLockBackend implements LockBackend {
     public interface NativeAccess {
         /** Loads the functions; may throw anything that class loading and linking throw. */
         Libc libc();
+
+        /** Loads the functions that start programs, where they are known. */
+        ProgramLibc programs();
 
         /** The descriptors of channels. */
         ChannelDescriptors channels();
@@ -160,6 +164,19 @@ public abstract class PosixLockBackend implements LockBackend {
     @Override
     public final FileHandle adopt(FileChannel channel) throws IOException {
         return AdoptedHandle.adopt(system(), access.channels().of(channel));
+    }
+
+    /** Only Linux has been measured. */
+    @Override
+    public final @Nullable Programs programs() {
+        if (!isLinux() || !availability().isAvailable()) {
+            return null;
+        }
+        try {
+            return new PosixPrograms(system().libc(), access.programs());
+        } catch (LinkageError | RuntimeException e) {
+            return null; // a C library without them
+        }
     }
 
     @Override

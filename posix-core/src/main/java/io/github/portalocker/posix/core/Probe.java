@@ -1,9 +1,12 @@
 package io.github.portalocker.posix.core;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ import io.github.portalocker.spi.OpenOptions;
  * itself.
  */
 final class Probe {
+    private static final int MOST_ATTEMPTS = 100;
+
     private static final Set<PosixFilePermission> PERMISSIONS =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -47,7 +52,7 @@ final class Probe {
                 System.getProperty("user.home", "/"))) {
             Path directory;
             try {
-                directory = Files.createTempDirectory(Path.of(folder), "portalocker-probe");
+                directory = newDirectory(Path.of(folder));
             } catch (IOException | RuntimeException e) {
                 tried.add(folder + " (" + e + ")");
                 continue;
@@ -65,6 +70,21 @@ final class Probe {
                         "no temporary file can be made to prove that locks work: " + tried,
                         "set -Djava.io.tmpdir to a writable folder",
                         null);
+    }
+
+    /** What {@link Files#createTempDirectory} does, without the random numbers for which Java starts its security providers. */
+    private static Path newDirectory(Path folder) throws IOException {
+        FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        for (int attempts = 0; ; attempts++) {
+            Path directory = folder.resolve("portalocker-probe" + Long.toUnsignedString(System.nanoTime(), 36));
+            try {
+                return Files.createDirectory(directory, mode);
+            } catch (FileAlreadyExistsException e) {
+                if (attempts == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Availability proveIn(Path directory) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.network.NetworkMount;
+import io.github.portalocker.internal.programs.Inheritable;
 import io.github.portalocker.spi.FileHandle;
 import io.github.portalocker.spi.Grant;
 import io.github.portalocker.spi.OpenOptions;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Once that succeeds, it is the file that the path names then. If that is another one than at first, the {@link #identity} is
  * wrong, so that threads of this JVM wait for each other there as processes do.
  */
-final class UnopenedHandle implements FileHandle {
+final class UnopenedHandle implements FileHandle, Inheritable {
     private final PosixSystem system;
     private final Path path;
     private final OpenOptions options;
@@ -78,6 +80,11 @@ final class UnopenedHandle implements FileHandle {
     public boolean namesSameFile() throws IOException {
         OwnHandle present = opened;
         return present == null || present.namesSameFile();
+    }
+
+    @Override
+    public OptionalInt inheritedDescriptor() {
+        return required().inheritedDescriptor();
     }
 
     @Override

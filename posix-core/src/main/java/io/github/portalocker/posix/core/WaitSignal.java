@@ -30,6 +30,7 @@ final class WaitSignal {
     static final int SIGNAL_SET_SIZE = 128;
     static final int SIG_BLOCK = 0;
     static final int SIG_UNBLOCK = 1;
+    static final int SIG_SETMASK = 2;
     static final int SIGURG = 23;
     private static final int NIO_SIGNAL_BELOW_LAST = 2;
     private static final int FIRST_OWN_SIGNAL_BELOW_LAST = 5;
@@ -116,7 +117,7 @@ final class WaitSignal {
 
     private static boolean handle(Libc libc, int number) {
         byte[] action = new byte[SIGACTION_SIZE]; // flags and mask stay 0, wherever they are
-        pointers(action, nothing(libc));
+        setHandler(action, nothing(libc));
         return libc.sigaction(number, action, null) >= 0;
     }
 
@@ -130,12 +131,12 @@ final class WaitSignal {
     }
 
     /** The handler is the first member on every Linux processor that has a table here. */
-    private static long handler(byte[] action) {
+    static long handler(byte[] action) {
         ByteBuffer buffer = ByteBuffer.wrap(action).order(ByteOrder.nativeOrder());
         return is64Bit() ? buffer.getLong(0) : buffer.getInt(0) & 0xffffffffL;
     }
 
-    private static void pointers(byte[] action, long handler) {
+    static void setHandler(byte[] action, long handler) {
         ByteBuffer buffer = ByteBuffer.wrap(action).order(ByteOrder.nativeOrder());
         if (is64Bit()) {
             buffer.putLong(0, handler);

@@ -144,6 +144,7 @@ int main(void) {
 
     NUMBER(EPERM);
     NUMBER(ENOENT);
+    NUMBER(ENOEXEC);
     NUMBER(EINTR);
     NUMBER(EIO);
     NUMBER(ENXIO);
