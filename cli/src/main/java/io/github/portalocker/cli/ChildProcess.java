@@ -22,6 +22,7 @@ final class ChildProcess {
     private int run(Signals signals) throws CommandException {
         request.tell(() -> "running " + request.command().program());
         long start = System.nanoTime();
+        EarlierSignals.await();
         Process process;
         try {
             process = new ProcessBuilder(request.command().words()).inheritIO().start();

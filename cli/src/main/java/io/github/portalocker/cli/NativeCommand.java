@@ -56,6 +56,7 @@ final class NativeCommand {
         Set<Integer> descriptors = descriptors(held);
         try (Forwarding forwarding = Forwarding.prepare(programs)) {
             RunningProgram program;
+            EarlierSignals.await();
             try {
                 program = programs.start(launch(descriptors));
             } catch (StartException e) {
@@ -80,6 +81,7 @@ final class NativeCommand {
                     ExitCode.UNAVAILABLE,
                     "-F works with locks of this system only: no command can have the lock of a server; leave -F out");
         }
+        EarlierSignals.await();
         request.tell(() -> "running " + request.command().program() + " in the place of portalocker");
         return notStarted(held, programs.exec(launch(descriptors)));
     }

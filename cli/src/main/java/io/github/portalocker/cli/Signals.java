@@ -1,7 +1,5 @@
 package io.github.portalocker.cli;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  * belongs to Java as well, which uses it only to profile itself, and crashes when it comes from outside. On Windows, Ctrl-C
  * is INT and closing the console is TERM.
  *
- * <p>{@code sun.misc.Signal} is the only way that Java has, and is reached by reflection because javac warns of it in a way
- * that cannot be turned off. Where it is missing, signals do what Java makes of them.
+ * <p>Where Java cannot catch signals, they do what Java makes of them.
  */
 final class Signals implements AutoCloseable {
     /** Not every system has all of them. */
     private static final List<String> NAMES = List.of(
             "HUP", "INT", "TERM", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "IO", "PWR", "STKFLT", "SYS", "XCPU");
 
-    private final Map<Object, Object> before = new LinkedHashMap<>();
+    private final Map<JavaSignal, Object> before = new LinkedHashMap<>();
     private Consumer<Caught> action; // guarded by this
     private @Nullable Caught last; // guarded by this
     private final List<Caught> early = new ArrayList<>(); // guarded by this
@@ -75,30 +72,14 @@ final class Signals implements AutoCloseable {
     }
 
     private void catchSignal(String name) throws ReflectiveOperationException {
-        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-        Object signal =
-                Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
-        int number = (int) signal.getClass().getMethod("getNumber").invoke(signal);
-        Object handler = Proxy.newProxyInstance(
-                Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
-                    if (method.getDeclaringClass() == Object.class) {
-                        return method.invoke(this, arguments);
-                    }
-                    arrived(new Caught(name, number, System.nanoTime()));
-                    return null;
-                });
-        Object previous = handle(signal, handler);
-        if (previous.equals(handlerType.getField("SIG_IGN").get(null))) {
-            handle(signal, previous);
+        JavaSignal signal = JavaSignal.of(name);
+        int number = signal.number();
+        Object previous = signal.handle(() -> arrived(new Caught(name, number, System.nanoTime())));
+        if (JavaSignal.ignored(previous)) {
+            signal.restore(previous);
         } else {
             before.put(signal, previous);
         }
-    }
-
-    private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
-        Method handle =
-                signal.getClass().getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
-        return handle.invoke(null, signal, handler);
     }
 
     /** What shells report for a program that the last signal ended. */
@@ -110,7 +91,7 @@ final class Signals implements AutoCloseable {
     public void close() {
         before.forEach((signal, handler) -> {
             try {
-                handle(signal, handler);
+                signal.restore(handler);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

@@ -33,8 +33,9 @@ final class SignalsIT {
     private String[] command(String signal) throws Exception {
         Path script = Files.writeString(dir.resolve("script"), """
                 trap 'echo SIGNAL >>CAUGHT' SIGNAL
+                list=$(seq 1200) # a subshell, which a signal to the group ends
                 echo held
-                for i in $(seq 1200); do [ -e GO ] && break; sleep 0.05; done
+                for i in $list; do [ -e GO ] && break; sleep 0.05; done
                 exit 5
                 """.replace("SIGNAL", signal)
                 .replace("CAUGHT", caught().toString())

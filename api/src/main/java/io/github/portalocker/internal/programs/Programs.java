@@ -19,7 +19,8 @@ public interface Programs {
     /**
      * Lets the signals of a terminal and of a shut-down end this process at once, without Java.
      *
-     * <p>For the time in which nothing is to be done about them: the operating system releases the locks.
+     * <p>For the time in which nothing is to be done about them: the operating system releases the locks. Java knows of those that
+     * arrived earlier when this returns; it need not have acted on them yet.
      */
     void endAtSignals();
 

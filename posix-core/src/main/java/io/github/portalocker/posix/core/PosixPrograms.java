@@ -46,6 +46,7 @@ final class PosixPrograms implements Programs {
         for (int signal : List.of(SIGHUP, SIGINT, SIGQUIT, SIGTERM)) {
             endAt(signal);
         }
+        SignalHandlers.awaitReturn();
     }
 
     @Override
