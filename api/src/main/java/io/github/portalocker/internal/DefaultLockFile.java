@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockFile;
@@ -25,10 +25,10 @@ import static java.util.Objects.requireNonNull;
 final class DefaultLockFile extends AbstractLockFile {
     private final FileOpener files;
     private final boolean followsReplacement;
-    private final Map<LockRange, OpenFile> parts = new HashMap<>(); // guarded by itself
+    private Map<LockRange, OpenFile> parts = Map.of(); // guarded by scope; made when there is one
 
-    /** Those that have lost their lock; holds on them that are left keep them open. */
-    private final List<OpenFile> former = new CopyOnWriteArrayList<>();
+    /** Those that have lost their lock; holds on them that are left keep them open. Guarded by scope. */
+    private List<OpenFile> former = List.of();
 
     private volatile OpenFile file;
 
@@ -89,15 +89,17 @@ final class DefaultLockFile extends AbstractLockFile {
     }
 
     private void note(OpenFile lost) {
-        former.removeIf(OpenFile::isClosed);
-        former.add(lost);
+        synchronized (scope) {
+            former = Stream.concat(former.stream().filter(open -> !open.isClosed()), Stream.of(lost))
+                    .toList();
+        }
     }
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
     OpenFile usePart(LockRange range) throws IOException {
         ensureOpen();
         locks.requireByteRanges();
-        synchronized (parts) {
+        synchronized (scope) {
             OpenFile known = parts.get(range);
             if (known != null && !known.lock.isLost() && known.addUser()) {
                 return known;
@@ -109,7 +111,7 @@ final class DefaultLockFile extends AbstractLockFile {
     private OpenFile openPart(LockRange range) throws IOException {
         OpenFile whole = null;
         try {
-            synchronized (parts) {
+            synchronized (scope) {
                 ensureOpen();
                 OpenFile known = parts.get(range);
                 if (known != null && known.lock.isLost()) {
@@ -119,6 +121,9 @@ final class DefaultLockFile extends AbstractLockFile {
                 }
                 whole = useWhole();
                 OpenFile part = whole.openRange(range, this::forgetPart);
+                if (parts.isEmpty()) {
+                    parts = new HashMap<>();
+                }
                 parts.put(range, part);
                 return part;
             }
@@ -145,14 +150,16 @@ final class DefaultLockFile extends AbstractLockFile {
         if (range.equals(LockRange.WHOLE_FILE)) {
             return file;
         }
-        synchronized (parts) {
+        synchronized (scope) {
             return parts.get(range);
         }
     }
 
     private void forgetPart(OpenFile part) {
-        synchronized (parts) {
-            parts.remove(part.range, part);
+        synchronized (scope) {
+            if (!parts.isEmpty()) {
+                parts.remove(part.range, part);
+            }
         }
     }
 
@@ -178,8 +185,8 @@ final class DefaultLockFile extends AbstractLockFile {
                 OpenFile old = file;
                 file = files.open(requireNonNull(old.path));
                 file.watch(this, scope);
-                synchronized (parts) {
-                    parts.clear();
+                synchronized (scope) {
+                    parts = Map.of();
                 }
                 old.removeUser();
             }
@@ -225,10 +232,10 @@ final class DefaultLockFile extends AbstractLockFile {
                 return;
             }
             scope.close();
-            synchronized (parts) {
+            synchronized (scope) {
                 last.addAll(parts.values());
+                last.addAll(former);
             }
-            last.addAll(former);
             last.add(file);
         }
         IOException failure = null;

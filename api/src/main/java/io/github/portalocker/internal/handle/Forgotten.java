@@ -4,7 +4,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import io.github.portalocker.internal.log.Log;
 
@@ -20,33 +19,36 @@ public final class Forgotten {
 
     private Forgotten() {}
 
-    private static final class Watch extends WeakReference<Object> {
-        final String kind;
-        final Object what;
-        final BooleanSupplier isClosed;
+    /** What an object stands for that can be forgotten; must not keep that object reachable. */
+    interface Watched {
+        /** Whether there is nothing left to close. */
+        boolean isClosed();
 
-        Watch(Object object, String kind, Object what, BooleanSupplier isClosed) {
+        /** For the warning. */
+        String description();
+    }
+
+    private static final class Watch extends WeakReference<Object> {
+        final Watched watched;
+
+        Watch(Object object, Watched watched) {
             super(object, QUEUE);
-            this.kind = kind;
-            this.what = what;
-            this.isClosed = isClosed;
+            this.watched = watched;
         }
     }
 
     /**
      * Watches an object.
      *
-     * @param what for the warning; must not keep the object reachable, either
-     * @param isClosed must not keep the object reachable
      * @return what must be kept reachable for as long as the object may be forgotten
      */
-    public static Object watch(Object object, String kind, Object what, BooleanSupplier isClosed) {
+    static Object watch(Object object, Watched watched) {
         for (Reference<?> gone = QUEUE.poll(); gone != null; gone = QUEUE.poll()) {
-            if (gone instanceof Watch watch && !watch.isClosed.getAsBoolean()) {
-                warn(watch.kind + watch.what);
+            if (gone instanceof Watch watch && !watch.watched.isClosed()) {
+                warn(watch.watched.description());
             }
         }
-        return new Watch(object, kind, what, isClosed);
+        return new Watch(object, watched);
     }
 
     private static void warn(String what) {

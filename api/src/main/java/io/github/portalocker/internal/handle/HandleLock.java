@@ -52,7 +52,6 @@ public final class HandleLock {
     private final OpenLock open;
     private final LockHandle handle;
     private final LockQueue queue;
-    private final Monopoly monopoly;
     private final boolean triesBlock;
     private final boolean mayHandOff;
 
@@ -83,7 +82,12 @@ public final class HandleLock {
     private boolean trying;
 
     private final HoldList<Hold> holds = new HoldList<>();
-    private final HandOffBudget passing = new HandOffBudget();
+
+    /** How often a lock was passed on; null until that happens. */
+    private @Nullable HandOffBudget passing;
+
+    /** The queue's, once this lock was released: before, this JVM has kept it from no other process. */
+    private volatile @Nullable Monopoly monopoly;
 
     /** Null where shared locks may be joined at any time. */
     private final @Nullable JoinBudget joining;
@@ -92,7 +96,6 @@ public final class HandleLock {
         this.open = open;
         this.handle = handle;
         this.queue = open.queue;
-        this.monopoly = queue.monopoly;
         this.triesBlock = handle.mayBlock();
         this.mayHandOff = handle.mayHandOff();
         this.joining = mayHandOff ? null : new JoinBudget();
@@ -128,7 +131,7 @@ public final class HandleLock {
         if (now != null && !passedOn && isInTheWay(now, mode)) {
             return null; // without taking the mutex from threads at work on the descriptor
         }
-        boolean othersWentFirst = now == null && asksTheSystem && monopoly.letOthersGoFirst();
+        boolean othersWentFirst = now == null && asksTheSystem && letOthersGoFirst();
         mutex.lock();
         try {
             while (answered != null && trying && asksTheSystem) {
@@ -158,13 +161,30 @@ public final class HandleLock {
             }
             Grant given = handle.tryLock(mode);
             if (given == null) {
-                monopoly.refused();
+                refused();
                 return null;
             }
-            monopoly.granted(othersWentFirst);
+            granted(othersWentFirst);
             return locked(given, request);
         } finally {
             mutex.unlock();
+        }
+    }
+
+    private boolean letOthersGoFirst() {
+        Monopoly own = monopoly;
+        return own != null && own.letOthersGoFirst();
+    }
+
+    private void refused() {
+        if (monopoly != null) {
+            monopoly.refused();
+        }
+    }
+
+    private void granted(boolean othersWentFirst) {
+        if (monopoly != null) {
+            monopoly.granted(othersWentFirst);
         }
     }
 
@@ -185,14 +205,14 @@ public final class HandleLock {
         try {
             Grant given = tryOutsideMutex(request.mode());
             if (given == null) {
-                monopoly.refused();
+                refused();
                 return null;
             }
             if (open.isAbandoned() || request.isClosed()) {
                 giveBackWhatCameTooLate(given, request.mode());
                 return null;
             }
-            monopoly.granted(othersWentFirst);
+            granted(othersWentFirst);
             return locked(given, request);
         } finally {
             takeBack();
@@ -229,7 +249,9 @@ public final class HandleLock {
         LockMode mode = request.mode();
         grant = given;
         held = mode;
-        passing.restart();
+        if (passing != null) {
+            passing.restart();
+        }
         if (joining != null) {
             joining.restart();
         }
@@ -348,7 +370,14 @@ public final class HandleLock {
                 && hold.mode() == LockMode.EXCLUSIVE
                 && queue.headWaitsFor(open)
                 && !isKnownLost()
-                && passing.oneMore();
+                && passing().oneMore();
+    }
+
+    private HandOffBudget passing() {
+        if (passing == null) {
+            passing = new HandOffBudget();
+        }
+        return passing;
     }
 
     private void unlock(LockMode mode, boolean outsideMutex) throws IOException {
@@ -386,6 +415,9 @@ public final class HandleLock {
     }
 
     private void unlocked(LockMode mode) {
+        if (monopoly == null) {
+            monopoly = queue.monopoly();
+        }
         monopoly.released();
         passedOn = false;
         held = null;
@@ -553,7 +585,9 @@ public final class HandleLock {
             if (given == null || open.isAbandoned()) {
                 return null;
             }
-            monopoly.grantedAfterWait();
+            if (monopoly != null) {
+                monopoly.grantedAfterWait();
+            }
             return locked(given, request);
         } finally {
             try {

@@ -18,7 +18,7 @@ import io.github.portalocker.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenLock}. */
-public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable {
+public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, Forgotten.Watched {
     public final OpenLock open;
 
     /** The lock of the backend or server; for messages, validity and the token. */
@@ -39,7 +39,17 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable {
 
     /** Warns if the object through which the caller has this hold is collected before it is released. */
     public void watch(Object lock) {
-        watch = Forgotten.watch(lock, "the lock on ", open, () -> released);
+        watch = Forgotten.watch(lock, this);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return released;
+    }
+
+    @Override
+    public String description() {
+        return "the lock on " + open;
     }
 
     @Override

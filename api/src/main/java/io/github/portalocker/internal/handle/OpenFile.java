@@ -71,7 +71,19 @@ public final class OpenFile extends OpenLock {
 
     /** Warns if the object through which the caller has opened it is collected before it is closed. */
     public void watch(Object lockFile, LockScope scope) {
-        watch = Forgotten.watch(lockFile, "the LockFile of ", this, scope::isClosed);
+        watch = Forgotten.watch(lockFile, new OpenedByCaller(this, scope));
+    }
+
+    private record OpenedByCaller(OpenFile file, LockScope scope) implements Forgotten.Watched {
+        @Override
+        public boolean isClosed() {
+            return scope.isClosed();
+        }
+
+        @Override
+        public String description() {
+            return "the LockFile of " + file;
+        }
     }
 
     @Override
@@ -96,12 +108,12 @@ public final class OpenFile extends OpenLock {
 
     @Override
     boolean isAbandoned() {
-        return borrowed != null && users.get() < 0;
+        return borrowed != null && users < 0;
     }
 
     @Override
     boolean abandon() {
-        if (users.getAndSet(ABANDONED) <= 0) {
+        if (USERS.getAndSet(this, ABANDONED) <= 0) {
             return false;
         }
         queue.remove(this);

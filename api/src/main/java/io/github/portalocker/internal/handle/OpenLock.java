@@ -2,7 +2,7 @@ package io.github.portalocker.internal.handle;
 
 import java.io.IOException;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class OpenLock implements LockQueue.Member {
     static final int ABANDONED = Integer.MIN_VALUE / 2;
 
+    static final AtomicIntegerFieldUpdater<OpenLock> USERS =
+            AtomicIntegerFieldUpdater.newUpdater(OpenLock.class, "users");
+
     public final LockSystem system;
     public final LockRange range;
 
@@ -36,7 +39,7 @@ public abstract class OpenLock implements LockQueue.Member {
     private final LockHandle handle;
 
     /** Goes from 1 up and down again to 0, or to {@link #ABANDONED}; from there never up to 1 again. */
-    final AtomicInteger users = new AtomicInteger(1);
+    volatile int users = 1;
 
     OpenLock(LockSystem system, LockRange range, LockHandle handle) {
         this.system = system;
@@ -48,12 +51,12 @@ public abstract class OpenLock implements LockQueue.Member {
 
     /** Counts one more user, unless the last one has gone. */
     public final boolean addUser() {
-        return users.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
+        return USERS.getAndUpdate(this, count -> count > 0 ? count + 1 : count) > 0;
     }
 
     /** Counts one more where there is a user already, which stays one meanwhile. */
     final void addAnotherUser() {
-        users.incrementAndGet();
+        USERS.incrementAndGet(this);
     }
 
     public final void removeUser() throws IOException {
@@ -71,12 +74,12 @@ public abstract class OpenLock implements LockQueue.Member {
 
     /** Whether the last user has gone. */
     public final boolean isClosed() {
-        return users.get() <= 0;
+        return users <= 0;
     }
 
     /** Under the mutex of the lock: one user less. */
     final void leave() throws IOException {
-        if (users.decrementAndGet() == 0) {
+        if (USERS.decrementAndGet(this) == 0) {
             lock.unlockBeforeClose();
             queue.remove(this);
             queue.leave();

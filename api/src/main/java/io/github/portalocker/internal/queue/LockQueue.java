@@ -2,12 +2,12 @@ package io.github.portalocker.internal.queue;
 
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.stream.Stream;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -39,10 +39,8 @@ public final class LockQueue {
     /** The locks that descriptors of this JVM have: shared ones count 1, exclusive ones {@link #EXCLUSIVE_UNIT}. */
     private volatile int locked;
 
-    /** How long this JVM has kept others from the lock. */
-    public final Monopoly monopoly = new Monopoly();
-
-    private final List<Member> members = new ArrayList<>(1); // guarded by this
+    private volatile List<Member> members = List.of(); // written under this; the lists do not change
+    private @Nullable Monopoly monopoly; // guarded by this
     private @Nullable ArrayDeque<Waiter> queue; // guarded by this
     private int waitingWriters; // guarded by this
     private volatile @Nullable Waiter head;
@@ -129,16 +127,26 @@ public final class LockQueue {
     /** What identifies the file, as far as the backend knows by now. */
     private Object identity() {
         return key.isProvisional()
-                ? snapshot().stream().findAny().map(Member::identity).orElse(key.identity)
+                ? members.stream().findAny().map(Member::identity).orElse(key.identity)
                 : key.identity;
     }
 
     public synchronized void add(Member member) {
-        members.add(member);
+        members = members.isEmpty()
+                ? List.of(member)
+                : Stream.concat(members.stream(), Stream.of(member)).toList();
     }
 
     public synchronized void remove(Member member) {
-        members.remove(member);
+        members = members.stream().filter(other -> other != member).toList();
+    }
+
+    /** How long this JVM has kept others from the lock. */
+    public synchronized Monopoly monopoly() {
+        if (monopoly == null) {
+            monopoly = new Monopoly();
+        }
+        return monopoly;
     }
 
     public void locked(LockMode mode) {
@@ -159,7 +167,7 @@ public final class LockQueue {
     @Nullable
     public Member conflictingWith(Thread thread, LockMode mode) {
         for (LockQueue queue : overlapping()) {
-            for (Member member : queue.snapshot()) {
+            for (Member member : queue.members) {
                 LockMode held = member.heldBy(thread);
                 if (held != null && (mode == LockMode.EXCLUSIVE || held == LockMode.EXCLUSIVE)) {
                     return member;
@@ -169,13 +177,9 @@ public final class LockQueue {
         return null;
     }
 
-    private synchronized List<Member> snapshot() {
-        return List.copyOf(members);
-    }
-
     private boolean isHeldBy(Thread thread) {
         return overlapping().stream()
-                .flatMap(queue -> queue.snapshot().stream())
+                .flatMap(queue -> queue.members.stream())
                 .anyMatch(member -> member.heldBy(thread) != null);
     }
 

@@ -33,7 +33,7 @@ public final class Monopoly {
 
     private int untimed;
     private long looked;
-    private long since;
+    private long since = System.nanoTime();
     private long released;
     private long most = SHORTEST_NANOS;
     private volatile long pauseEnd;

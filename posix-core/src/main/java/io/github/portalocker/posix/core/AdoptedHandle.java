@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class AdoptedHandle extends PosixHandle {
     private final BorrowedDescriptor borrowed;
 
-    private AdoptedHandle(PosixSystem system, BorrowedDescriptor borrowed, FileStatus status) {
-        super(system, status, LockRange.WHOLE_FILE);
+    private AdoptedHandle(PosixSystem system, BorrowedDescriptor borrowed, FileStatus.Identity file) {
+        super(system, file, LockRange.WHOLE_FILE);
         this.borrowed = borrowed;
     }
 
     static AdoptedHandle adopt(PosixSystem system, BorrowedDescriptor borrowed) throws IOException {
         AdoptedHandle handle = borrowed.ifOpen(number -> {
             FileStatus status = system.statuses().ofDescriptor((int) number, null);
-            AdoptedHandle adopted = new AdoptedHandle(system, borrowed, status);
+            AdoptedHandle adopted = new AdoptedHandle(system, borrowed, status.identity());
             adopted.requireSuitableFileSystem((int) number);
             return adopted;
         });
@@ -60,7 +60,7 @@ final class AdoptedHandle extends PosixHandle {
 
     @Override
     LockFileOpener.Opened reopen(int descriptor) throws IOException {
-        return LockFileOpener.of(system).reopen(descriptor, status);
+        return LockFileOpener.of(system).reopen(descriptor, file);
     }
 
     /** Unknown: asking the kernel is not worth it for the wording of one message. */

@@ -4,7 +4,10 @@ import io.github.portalocker.internal.network.NetworkMount;
 import org.jspecify.annotations.Nullable;
 
 /** Device and inode, which identify a file while it is open, and the type and permission bits. */
-record FileStatus(long device, long inode, int mode) {
+record FileStatus(Identity identity, int mode) {
+    FileStatus(long device, long inode, int mode) {
+        this(new Identity(device, inode), mode);
+    }
 
     /** What a file is identified by. */
     record Identity(long device, long inode) {
@@ -18,18 +21,22 @@ record FileStatus(long device, long inode, int mode) {
         public int hashCode() {
             return 31 * Long.hashCode(device) + Long.hashCode(inode);
         }
+
+        long major() {
+            return NetworkMount.major(device);
+        }
+
+        long minor() {
+            return NetworkMount.minor(device);
+        }
     }
 
-    long major() {
-        return NetworkMount.major(device);
+    long device() {
+        return identity.device;
     }
 
-    long minor() {
-        return NetworkMount.minor(device);
-    }
-
-    Identity identity() {
-        return new Identity(device, inode);
+    long inode() {
+        return identity.inode;
     }
 
     boolean isRegularFile() {
@@ -41,7 +48,7 @@ record FileStatus(long device, long inode, int mode) {
     }
 
     boolean isSameFileAs(FileStatus other) {
-        return device == other.device && inode == other.inode;
+        return identity.equals(other.identity);
     }
 
     /** The type in words. */

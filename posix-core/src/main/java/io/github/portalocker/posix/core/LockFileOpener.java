@@ -61,7 +61,7 @@ final class LockFileOpener {
     }
 
     /** An open regular file. */
-    record Opened(int descriptor, Access access, FileStatus status) {}
+    record Opened(int descriptor, Access access, FileStatus.Identity file) {}
 
     /** What open(2) answered. */
     private record Answer(int result, Access access) {}
@@ -144,16 +144,16 @@ final class LockFileOpener {
         if (result < 0) {
             throw explain(path, bytes, result);
         }
-        return requireSameFile(path, requireRegularFile(path, result, access), present.status());
+        return requireSameFile(path, requireRegularFile(path, result, access), present.file());
     }
 
     /** The same on Linux, for a descriptor of others, with as much access as there is: for reading and writing, or either. */
-    Opened reopen(int descriptor, FileStatus status) throws IOException {
+    Opened reopen(int descriptor, FileStatus.Identity file) throws IOException {
         int result = -1;
         for (Access access : new Access[] {Access.READ_WRITE, Access.WRITE_ONLY, Access.READ_ONLY}) {
             result = openThroughProc(descriptor, platform.nonBlock() | access.flag);
             if (result >= 0) {
-                return requireSameFile(null, requireRegularFile(null, result, access), status);
+                return requireSameFile(null, requireRegularFile(null, result, access), file);
             }
         }
         throw failures.of("open", null, result);
@@ -164,8 +164,9 @@ final class LockFileOpener {
         return retrying(() -> libc.open(link, platform.closeOnExec() | flags));
     }
 
-    private Opened requireSameFile(@Nullable Path path, Opened again, FileStatus present) throws LockException {
-        if (!again.status().isSameFileAs(present)) {
+    private Opened requireSameFile(@Nullable Path path, Opened again, FileStatus.Identity present)
+            throws LockException {
+        if (!again.file().equals(present)) {
             libc.close(again.descriptor());
             throw new LockException(Failure.of(
                     "open",
@@ -247,7 +248,7 @@ final class LockFileOpener {
                 throw notRegular(path, status.type());
             }
             done = true;
-            return new Opened(descriptor, access, status);
+            return new Opened(descriptor, access, status.identity());
         } finally {
             if (!done) {
                 libc.close(descriptor);

@@ -81,6 +81,6 @@ record LockRow(
 
     /** Whether it is on the device that {@code stat} reports; with btrfs, the kernel lists another one. */
     boolean isOn(FileStatus file) {
-        return major == file.major() && minor == file.minor();
+        return major == file.identity().major() && minor == file.identity().minor();
     }
 }

@@ -21,7 +21,6 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     private static final Set<Long> REMOTE_DEVICES = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final byte[] bytes;
     private volatile LockFileOpener.Opened opened;
     /** For the data, where the descriptor of the lock cannot write. */
     private LockFileOpener.@Nullable Opened data; // guarded by this
@@ -29,10 +28,9 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     private volatile boolean lockedOnSmb;
     private boolean sharedOnSmb;
 
-    private OwnHandle(PosixSystem system, Path path, byte[] bytes, LockFileOpener.Opened opened, LockRange range) {
-        super(system, opened.status(), range);
+    private OwnHandle(PosixSystem system, Path path, LockFileOpener.Opened opened, LockRange range) {
+        super(system, opened.file(), range);
         this.path = path;
-        this.bytes = bytes;
         this.opened = opened;
     }
 
@@ -45,7 +43,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
             Access wanted = needsWriting(system, path, bytes) ? Access.READ_WRITE : Access.READ_ONLY;
             opened = LockFileOpener.of(system).open(path, bytes, options, wanted);
         }
-        return opened == null ? null : suitable(new OwnHandle(system, path, bytes, opened, range));
+        return opened == null ? null : suitable(new OwnHandle(system, path, opened, range));
     }
 
     private static boolean needsWriting(PosixSystem system, Path path, byte[] bytes) {
@@ -65,7 +63,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
         try {
             handle.requireSuitableFileSystem(handle.descriptor());
             // the first file of such a device; others are opened so at once
-            if (handle.fileSystem().isRemote() && REMOTE_DEVICES.add(handle.status.device()) && !handle.isReadWrite()) {
+            if (handle.fileSystem().isRemote() && REMOTE_DEVICES.add(handle.file.device()) && !handle.isReadWrite()) {
                 handle.openForWriting();
             }
         } catch (IOException e) {
@@ -79,7 +77,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     int openForWriting() {
         LockFileOpener.Opened present = opened;
         try {
-            opened = LockFileOpener.of(system).reopen(path, bytes, present, Access.READ_WRITE);
+            opened = LockFileOpener.of(system).reopen(path, bytes(), present, Access.READ_WRITE);
         } catch (IOException e) {
             return e instanceof LockException refusal && refusal.nativeCode().isPresent()
                     ? -refusal.nativeCode().getAsInt()
@@ -91,12 +89,12 @@ final class OwnHandle extends PosixHandle implements Inheritable {
 
     @Override
     public OwnHandle openRange(LockRange part) throws IOException {
-        return suitable(new OwnHandle(system, path, bytes, reopen(descriptor()), part));
+        return suitable(new OwnHandle(system, path, reopen(descriptor()), part));
     }
 
     @Override
     LockFileOpener.Opened reopen(int descriptor) throws IOException {
-        return LockFileOpener.of(system).reopen(path, bytes, opened);
+        return LockFileOpener.of(system).reopen(path, bytes(), opened);
     }
 
     private static LockFileOpener.@Nullable Opened keptOpen(PosixSystem system, Path path, byte[] bytes)
@@ -110,16 +108,16 @@ final class OwnHandle extends PosixHandle implements Inheritable {
         if (!fileSystem().isSmb()) {
             return super.lock(mode);
         }
-        SmbFiles.enter(status.identity());
+        SmbFiles.enter(file);
         try {
             lockedOnSmb = super.lock(mode);
             sharedOnSmb = lockedOnSmb && mode == LockMode.SHARED && range.equals(LockRange.WHOLE_FILE);
             if (lockedOnSmb && !sharedOnSmb) {
-                SmbFiles.countOwn(status.identity(), 1);
+                SmbFiles.countOwn(file, 1);
             }
         } finally {
             if (!lockedOnSmb) {
-                SmbFiles.leave(status.identity(), system.libc(), system.platform());
+                SmbFiles.leave(file, system.libc(), system.platform());
             }
         }
         return lockedOnSmb;
@@ -128,7 +126,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     /** Locks of others of this process lie in the range only if all are shared. */
     @Override
     void undoRefusal(int descriptor, LockMode mode) {
-        if (mode == LockMode.EXCLUSIVE || SmbFiles.isOnlyAttempt(status.identity())) {
+        if (mode == LockMode.EXCLUSIVE || SmbFiles.isOnlyAttempt(file)) {
             super.undoRefusal(descriptor, mode);
         }
     }
@@ -144,7 +142,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     private boolean releaseByClosing() {
         LockFileOpener.Opened next;
         try {
-            next = LockFileOpener.of(system).reopen(path, bytes, opened);
+            next = LockFileOpener.of(system).reopen(path, bytes(), opened);
         } catch (IOException e) {
             return false;
         }
@@ -160,10 +158,15 @@ final class OwnHandle extends PosixHandle implements Inheritable {
         if (lockedOnSmb) {
             lockedOnSmb = false;
             if (!sharedOnSmb) {
-                SmbFiles.countOwn(status.identity(), -1);
+                SmbFiles.countOwn(file, -1);
             }
-            SmbFiles.leave(status.identity(), system.libc(), system.platform());
+            SmbFiles.leave(file, system.libc(), system.platform());
         }
+    }
+
+    /** Not kept, because there may be many handles, and it is quick. */
+    private byte[] bytes() {
+        return PathBytes.of(path);
     }
 
     @Override
@@ -188,8 +191,8 @@ final class OwnHandle extends PosixHandle implements Inheritable {
 
     @Override
     public boolean namesSameFile() throws IOException {
-        FileStatus now = system.statuses().ofPath(path, bytes);
-        return now != null && now.isSameFileAs(status);
+        FileStatus now = system.statuses().ofPath(path, bytes());
+        return now != null && now.identity().equals(file);
     }
 
     /** Where the file was opened for reading only, through a second descriptor, if this user may write. */
@@ -203,7 +206,7 @@ final class OwnHandle extends PosixHandle implements Inheritable {
             return opened;
         }
         if (data == null) {
-            data = LockFileOpener.of(system).reopenForAll(path, bytes, opened);
+            data = LockFileOpener.of(system).reopenForAll(path, bytes(), opened);
         }
         return data == null ? opened : data;
     }

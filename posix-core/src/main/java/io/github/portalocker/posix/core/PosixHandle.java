@@ -3,7 +3,7 @@ package io.github.portalocker.posix.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -24,8 +24,11 @@ abstract class PosixHandle implements FileHandle, Grant {
 
     private static final long LONGEST_INTERFERENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final AtomicIntegerFieldUpdater<PosixHandle> GRANTS =
+            AtomicIntegerFieldUpdater.newUpdater(PosixHandle.class, "grants");
+
     final PosixSystem system;
-    final FileStatus status;
+    final FileStatus.Identity file;
     final LockRange range;
     private FileSystemType fileSystem = FileSystemType.UNKNOWN;
     private LockProtocol protocol;
@@ -34,7 +37,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     private volatile boolean writingIsRefused;
 
     /** How many locks a server has granted. */
-    private final AtomicInteger grants = new AtomicInteger();
+    private volatile int grants;
 
     /** The mode of the last one. */
     private volatile LockMode granted = LockMode.SHARED;
@@ -42,9 +45,9 @@ abstract class PosixHandle implements FileHandle, Grant {
     /** The number of the last one that is known to be lost. */
     private volatile int lostGrant = -1;
 
-    PosixHandle(PosixSystem system, FileStatus status, LockRange range) {
+    PosixHandle(PosixSystem system, FileStatus.Identity file, LockRange range) {
         this.system = system;
-        this.status = status;
+        this.file = file;
         this.range = range;
         this.protocol = system.protocol();
     }
@@ -76,7 +79,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     /** Only asked where it is a network file system. */
     final synchronized NetworkMount mount() {
         if (mount == null) {
-            mount = NetworkMount.of(status.device());
+            mount = NetworkMount.of(file.device());
         }
         return mount;
     }
@@ -88,7 +91,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     }
 
     final boolean isStillHeld(int descriptor) throws IOException {
-        int asked = grants.get();
+        int asked = grants;
         boolean lost = LostLocks.isLost(this, descriptor, granted);
         if (lost) {
             lostGrant = asked;
@@ -98,7 +101,7 @@ abstract class PosixHandle implements FileHandle, Grant {
 
     @Override
     public final boolean isKnownLost() {
-        return lostGrant == grants.get();
+        return lostGrant == grants;
     }
 
     /** True where a server decides: during its grace period even a refusal takes its time. */
@@ -162,7 +165,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     final void noteGrant(int descriptor, LockMode mode) {
         if (mayBlock()) { // no other file system loses locks
             granted = mode;
-            grants.incrementAndGet();
+            GRANTS.incrementAndGet(this);
             forgetCachedContent(descriptor);
         }
     }
@@ -233,7 +236,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     final void requireSuitableFileSystem(int descriptor) throws IOException {
         // what lies on a device of this machine is no server's: most protocols need not know more about it
         if (system.protocol().isChoosy()
-                || status.major() == 0
+                || file.major() == 0
                 || system.platform().os() != PosixPlatform.Os.LINUX) {
             fileSystem = FileSystemType.of(system.libc(), descriptor);
         }
@@ -339,6 +342,6 @@ abstract class PosixHandle implements FileHandle, Grant {
 
     @Override
     public Object identity() {
-        return status.identity();
+        return file;
     }
 }

@@ -33,6 +33,7 @@ public abstract class PosixLockBackend implements LockBackend, Programs.Provider
     private final int priority;
     private final LockProtocol protocol;
     private final NativeAccess access;
+    private final Object space;
 
     private @Nullable Availability availability; // guarded by this
     private volatile @Nullable PosixSystem system;
@@ -58,6 +59,13 @@ public abstract class PosixLockBackend implements LockBackend, Programs.Provider
         this.priority = priority;
         this.protocol = protocol;
         this.access = access;
+        this.space = List.of(getClass(), name);
+    }
+
+    /** Made once: each open file keeps it. */
+    @Override
+    public final Object space() {
+        return space;
     }
 
     @Override

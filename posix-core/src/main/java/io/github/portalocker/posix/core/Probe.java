@@ -145,8 +145,8 @@ final class Probe {
             int mode = ((Number) known.get("mode")).intValue();
             require((mode & 077) == 0, "a file created with mode 0600 got " + Integer.toOctalString(mode));
             require(
-                    handle.status.inode() == ((Number) known.get("ino")).longValue()
-                            && handle.status.device() == ((Number) known.get("dev")).longValue(),
+                    handle.file.inode() == ((Number) known.get("ino")).longValue()
+                            && handle.file.device() == ((Number) known.get("dev")).longValue(),
                     "the identity of an open file is not that of its path");
         }
     }

@@ -79,7 +79,7 @@ final class SmbFiles {
      */
     static boolean release(LockFileOpener.Opened opened) {
         synchronized (LOCKED) {
-            SmbFiles locked = LOCKED.get(opened.status().identity());
+            SmbFiles locked = LOCKED.get(opened.file());
             if (locked == null || locked.ownLocks > 0) {
                 return false;
             }
@@ -91,7 +91,7 @@ final class SmbFiles {
     /** Closes a file that was opened, or keeps it open; answers as close(2) does. */
     static int close(LockFileOpener.Opened opened, Libc libc) {
         synchronized (LOCKED) {
-            SmbFiles locked = LOCKED.get(opened.status().identity());
+            SmbFiles locked = LOCKED.get(opened.file());
             if (locked == null) {
                 return libc.close(opened.descriptor());
             }
