@@ -242,13 +242,22 @@ final class NativeCommandIT {
                 try (Program run = Program.start("sh", "-c", "exec " + command)) {
                     Thread.sleep((long) (millis * (0.85 + 0.3 * random.nextDouble())));
                     kill("TERM", Long.toString(run.pid()));
-                    assertThat(run.exitCode()).isEqualTo(143);
+                    assertEndedByTerm(run);
                 }
                 awaitFree();
                 assertThat(ended).doesNotExist();
                 millis *= Files.deleteIfExists(started) ? 0.93 : 1.08;
             }
             assertThat(busy.finish()).isZero();
+        }
+    }
+
+    /** At a signal in the middle of its own initialization, Java 17 ends with 1 and a message. */
+    private static void assertEndedByTerm(Program run) throws Exception {
+        int exitCode = run.exitCode();
+        List<String> output = run.rest();
+        if (!output.contains("Error occurred during initialization of VM")) {
+            assertThat(exitCode).as(output.toString()).isEqualTo(143);
         }
     }
 
