@@ -1,6 +1,7 @@
 package io.github.portalocker.tck;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +27,26 @@ public final class Threads {
             return result.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
 
+        /** A thread that waits in the kernel counts as running, but gets no further. */
+        private static final long NATIVE_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
         /**
          * Whether the result is not there a while after the thread has come to rest, as it does behind another one of this JVM;
          * so those that are asked in turn are in the queue in that order, however slow the machine.
          */
         public boolean isQueued() throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
+            StackTraceElement[] trace = thread.getStackTrace();
+            long same = System.nanoTime();
             while (!isAtRest() && !result.isDone() && System.nanoTime() - end < 0) {
                 Thread.sleep(1);
+                StackTraceElement[] now = thread.getStackTrace();
+                if (!Arrays.equals(trace, now)) {
+                    trace = now;
+                    same = System.nanoTime();
+                } else if (System.nanoTime() - same > NATIVE_REST_NANOS) {
+                    break;
+                }
             }
             return isBlocked();
         }
