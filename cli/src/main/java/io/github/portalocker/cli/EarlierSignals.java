@@ -1,5 +1,6 @@
 package io.github.portalocker.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ final class EarlierSignals {
 
     /** Only a process that was started with the signal blocked waits so long. */
     private static final int SECONDS = 1;
+
+    /** For threads that start meanwhile. */
+    private static final int SPARE = 64;
 
     private EarlierSignals() {}
 
@@ -73,11 +77,21 @@ final class EarlierSignals {
         }
     }
 
-    /** The threads in which Java acts on signals, such as "SIGTERM handler". */
+    /** The threads in which Java acts on signals, such as "SIGTERM handler"; they are in the group of all groups. */
     private static List<Thread> handlers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread ->
-                        thread.getName().startsWith("SIG") && thread.getName().endsWith(" handler"))
-                .toList();
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        Thread[] threads = new Thread[group.activeCount() + SPARE];
+        int count = group.enumerate(threads);
+        List<Thread> handlers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = threads[i].getName();
+            if (name.startsWith("SIG") && name.endsWith(" handler")) {
+                handlers.add(threads[i]);
+            }
+        }
+        return handlers;
     }
 }

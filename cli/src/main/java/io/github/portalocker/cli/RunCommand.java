@@ -157,7 +157,7 @@ final class RunCommand implements Subcommand {
         Waiting waiting = new Waiting(request, request.target(locker));
         try (Signals signals = Signals.interrupting(Thread.currentThread())) {
             if (programs != null) {
-                programs.endAtQuit();
+                programs.endAtQuit(inherited);
             }
             LockTarget.Held held;
             try {
@@ -190,7 +190,7 @@ final class RunCommand implements Subcommand {
                     ExitCode.UNAVAILABLE,
                     "-F needs a native backend on Linux, not " + locker.backend() + "; leave -F out");
         }
-        programs.endAtSignals();
+        programs.endAtSignals(inherited);
         LockTarget.Held held;
         try {
             held = new Waiting(request, request.target(locker)).lock();

@@ -17,15 +17,15 @@ public interface Programs {
     }
 
     /**
-     * Lets the signals of a terminal and of a shut-down end this process at once, without Java.
+     * Lets the signals that Java takes end this process at once, but for those that it was started to ignore.
      *
      * <p>For the time in which nothing is to be done about them: the operating system releases the locks. Java knows of those that
      * arrived earlier when this returns; it need not have acted on them yet.
      */
-    void endAtSignals();
+    void endAtSignals(Inheritance inherited);
 
-    /** Lets SIGQUIT, at which Java would print its threads, end this process. */
-    void endAtQuit();
+    /** Lets SIGQUIT, at which Java would print its threads, end this process, unless it was started to ignore it. */
+    void endAtQuit(Inheritance inherited);
 
     /**
      * Starts a program. This process keeps its locks, and the program has them as well.

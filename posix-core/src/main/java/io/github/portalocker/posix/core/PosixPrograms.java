@@ -24,11 +24,12 @@ final class PosixPrograms implements Programs {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
+    private static final int SIGUSR2 = 12;
     private static final int SIGTERM = 15;
     private static final int SIGCHLD = 17;
 
     /** Those that Java handles whatever it was started with, and without which it can go on: USR2, PIPE, XFSZ. */
-    private static final List<Integer> TAKEN = List.of(SIGQUIT, 12, 13, 25);
+    private static final List<Integer> TAKEN = List.of(SIGQUIT, SIGUSR2, 13, 25);
 
     /** Those that it cannot do without: ILL, TRAP, BUS, FPE, SEGV. */
     private static final List<Integer> NEEDED = List.of(4, 5, 7, 8, 11);
@@ -42,22 +43,24 @@ final class PosixPrograms implements Programs {
     }
 
     @Override
-    public void endAtSignals() {
-        for (int signal : List.of(SIGHUP, SIGINT, SIGQUIT, SIGTERM)) {
-            endAt(signal);
+    public void endAtSignals(Inheritance inherited) {
+        for (int signal : List.of(SIGHUP, SIGINT, SIGQUIT, SIGUSR2, SIGTERM)) {
+            endAt(signal, inherited);
         }
         SignalHandlers.awaitReturn();
     }
 
     @Override
-    public void endAtQuit() {
-        endAt(SIGQUIT);
+    public void endAtQuit(Inheritance inherited) {
+        endAt(SIGQUIT, inherited);
     }
 
-    /** What is ignored stays so. */
-    private void endAt(int signal) {
+    /** Java leaves some signals ignored, and forgets that others were. */
+    private void endAt(int signal, Inheritance inherited) {
         byte[] present = new byte[WaitSignal.SIGACTION_SIZE];
-        if (libc.sigaction(signal, null, present) >= 0 && WaitSignal.handler(present) > WaitSignal.SIG_IGN) {
+        if (inherited.ignores(signal)) {
+            ignore(signal);
+        } else if (libc.sigaction(signal, null, present) >= 0 && WaitSignal.handler(present) > WaitSignal.SIG_IGN) {
             libc.sigaction(signal, new byte[WaitSignal.SIGACTION_SIZE], null);
         }
     }
