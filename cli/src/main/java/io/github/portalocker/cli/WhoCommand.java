@@ -26,6 +26,10 @@ final class WhoCommand implements Subcommand {
     private static final int NONE_FOUND = 1;
     private static final String HOLDS = "holds";
     private static final String WAITS = "waits";
+    private static final Option NAME =
+            Option.valued("", "NAME", "A name in place of a file, such as jobs/nightly.", "name");
+    private static final Option LOCKS =
+            Option.valued("", "URI", "Where the name is kept: file:DIRECTORY, or a server, as for run.", "locks");
     private static final Option JSON = Option.flag("", "One line of JSON: an array of holders, then waiters.", "json");
 
     @Override
@@ -34,17 +38,17 @@ final class WhoCommand implements Subcommand {
                 "portalocker who",
                 List.of("[OPTION]... FILE", "[OPTION]... --name NAME --locks URI"),
                 "Shows which processes hold locks on a file, and which wait for one, whatever program they run.",
-                List.of(RunCommand.NAME, RunCommand.LOCKS, JSON, Option.HELP, Option.VERSION),
+                List.of(NAME, LOCKS, JSON, Option.HELP, Option.VERSION),
                 List.of(
-                        "Files: Linux only. Processes of other users and machines may be missing. So are those",
-                        "that wait by asking for the lock again and again, and not in the kernel.",
+                        "Of files: Linux only; processes of other users and machines may be missing.",
+                        "Those that wait by asking for the lock again and again are missing, too.",
                         "Exit codes: 0 if a process was found, 1 if not, 66 if there is no such file."));
     }
 
     @Override
     public int run(ParsedLine line, Arguments arguments) throws CommandException, IOException {
-        String name = line.value(RunCommand.NAME);
-        String locks = line.value(RunCommand.LOCKS);
+        String name = line.value(NAME);
+        String locks = line.value(LOCKS);
         if (name == null && locks == null) {
             return ofFile(line);
         }

@@ -234,6 +234,11 @@ final class LockServerIT {
             holder.awaitLine("held");
             fails(64, run("-F", "--name", "job", "true"), "-F", "leave -F out");
         }
+        fails(
+                64,
+                Cli.jar("run", "--name", "job", "--locks", cluster.uri(), "true"), // without the folder servers
+                "cannot be kept at 'postgresql:...'",
+                "add the module");
         fails(64, run("--on-loss=stop", "--name", "job", "true"), "term, kill or ignore", "'stop'");
         fails(64, Cli.command("run", "--on-loss=kill", dir.resolve("lock").toString(), "true"), "--on-loss is for");
         fails(66, Cli.command("run", "--name", "job", "--locks", nowhere, "true"), "postgresql://app:***@127.0.0.1:1");
