@@ -11,6 +11,8 @@ module io.github.portalocker {
     exports io.github.portalocker.spi;
     exports io.github.portalocker.internal.log to
             io.github.portalocker.nio;
+    exports io.github.portalocker.internal.names to
+            io.github.portalocker.cli;
     exports io.github.portalocker.internal.network to
             io.github.portalocker.cli,
             io.github.portalocker.nio,

@@ -18,7 +18,7 @@ _portalocker() {
         for ((i++; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
             -f | --file | --name) file=given && ((i++)) ;;
-            -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --backend | --locks) ((i++)) ;;
+            -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --backend | --locks | --on-loss) ((i++)) ;;
             --) ;;
             -*) ;;
             *)
@@ -40,12 +40,16 @@ _portalocker() {
             mapfile -t COMPREPLY < <(compgen -W "$(portalocker backends 2>/dev/null | awk 'NR > 1 { print $1 }') flock ofd universal" -- "$word")
             return
             ;;
+        --on-loss)
+            mapfile -t COMPREPLY < <(compgen -W 'term kill ignore' -- "$word")
+            return
+            ;;
         -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --name | --locks | -c | --command) return ;;
         esac
-        options='--shared --exclusive --nonblock --timeout --conflict-exit-code --file --name --locks --mode --close --no-fork
+        options='--shared --exclusive --nonblock --timeout --conflict-exit-code --file --name --locks --on-loss --mode --close --no-fork
             --backend --fcntl --verbose --command --help --version'
         ;;
-    who) options='--json --help --version' ;;
+    who) options='--json --name --locks --help --version' ;;
     doctor) options='--backend --help --version' ;;
     backends) options='--help --version' ;;
     esac

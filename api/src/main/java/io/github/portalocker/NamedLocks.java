@@ -275,6 +275,16 @@ public interface NamedLocks extends AutoCloseable {
     List<LockHolder> holders(String name);
 
     /**
+     * {@return the processes that wait for a lock on a name now; for messages and diagnoses, not for decisions}
+     *
+     * <p>Those that ask again and again are missing, and so are all but one of the threads of a process.
+     *
+     * @param name what is waited for
+     * @see Portalocker#waiters(Path)
+     */
+    List<LockHolder> waiters(String name);
+
+    /**
      * Deletes the files of names that are not locked, and answers how many; only a directory with very many names needs it.
      *
      * <p>Safe beside all programs that lock through this class, or by path with this library: they find out that a file was

@@ -3,6 +3,7 @@ package io.github.portalocker.spi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.portalocker.LockHolder;
 
@@ -45,6 +46,27 @@ public interface LockServer extends LockSystem, AutoCloseable {
      */
     default List<LockHolder> holders(String name, Duration limit) {
         return List.of();
+    }
+
+    /**
+     * {@return those that wait for a lock on a name, of any client; empty if nothing is known}
+     *
+     * <p>Best effort and never an exception.
+     *
+     * @param name what is waited for
+     * @param limit after which no more is looked for
+     */
+    default List<LockHolder> waiters(String name, Duration limit) {
+        return List.of();
+    }
+
+    /**
+     * {@return what is worth knowing of the server and of this connection, for diagnoses: versions, the times of its session}
+     *
+     * <p>What it is called, and its value, in the order in which they are shown to people. Best effort and never an exception.
+     */
+    default Map<String, String> facts() {
+        return Map.of();
     }
 
     /**

@@ -15,17 +15,25 @@ final class ChildProcess {
     /** Runs it to its end, however often we are told to stop: the lock must not be released before. */
     int run(LockTarget.Held lock, Signals signals) throws CommandException, IOException {
         try (lock) {
-            return run(signals);
+            return start(lock, signals);
         }
     }
 
-    private int run(Signals signals) throws CommandException {
+    private int start(LockTarget.Held lock, Signals signals) throws CommandException {
         request.tell(() -> "running " + request.command().program());
         long start = System.nanoTime();
         EarlierSignals.await();
         Process process;
         try {
-            process = new ProcessBuilder(request.command().words()).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(request.command().words()).inheritIO();
+            request.variables(lock).forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    builder.environment().remove(name);
+                } else {
+                    builder.environment().put(name, value);
+                }
+            });
+            process = builder.start();
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.UNAVAILABLE,
@@ -34,7 +42,9 @@ final class ChildProcess {
         Output.leaveToCommand();
         try (CtrlC ctrlC = CtrlC.watch()) {
             signals.passTo(signal -> forward(signal, process, ctrlC));
-            int exitCode = process.onExit().join().exitValue();
+            LossWatch watch = new LossWatch(request, lock);
+            watch.begin(signal -> end(signal, process));
+            int exitCode = watch.exitCode(process.onExit().join().exitValue());
             request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start)
                     + "; the lock is released");
             return exitCode;
@@ -45,6 +55,14 @@ final class ChildProcess {
     private static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.replaceFirst("^Cannot run program \"[^\"]*\"( \\(in directory \"[^\"]*\"\\))?: ", "");
+    }
+
+    private static void end(int signal, Process process) {
+        if (signal == OnLoss.KILL.signal) {
+            process.destroyForcibly();
+        } else {
+            process.destroy();
+        }
     }
 
     /**

@@ -22,7 +22,7 @@ final class DoctorAgent {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static DoctorAgent start(Path file) throws IOException {
+    static DoctorAgent start(String file) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED"); // the manifest that says so counts for -jar only
@@ -33,7 +33,7 @@ final class DoctorAgent {
             }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(DoctorAgentCommand.NAME, file.toString()));
+        command.addAll(List.of(DoctorAgentCommand.NAME, file));
         return new DoctorAgent(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
@@ -41,6 +41,11 @@ final class DoctorAgent {
 
     void awaitReady() throws IOException {
         require("ready", readLine());
+    }
+
+    /** From now on it locks names there; by its input, because all users can read command lines. */
+    String connect(String uri) throws IOException {
+        return ask("at " + uri);
     }
 
     /** What the attempt to lock was answered. */

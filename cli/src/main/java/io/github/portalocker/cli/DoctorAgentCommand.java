@@ -11,18 +11,23 @@ import java.util.List;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.NamedLocks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other side of {@link DoctorCommand}: a process that locks one file on demand.
+ * The other side of {@link DoctorCommand}: a process that locks one file on demand, or names on a server.
  *
  * <p>A line {@code try NAME} is answered by {@code held}, {@code busy} or {@code failed} and the reason, {@code release} by
- * {@code released}. It ends with its input, and so with the process that started it.
+ * {@code released}, {@code at URI}, after which names are locked there, by {@code connected}. It ends with its input, and so with the process that started it.
  */
 final class DoctorAgentCommand implements Subcommand {
     static final String NAME = "doctor-agent";
 
+    /** In place of the file: names are to be locked. */
+    static final String NO_FILE = "-";
+
     private @Nullable AutoCloseable held;
+    private @Nullable NamedLocks names;
 
     @Override
     public Syntax syntax() {
@@ -42,6 +47,10 @@ final class DoctorAgentCommand implements Subcommand {
 
     private String answer(String line, Path file) {
         try {
+            if (line.startsWith("at ")) {
+                names = Place.of(line.substring("at ".length())).connect();
+                return "connected";
+            }
             if (!line.startsWith("try ")) {
                 if (held != null) {
                     held.close();
@@ -49,7 +58,8 @@ final class DoctorAgentCommand implements Subcommand {
                 }
                 return "released";
             }
-            held = attempt(line.substring("try ".length()), file);
+            String name = line.substring("try ".length());
+            held = names == null ? attempt(name, file) : names.tryLock(name, LockMode.EXCLUSIVE);
             return held == null ? "busy" : "held";
         } catch (Exception e) { // an answer, too
             return "failed " + String.valueOf(e.getMessage()).replaceAll("\\R", " ");

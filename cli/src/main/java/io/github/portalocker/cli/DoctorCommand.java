@@ -26,22 +26,26 @@ final class DoctorCommand implements Subcommand {
     public Syntax syntax() {
         return new Syntax(
                 "portalocker doctor",
-                List.of("[OPTION]... [DIR]"),
+                List.of("[OPTION]... [DIR]", "URI"),
                 "Proves with two child processes which locks exclude which on the file system of a directory; default:"
-                        + " of the current one.",
+                        + " of the current one. Or with one child process that a lock server excludes it.",
                 List.of(BACKEND, Option.HELP, Option.VERSION),
                 List.of(
                         "A temporary file is made in the directory and deleted afterwards.",
+                        "URI: a lock server, such as postgresql://user:password@host/database.",
                         "Exit codes: 0 if the chosen backend excludes a second process there, 65 if it",
                         "does not or cannot lock, 66 if no file can be made there, 69 if no backend can be",
                         "chosen."));
     }
 
     @Override
-    public int run(ParsedLine line, Arguments arguments) throws CommandException {
+    public int run(ParsedLine line, Arguments arguments) throws Exception {
         List<String> operands = line.operands();
         if (operands.size() > 1) {
             throw new UsageException("doctor examines one directory, not " + operands.size());
+        }
+        if (!operands.isEmpty() && Place.isUri(operands.get(0))) {
+            return examineServer(Place.of(operands.get(0)), line);
         }
         Path dir = PathArgument.of(operands.isEmpty() ? "." : operands.get(0));
         if (!Files.isDirectory(dir)) {
@@ -67,6 +71,16 @@ final class DoctorCommand implements Subcommand {
         Output.print("");
         matrix.advice(chosen, mount).forEach(Output::print);
         return matrix.excludes(chosen, chosen) ? 0 : ExitCode.CANNOT_LOCK;
+    }
+
+    private static int examineServer(Place place, ParsedLine line) throws Exception {
+        if (!place.isServer()) {
+            throw new UsageException("file: is a directory of this machine; give doctor its path");
+        }
+        if (line.has(BACKEND)) {
+            throw new UsageException("--backend is for files, not for locks on a server");
+        }
+        return new ServerDoctor(place).examine();
     }
 
     private static String choose(@Nullable String backend) {
@@ -130,7 +144,7 @@ final class DoctorCommand implements Subcommand {
             if (gone) {
                 throw new IOException("interrupted");
             }
-            DoctorAgent agent = DoctorAgent.start(file);
+            DoctorAgent agent = DoctorAgent.start(file.toString());
             agents.add(agent);
             return agent;
         }

@@ -20,6 +20,8 @@ final class ExitCode {
     static final int SYSTEM = 71;
     /** EX_IOERR: the standard output cannot be written. */
     static final int CANNOT_WRITE = 74;
+    /** EX_PROTOCOL: a server took the lock away while the command ran. */
+    static final int LOST = 76;
     /** Shells add the number of the signal that ended a program. */
     static final int SIGNAL = 128;
 
@@ -34,6 +36,7 @@ final class ExitCode {
             "   70  an internal error",
             "   71  there is no memory to start the command",
             "   74  the standard output cannot be written",
+            "   76  the lock was lost on its server while the command ran (--on-loss)",
             "  128 + N  signal N ended the command, or the wait for the lock");
 
     private ExitCode() {}

@@ -25,6 +25,7 @@ final class Invocation {
                     "  run FILE COMMAND...   run a command while holding a lock on a file",
                     "  who FILE              show which processes hold locks on a file, or wait",
                     "  doctor [DIR]          prove which locks exclude which in a directory",
+                    "  doctor URI            prove that a lock server excludes a second process",
                     "  backends              list the lock backends, and which one is chosen",
                     "",
                     "Exit code 0 if all went well, 64 for wrong usage; others: portalocker run --help."));

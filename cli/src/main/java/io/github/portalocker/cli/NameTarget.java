@@ -11,10 +11,10 @@ import io.github.portalocker.NamedLocks;
 import org.jspecify.annotations.Nullable;
 
 /** A name. */
-record NameTarget(NamedLocks names, String name, String uri, LockMode mode) implements LockTarget {
+record NameTarget(NamedLocks names, String name, Place place, LockMode mode) implements LockTarget {
     @Override
     public String description() {
-        return name + " in " + uri;
+        return name + " in " + place;
     }
 
     @Override
@@ -35,6 +35,6 @@ record NameTarget(NamedLocks names, String name, String uri, LockMode mode) impl
 
     @Override
     public List<LockHolder> waiters() {
-        return List.of();
+        return names.waiters(name);
     }
 }

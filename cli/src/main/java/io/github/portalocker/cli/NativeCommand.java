@@ -25,8 +25,8 @@ final class NativeCommand {
         this.inherited = inherited;
     }
 
-    private Launch launch(Set<Integer> descriptors) {
-        return new Launch(request.command().bytes(), inherited, descriptors);
+    private Launch launch(LockTarget.Held held, Set<Integer> descriptors) {
+        return new Launch(request.command().bytes(), inherited, descriptors, request.variables(held));
     }
 
     /** Those of the locks that the command is to have; locks of a server have none. */
@@ -58,15 +58,19 @@ final class NativeCommand {
             RunningProgram program;
             EarlierSignals.await();
             try {
-                program = programs.start(launch(descriptors));
+                program = programs.start(launch(held, descriptors));
             } catch (StartException e) {
                 throw notStarted(held, e);
             }
             signals.passTo(forwarding.to(program));
+            LossWatch watch = new LossWatch(request, held);
+            watch.begin(program::signal);
             int exitCode = program.await();
             request.tell(() -> "the command ended with exit code " + exitCode + " after " + Seconds.since(start));
             if (descriptors.isEmpty()) {
+                int result = watch.exitCode(exitCode);
                 held.close();
+                return result;
             }
             return exitCode;
         }
@@ -75,15 +79,9 @@ final class NativeCommand {
     /** Returns only if that fails. */
     CommandException replaceThisProcess(LockTarget.Held held) throws IOException {
         Set<Integer> descriptors = descriptors(held);
-        if (descriptors.isEmpty()) {
-            held.close();
-            return new CommandException(
-                    ExitCode.UNAVAILABLE,
-                    "-F works with locks of this system only: no command can have the lock of a server; leave -F out");
-        }
         EarlierSignals.await();
         request.tell(() -> "running " + request.command().program() + " in the place of portalocker");
-        return notStarted(held, programs.exec(launch(descriptors)));
+        return notStarted(held, programs.exec(launch(held, descriptors)));
     }
 
     private CommandException notStarted(LockTarget.Held held, StartException failure) throws IOException {

@@ -32,7 +32,16 @@ final class RunCommand implements Subcommand {
     static final Option NAME =
             Option.valued("", "NAME", "Lock a name in place of a file, such as jobs/nightly.", "name");
     static final Option LOCKS = Option.valued(
-            "", "URI", "Where the name is kept: file:DIRECTORY, which is made if it does not exist.", "locks");
+            "",
+            "URI",
+            "Where the name is kept: file:DIRECTORY, which is made if it does not exist, or a server:"
+                    + " postgresql://user:password@host/database.",
+            "locks");
+    static final Option ON_LOSS = Option.valued(
+            "",
+            "ACTION",
+            "If a server takes the lock away while the command runs: term (the default), kill or ignore.",
+            "on-loss");
     static final Option CLOSE = Option.flag(
             "o",
             "Keep the lock from the command: it ends with portalocker, whatever the command left behind.",
@@ -74,6 +83,7 @@ final class RunCommand implements Subcommand {
                     FILE,
                     NAME,
                     LOCKS,
+                    ON_LOSS,
                     MODE,
                     CLOSE,
                     NO_FORK,
@@ -92,6 +102,7 @@ final class RunCommand implements Subcommand {
                 "FILE is created if it does not exist, and never deleted, truncated or written.",
                 "The command has the lock, too: so have the processes that it leaves behind, and",
                 "it keeps the lock if portalocker is killed (Linux; not with backend nio).",
+                "A lock on a server stays with portalocker; PORTALOCKER_FENCING_TOKEN is its number.",
                 "Signals that would end portalocker, such as SIGINT (Ctrl-C), SIGTERM, SIGHUP and",
                 "SIGUSR1, are passed on to the command, which gets them once.",
                 "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",

@@ -7,13 +7,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.NamedLocks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files to be locked; none if a name is
  * @param name to be locked, if no file is
- * @param locks where the name is looked for
+ * @param place where the name is looked for
  * @param timeout zero for one attempt; null to wait for as long as it takes
  * @param permissions of a new lock file; null for the default
  * @param backend its name or kind; null for the default
  * @param closes whether the command is not to have the lock
+ * @param onLoss what happens to the command when the lock is lost
  * @param replaces whether the command takes the place of this process
  */
 record RunRequest(
         List<Path> files,
         @Nullable String name,
-        @Nullable String locks,
+        @Nullable Place place,
         CommandLine command,
         LockMode mode,
         @Nullable Duration timeout,
@@ -39,8 +41,11 @@ record RunRequest(
         @Nullable Set<PosixFilePermission> permissions,
         @Nullable String backend,
         boolean closes,
+        OnLoss onLoss,
         boolean replaces,
         boolean isVerbose) {
+    private static final String TOKEN = "PORTALOCKER_FENCING_TOKEN";
+
     /** Set by the launcher: the backend that starts the fastest of those that give the default's locks. */
     private static final String QUICK_BACKEND = "portalocker.quick-backend";
 
@@ -62,9 +67,14 @@ record RunRequest(
         if (name != null && !files.isEmpty()) {
             throw new UsageException("--name and -f cannot both be given");
         }
-        if (locks != null && locks.startsWith("memory:")) {
+        Place place = locks == null ? null : Place.of(locks);
+        OnLoss onLoss = OnLoss.parse(line.value(RunCommand.ON_LOSS));
+        if (line.has(RunCommand.ON_LOSS) && place == null) {
+            throw new UsageException("--on-loss is for --name and --locks: nothing takes away the lock on a file");
+        }
+        if (line.has(RunCommand.NO_FORK) && place != null && place.isServer()) {
             throw new UsageException(
-                    "locks at memory: are seen within one JVM only, and exclude no other process; write file:DIRECTORY");
+                    "-F works with locks of this system only: portalocker must stay to keep a lock on a server; leave -F out");
         }
         if (name != null && name.isEmpty()) {
             throw new UsageException("--name is empty, perhaps from a variable that is not set");
@@ -88,7 +98,7 @@ record RunRequest(
         return new RunRequest(
                 files,
                 name,
-                locks,
+                place,
                 command,
                 mode != null && mode.option().equals(RunCommand.SHARED) ? LockMode.SHARED : LockMode.EXCLUSIVE,
                 line.has(RunCommand.NON_BLOCKING) ? Duration.ZERO : timeout,
@@ -96,6 +106,7 @@ record RunRequest(
                 permissions == null ? null : permissions(permissions),
                 backend(line),
                 line.has(RunCommand.CLOSE),
+                onLoss,
                 line.has(RunCommand.NO_FORK),
                 line.has(RunCommand.VERBOSE));
     }
@@ -180,14 +191,20 @@ record RunRequest(
 
     /** What is to be locked. */
     LockTarget target(FileLocker locker) throws IOException {
-        if (name == null || locks == null) {
-            return new FileTarget(locker, files, mode);
-        }
-        try {
-            return new NameTarget(NamedLocks.connect(locks), name, locks, mode);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        return name == null || place == null
+                ? new FileTarget(locker, files, mode)
+                : new NameTarget(place.connect(), name, place, mode);
+    }
+
+    /** Whether the lock can be lost while it is held. */
+    boolean isOnServer() {
+        return place != null && place.isServer();
+    }
+
+    /** What the command finds in its environment; the variable of another lock is never passed on: empty if there is no token. */
+    Map<String, String> variables(LockTarget.Held held) {
+        OptionalLong token = held.locks().get(0).fencingToken();
+        return Map.of(TOKEN, token.isPresent() ? Long.toString(token.getAsLong()) : "");
     }
 
     /** Says something to those who want to know. */

@@ -1,5 +1,6 @@
 package io.github.portalocker.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
+import io.github.portalocker.NamedLocks;
 import io.github.portalocker.Portalocker;
 
 /** {@code portalocker who}: which processes hold locks on a file, and which wait for one. */
@@ -24,23 +26,49 @@ final class WhoCommand implements Subcommand {
     private static final int NONE_FOUND = 1;
     private static final String HOLDS = "holds";
     private static final String WAITS = "waits";
+    private static final Option NAME =
+            Option.valued("", "NAME", "A name in place of a file, such as jobs/nightly.", "name");
+    private static final Option LOCKS =
+            Option.valued("", "URI", "Where the name is kept: file:DIRECTORY, or a server, as for run.", "locks");
     private static final Option JSON = Option.flag("", "One line of JSON: an array of holders, then waiters.", "json");
 
     @Override
     public Syntax syntax() {
         return new Syntax(
                 "portalocker who",
-                List.of("[OPTION]... FILE"),
+                List.of("[OPTION]... FILE", "[OPTION]... --name NAME --locks URI"),
                 "Shows which processes hold locks on a file, and which wait for one, whatever program they run.",
-                List.of(JSON, Option.HELP, Option.VERSION),
+                List.of(NAME, LOCKS, JSON, Option.HELP, Option.VERSION),
                 List.of(
-                        "Linux only. Processes of other users and machines may be missing. So are those",
-                        "that wait by asking for the lock again and again, and not in the kernel.",
+                        "Of files: Linux only; processes of other users and machines may be missing.",
+                        "Those that wait by asking for the lock again and again are missing, too.",
                         "Exit codes: 0 if a process was found, 1 if not, 66 if there is no such file."));
     }
 
     @Override
-    public int run(ParsedLine line, Arguments arguments) throws CommandException {
+    public int run(ParsedLine line, Arguments arguments) throws CommandException, IOException {
+        String name = line.value(NAME);
+        String locks = line.value(LOCKS);
+        if (name == null && locks == null) {
+            return ofFile(line);
+        }
+        if (name == null || locks == null || !line.operands().isEmpty()) {
+            throw new UsageException("who takes one FILE, or --name NAME and --locks URI");
+        }
+        return ofName(name, Place.of(locks), line);
+    }
+
+    private static int ofName(String name, Place place, ParsedLine line) throws CommandException, IOException {
+        if (name.isEmpty()) {
+            throw new UsageException("--name is empty, perhaps from a variable that is not set");
+        }
+        place.requireDirectory();
+        try (NamedLocks names = place.connect()) {
+            return show(name + " in " + place, names.holders(name), names.waiters(name), line);
+        }
+    }
+
+    private static int ofFile(ParsedLine line) throws CommandException {
         if (line.operands().size() != 1) {
             throw new UsageException(
                     "who takes one FILE, not " + line.operands().size());
@@ -54,8 +82,10 @@ final class WhoCommand implements Subcommand {
                     ExitCode.CANNOT_OPEN,
                     path + " is a symbolic link, which is never locked; ask for the file it leads to");
         }
-        List<LockHolder> holders = Portalocker.holders(path);
-        List<LockHolder> waiters = Portalocker.waiters(path);
+        return show(path.toString(), Portalocker.holders(path), Portalocker.waiters(path), line);
+    }
+
+    private static int show(String subject, List<LockHolder> holders, List<LockHolder> waiters, ParsedLine line) {
         boolean none = holders.isEmpty() && waiters.isEmpty();
         if (line.has(JSON)) {
             Output.print(Stream.concat(
@@ -63,7 +93,7 @@ final class WhoCommand implements Subcommand {
                             waiters.stream().map(waiter -> json(waiter, WAITS)))
                     .collect(Collectors.joining(", ", "[", "]")));
         } else if (none) {
-            Output.report("no lock holders found for " + path);
+            Output.report("no lock holders found for " + subject);
         } else {
             table(holders, waiters).lines().forEach(Output::print);
         }

@@ -140,6 +140,27 @@ final class WhoIT {
     }
 
     @Test
+    void holderAndWaiterOfANameInADirectoryAreShown() throws Exception {
+        String locks = "file:" + dir.resolve("locks");
+        List<String> run = Cli.command("run", "--name", "job", "--locks", locks, "sh", "-c", "echo held; cat");
+        List<String> who = Cli.command("who", "--name", "job", "--locks", locks);
+        try (Program holder = Program.start(run)) {
+            holder.awaitLine("held");
+            try (Program waiter = Program.start(run)) {
+                Result result = Cli.finish(who);
+                for (int i = 0; i < 100 && result.output().size() < 3; i++) {
+                    Thread.sleep(100);
+                    result = Cli.finish(who);
+                }
+                assertThat(result.exitCode()).isZero();
+                assertThat(result.output()).hasSize(3);
+                assertThat(result.output().get(1)).matches(holder.pid() + " +holds +exclusive +flock +all .*");
+                assertThat(result.output().get(2)).matches(waiter.pid() + " +waits +exclusive +flock +all .*");
+            }
+        }
+    }
+
+    @Test
     void missingFileIsNotCreated() throws Exception {
         Result result = Cli.run("who", file().toString());
         assertThat(result.exitCode()).isEqualTo(66);

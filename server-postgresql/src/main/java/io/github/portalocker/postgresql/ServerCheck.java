@@ -13,6 +13,9 @@ import org.postgresql.PGConnection;
 final class ServerCheck {
     private static final int OLDEST = 12;
 
+    /** The pooler may have other clients, which change what it does with ours. */
+    private static final int PROBES = 20;
+
     private final Connection connection;
 
     private ServerCheck(Connection connection) {
@@ -23,33 +26,63 @@ final class ServerCheck {
     record Refusal(String reason, String remedy) {}
 
     /** Null if there is nothing against it. */
-    static @Nullable Refusal refusal(Connection connection, Options options) throws SQLException {
+    static @Nullable Refusal refusal(Connection connection, Sessions.Source source, Options options)
+            throws SQLException {
         ServerCheck check = new ServerCheck(connection);
         if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST) {
             return new Refusal(
                     "it is PostgreSQL " + connection.getMetaData().getDatabaseProductVersion(), "use 12 or later");
         }
-        if (!check.isOneSession()) {
-            return new Refusal(
-                    "a connection pooler in transaction mode is in between, which gives each statement another session",
-                    "connect to PostgreSQL itself, or through a pooler in session mode");
+        String pooling = check.isDirect() ? null : check.pooling(source, options);
+        if (pooling != null) {
+            return new Refusal(pooling, "connect to PostgreSQL itself, or through a pooler in session mode");
         }
-        if (check.number("select case when pg_is_in_recovery() then 1 else 0 end") == 1) {
+        if (number(connection, "select case when pg_is_in_recovery() then 1 else 0 end") == 1) {
             return new Refusal(
                     "it is a standby, whose locks exclude no client of the primary", "connect to the primary");
         }
         return check.refusalOfSequence(options.sequence());
     }
 
-    /** A pooler in transaction mode would let two clients have one lock, and leave one locked for ever. */
-    private boolean isOneSession() throws SQLException {
+    /** Poolers make up the process ids that they tell their clients. */
+    private boolean isDirect() throws SQLException {
         int expected = connection.unwrap(PGConnection.class).getBackendPID();
         for (int i = 0; i < 3; i++) {
-            if (number("select pg_backend_pid()") != expected) {
+            if (process(connection) != expected) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * What is wrong with the pooler in between; null if nothing is.
+     *
+     * <p>A pooler in transaction mode would let two clients have one lock, and leave one locked for ever. Such a pooler gives the session
+     * that one connection has used to another one, whose transaction then keeps it.
+     */
+    private @Nullable String pooling(Sessions.Source source, Options options) throws SQLException {
+        try (Connection other = source.open()) {
+            other.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(options.timeout().toMillis()));
+            other.setAutoCommit(false);
+            for (int i = 0; i < PROBES; i++) {
+                long process = process(connection);
+                if (process(other) == process || process(connection) != process) {
+                    return "a connection pooler in transaction mode is in between, which gives each statement another session";
+                }
+                other.rollback();
+            }
+            return null;
+        } catch (SQLException e) {
+            process(connection); // throws if the server has gone
+            return "a connection pooler is in between, which does not let two clients have a session each: "
+                    + String.valueOf(e.getMessage()).strip();
+        }
+    }
+
+    private static long process(Connection connection) throws SQLException {
+        return number(connection, "select pg_backend_pid()");
     }
 
     private @Nullable Refusal refusalOfSequence(String sequence) throws SQLException {
@@ -92,7 +125,7 @@ final class ServerCheck {
         }
     }
 
-    private long number(String sql) throws SQLException {
+    private static long number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();

@@ -62,7 +62,7 @@ final class Sessions {
     private void check(Session first) throws IOException {
         boolean suits = false;
         try {
-            ServerCheck.Refusal refusal = first.ask(connection -> ServerCheck.refusal(connection, options));
+            ServerCheck.Refusal refusal = first.ask(connection -> ServerCheck.refusal(connection, source, options));
             if (refusal != null) {
                 throw new LockNotSupportedException(Failure.ofName(
                         "use for locks on names",

@@ -23,6 +23,7 @@ import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.NamedLocks;
 import io.github.portalocker.Portalocker;
 import io.github.portalocker.tck.NamesContract;
+import io.github.portalocker.tck.PostgresqlCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,11 @@ import static org.awaitility.Awaitility.await;
 /** The contract of locks on names, and what a server adds. */
 final class PostgresqlTest implements NamesContract {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static Cluster cluster;
+    private static PostgresqlCluster cluster;
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = Cluster.start();
+        cluster = PostgresqlCluster.start();
     }
 
     @AfterAll

@@ -156,6 +156,12 @@ final class DefaultNamedLocks implements NamedLocks {
     }
 
     @Override
+    public List<LockHolder> waiters(String name) {
+        ensureOpen();
+        return store.waiters(Objects.requireNonNull(name, "name"));
+    }
+
+    @Override
     public long purge() throws IOException {
         ensureOpen();
         return store.purge();

@@ -41,6 +41,11 @@ public final class DirectoryStore implements NameStore {
     }
 
     @Override
+    public List<LockHolder> waiters(String name) {
+        return Holders.waiters(directory.file(name));
+    }
+
+    @Override
     public long purge() throws IOException {
         return directory.purge();
     }

@@ -18,6 +18,9 @@ interface NameStore {
     /** The processes that hold a lock on a name. */
     List<LockHolder> holders(String name);
 
+    /** The processes that wait for a lock on a name. */
+    List<LockHolder> waiters(String name);
+
     /** Removes what is kept of names that are not locked, and answers of how many. */
     long purge() throws IOException;
 

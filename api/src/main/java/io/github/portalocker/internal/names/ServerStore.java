@@ -81,6 +81,11 @@ public final class ServerStore implements NameStore {
         return server.holders(name, Settings.LONGEST_SEARCH);
     }
 
+    @Override
+    public List<LockHolder> waiters(String name) {
+        return server.waiters(name, Settings.LONGEST_SEARCH);
+    }
+
     /** A server keeps nothing of names that are not locked. */
     @Override
     public long purge() {

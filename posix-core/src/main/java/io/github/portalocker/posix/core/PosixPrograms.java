@@ -115,6 +115,9 @@ final class PosixPrograms implements Programs {
         ignoreAsBefore(launch.inherited(), ignorable);
         libc.sigaction(SIGCHLD, new byte[WaitSignal.SIGACTION_SIZE], null); // as flock(1); who ignores it cannot wait
         LibraryPath.restore(programs);
+        launch.variables()
+                .forEach((name, value) -> programs.setEnvironment(
+                        name, value.isEmpty() ? null : value.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**

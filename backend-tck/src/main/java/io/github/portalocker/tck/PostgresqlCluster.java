@@ -1,4 +1,4 @@
-package io.github.portalocker.postgresql;
+package io.github.portalocker.tck;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,28 +15,33 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
-/** A PostgreSQL of its own in a temporary folder, from the system's programs; skips the test where there are none. */
-final class Cluster implements AutoCloseable {
+/**
+ * A PostgreSQL of its own in a temporary folder, from the system's programs; skips the test where there are none.
+ *
+ * @since 0.1.0
+ */
+public final class PostgresqlCluster implements AutoCloseable {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres"; // the server does not run as root
 
     private final Path programs;
     private final Path folder;
-    final int port;
+    private final int port;
 
-    private Cluster(Path programs, Path folder, int port) {
+    private PostgresqlCluster(Path programs, Path folder, int port) {
         this.programs = programs;
         this.folder = folder;
         this.port = port;
     }
 
-    static Cluster start() throws Exception {
+    /** Makes one and starts it. */
+    public static PostgresqlCluster start() throws Exception {
         Path programs = programs();
         if (programs == null) {
             throw new TestAbortedException("PostgreSQL is not installed (Debian: apt-get install postgresql)");
         }
         Path folder = Files.createTempDirectory("portalocker-postgresql");
-        Cluster cluster = new Cluster(programs, folder, freePort());
+        PostgresqlCluster cluster = new PostgresqlCluster(programs, folder, freePort());
         boolean started = false;
         try {
             if (isRoot()) {
@@ -86,7 +91,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Starts the server, again after {@link #stop}. */
-    void begin() throws Exception {
+    public void begin() throws Exception {
         String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off";
         program(
                 "pg_ctl",
@@ -103,8 +108,31 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Stops the server as one that is killed. */
-    void stop() throws Exception {
+    public void stop() throws Exception {
         program("pg_ctl", "-w", "-D", data(), "-m", "immediate", "stop");
+    }
+
+    /** Runs psql, which knows nothing of this library: the rows of the answer. */
+    public List<String> query(String sql) throws Exception {
+        List<String> command = List.of(
+                programs.resolve("psql").toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "app",
+                "-d",
+                "postgres",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-c",
+                sql);
+        return run(command).lines().toList();
     }
 
     private void program(String name, String... arguments) throws Exception {
@@ -117,7 +145,7 @@ final class Cluster implements AutoCloseable {
         run(command);
     }
 
-    private static void run(List<String> command) throws Exception {
+    private static String run(List<String> command) throws Exception {
         Path output = Files.createTempFile("portalocker", "output");
         try {
             Process process = new ProcessBuilder(command)
@@ -130,13 +158,14 @@ final class Cluster implements AutoCloseable {
                 process.destroyForcibly();
                 throw new AssertionError(command + ": " + Files.readString(output));
             }
+            return Files.readString(output);
         } finally {
             Files.delete(output);
         }
     }
 
     /** Of its one database. */
-    String uri() {
+    public String uri() {
         return "postgresql://app@127.0.0.1:" + port + "/postgres";
     }
 
