@@ -88,7 +88,7 @@ final class Connection {
                 return;
             }
             code = answer == null ? code : answer.code();
-            if (System.nanoTime() - end > 0 || session().whyEnded() != null) {
+            if (System.nanoTime() - end > 0 || session().isRefused()) {
                 throw failure("connect to", uri, code);
             }
             Uninterruptibly.pause(PAUSE_NANOS);
@@ -186,8 +186,7 @@ final class Connection {
         if (closed) {
             return failure(operation, subject, "the NamedLocks of " + uri + " are closed", null);
         }
-        String ended = session().whyEnded();
-        return switch (code) {
+        return switch (session().isRefused() ? Code.AUTHFAILED : code) {
             case NOAUTH ->
                 failure(
                         operation,
@@ -199,16 +198,13 @@ final class Connection {
                         operation,
                         subject,
                         uri + " does not accept the credentials (AUTHFAILED)",
-                        "check user, password and the settings of SASL");
+                        "check the settings of SASL for ZooKeeper's client");
             case CONNECTIONLOSS, OPERATIONTIMEOUT, REQUESTTIMEOUT, SESSIONEXPIRED, SESSIONMOVED ->
                 failure(
                         operation,
                         subject,
                         uri + " has not answered for " + options.timeout().toMillis() + " ms ("
-                                + (ended != null
-                                        ? ended
-                                        : session().isConnected() ? "connected" : Reachability.of(options.hosts()))
-                                + ")",
+                                + (session().isConnected() ? "connected" : Reachability.of(options.hosts())) + ")",
                         "check that its servers run, that a majority of them is up, and that they can be reached from here");
             case UNIMPLEMENTED ->
                 failure(

@@ -140,7 +140,12 @@ record Options(
     /** With the settings of the system properties, which those of the file come before. */
     ZKClientConfig newClientConfig() {
         try {
-            return clientConfig == null ? new ZKClientConfig() : new ZKClientConfig(clientConfig);
+            ZKClientConfig config = clientConfig == null ? new ZKClientConfig() : new ZKClientConfig(clientConfig);
+            if (config.getProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT) == null) {
+                // Otherwise a server that says nothing would keep a thread that closes the session for all its time.
+                config.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, String.valueOf(timeout.toMillis()));
+            }
+            return config;
         } catch (ConfigException e) {
             throw new IllegalArgumentException(
                     "the settings in " + clientConfig + " cannot be read: " + e.getMessage(), e);

@@ -35,6 +35,7 @@ final class Session {
 
     private volatile @Nullable ZooKeeper client;
     private volatile boolean isConnected;
+    private volatile boolean isRefused;
     private volatile @Nullable String end;
     private volatile long lastBeat = System.nanoTime();
 
@@ -65,7 +66,10 @@ final class Session {
                 whenConnected.run();
             }
             case Expired, Closed -> end("its ZooKeeper session has ended");
-            case AuthFailed -> end("ZooKeeper does not accept the credentials");
+            case AuthFailed -> {
+                isRefused = true;
+                end("ZooKeeper does not accept the credentials");
+            }
             default -> isConnected = false;
         }
         waits.forEach(Inbox::wake);
@@ -73,6 +77,11 @@ final class Session {
 
     boolean isConnected() {
         return isConnected;
+    }
+
+    /** Whether the servers do not accept the credentials. */
+    boolean isRefused() {
+        return isRefused;
     }
 
     /** All its locks are lost. */

@@ -82,15 +82,15 @@ final class ZookeeperWait implements PendingWait {
             inbox.wake();
         };
         Answer<byte[]> watched = inbox.answer(node.session.data(before, watcher), timeout());
-        if (watched == null || watched.isOk()) {
+        if (watched != null && watched.isOk()) {
             while (!happened.get() && !inbox.isClosed() && node.session.isLeased()) {
                 inbox.await();
             }
-            if (!happened.get()) {
-                node.session.unwatch(before, watcher);
-            }
-        } else if (watched.isUnknown()) {
+        } else if (watched == null || watched.isUnknown()) {
             inbox.await();
+        } // else it has gone already
+        if (!happened.get()) {
+            node.session.unwatch(before, watcher);
         }
     }
 
