@@ -64,8 +64,12 @@ final class Relay implements AutoCloseable {
         }
     }
 
+    int port() {
+        return entrance.getLocalPort();
+    }
+
     String address() {
-        return "127.0.0.1:" + entrance.getLocalPort();
+        return "127.0.0.1:" + port();
     }
 
     /** From now on nothing comes through, and connections seem to stay. */
