@@ -186,33 +186,34 @@ final class Connection {
         if (closed) {
             return failure(operation, subject, "the NamedLocks of " + uri + " are closed", null);
         }
+        String place = subject.equals(uri) ? "it" : uri;
         return switch (session().isRefused() ? Code.AUTHFAILED : code) {
             case NOAUTH ->
                 failure(
                         operation,
                         subject,
-                        uri + " is not open to this user (NOAUTH)",
+                        place + " is not open to this user (NOAUTH)",
                         "connect as the user who made its nodes, as zookeeper://user:password@host/folder, or to another folder");
             case AUTHFAILED ->
                 failure(
                         operation,
                         subject,
-                        uri + " does not accept the credentials (AUTHFAILED)",
+                        place + " does not accept the credentials (AUTHFAILED)",
                         "check the settings of SASL for ZooKeeper's client");
             case CONNECTIONLOSS, OPERATIONTIMEOUT, REQUESTTIMEOUT, SESSIONEXPIRED, SESSIONMOVED ->
                 failure(
                         operation,
                         subject,
-                        uri + " has not answered for " + options.timeout().toMillis() + " ms ("
+                        place + " has not answered for " + options.timeout().toMillis() + " ms ("
                                 + (session().isConnected() ? "connected" : Reachability.of(options.hosts())) + ")",
                         "check that its servers run, that a majority of them is up, and that they can be reached from here");
             case UNIMPLEMENTED ->
                 failure(
                         operation,
                         subject,
-                        uri + " does not know what is asked for (UNIMPLEMENTED)",
+                        place + " does not know what is asked for (UNIMPLEMENTED)",
                         "use ZooKeeper 3.6 or later");
-            default -> failure(operation, subject, uri + " answers " + code, null);
+            default -> failure(operation, subject, place + " answers " + code, null);
         };
     }
 
