@@ -120,14 +120,14 @@ final class Connection {
             if (former != null) {
                 former.end("its ZooKeeper session was given up");
             }
-            Session fresh = new Session(options.acl(), Connection.this::beatSoon);
+            Session fresh = new Session(options.acl(), task -> later(0, task));
             Watcher both = event -> {
                 fresh.process(event);
                 watcher.process(event);
             };
             ZooKeeper client = new ZooKeeper(hosts, timeout, both, canBeReadOnly, config);
-            session = fresh;
             fresh.begin(client);
+            session = fresh;
             return client;
         }
     }
@@ -143,10 +143,6 @@ final class Connection {
         public List<ACL> getAclForPath(String path) {
             return acl;
         }
-    }
-
-    private void beatSoon() {
-        later(0, () -> session().beat());
     }
 
     /** On the thread of this connection, which must not wait for anything; never, if it is closed meanwhile. */

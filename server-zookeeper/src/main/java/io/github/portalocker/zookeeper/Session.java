@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.zookeeper.CreateMode;
@@ -28,7 +29,7 @@ final class Session {
     static final int BEATS = 6;
 
     private final List<ACL> acl;
-    private final Runnable whenConnected;
+    private final Executor soon;
     private final LeaseClock lease = new LeaseClock();
     private final Set<ZookeeperGrant> grants = ConcurrentHashMap.newKeySet();
     private final Set<Inbox> waits = ConcurrentHashMap.newKeySet();
@@ -43,16 +44,16 @@ final class Session {
      * Has no client yet.
      *
      * @param acl of its nodes
-     * @param whenConnected called each time
+     * @param soon runs what is not for the thread on which answers come
      */
-    Session(List<ACL> acl, Runnable whenConnected) {
+    Session(List<ACL> acl, Executor soon) {
         this.acl = acl;
-        this.whenConnected = whenConnected;
+        this.soon = soon;
     }
 
     void begin(ZooKeeper opened) {
         client = opened;
-        whenConnected.run();
+        soon.execute(this::beat);
     }
 
     /** News of the connection. */
@@ -63,7 +64,7 @@ final class Session {
         switch (event.getState()) {
             case SyncConnected, SaslAuthenticated -> {
                 isConnected = true;
-                whenConnected.run();
+                soon.execute(this::beat);
             }
             case Expired, Closed -> end("its ZooKeeper session has ended");
             case AuthFailed -> {
