@@ -15,7 +15,7 @@ import org.apache.zookeeper.KeeperException.Code;
 final class LockNode {
     private static final int MOST_FOLDERS = 5;
     private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 250;
 
     private final Connection connection;
     final Session session;
