@@ -146,10 +146,10 @@ final class ZookeeperServerTest extends OneServer {
         try (NamedLocks locks = NamedLocks.connect(uri);
                 NamedLocks same = NamedLocks.connect(uri);
                 NamedLocks others = NamedLocks.connect(uri.replace(secret, "wrong"));
-                NamedLocks nobody = NamedLocks.connect(uri.replace("app:" + secret + "@", ""));
+                NamedLocks anonymous = NamedLocks.connect(uri.replace("app:" + secret + "@", ""));
                 HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE)) {
             assertThat(same.tryLock(NAME, SHARED)).as("beside %s", lock).isNull();
-            for (NamedLocks stranger : List.of(others, nobody)) {
+            for (NamedLocks stranger : List.of(others, anonymous)) {
                 assertThatThrownBy(() -> stranger.tryLock(NAME, SHARED))
                         .isInstanceOf(LockException.class)
                         .hasMessageContainingAll(NAME, "/owned", "NOAUTH", "zookeeper://user:password@");
