@@ -82,7 +82,7 @@ public final class LockHolder implements Serializable {
     /**
      * {@return the machine that the process runs on; empty if it is this machine, or if that is not known}
      *
-     * <p>No backend of this library tells another machine yet.
+     * <p>Locks on files tell no other machine; those on lock servers do.
      */
     public Optional<String> host() {
         return Optional.ofNullable(known.host);

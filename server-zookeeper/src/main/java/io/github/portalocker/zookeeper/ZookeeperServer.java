@@ -1,0 +1,73 @@
+package io.github.portalocker.zookeeper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.portalocker.Capability;
+import io.github.portalocker.LockDomain;
+import io.github.portalocker.LockHolder;
+import io.github.portalocker.spi.LockHandle;
+import io.github.portalocker.spi.LockServer;
+
+/** The locks below one node, as one client. */
+final class ZookeeperServer implements LockServer {
+    static final String NAME = "zookeeper";
+
+    private final Connection connection;
+
+    ZookeeperServer(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<LockDomain> domains() {
+        return Set.of(Client.DOMAIN);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.KERNEL_WAIT);
+    }
+
+    @Override
+    public LockHandle open(String name) {
+        return new ZookeeperHandle(connection, name, Folder.of(connection.options.root(), name));
+    }
+
+    @Override
+    public List<LockHolder> holders(String name, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        String folder = Folder.of(connection.options.root(), name);
+        Session session = connection.session();
+        Answer<List<String>> nodes = Uninterruptibly.get(session.children(folder, true), limit.toNanos());
+        if (nodes == null || !nodes.isOk()) {
+            return List.of();
+        }
+        List<Line.Place> holders = new Line(nodes.get()).holders();
+        List<CompletableFuture<Answer<byte[]>>> asked = new ArrayList<>();
+        for (Line.Place holder : holders) {
+            asked.add(session.data(folder + "/" + holder.node(), null));
+        }
+        List<LockHolder> found = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Answer<byte[]> data = Uninterruptibly.get(asked.get(i), end - System.nanoTime());
+            if (data != null && data.isOk()) {
+                found.add(Client.holder(data.get(), holders.get(i).mode()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.portalocker.zookeeper;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+import io.github.portalocker.HeldNamedLock;
+import io.github.portalocker.LockMode;
+import io.github.portalocker.NamedLocks;
+
+/** Another process, which locks and tells what it knows. */
+final class HolderMain {
+    private HolderMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (NamedLocks locks = NamedLocks.connect(arguments[0]);
+                HeldNamedLock lock = locks.lock(arguments[1], LockMode.EXCLUSIVE)) {
+            System.out.println("locked " + lock.fencingToken().orElseThrow());
+            for (String line = input.readLine(); line != null && !line.equals("end"); line = input.readLine()) {
+                if (line.equals("lost")) {
+                    System.out.println(lock.lost().toCompletableFuture().get().subject());
+                } else {
+                    System.out.println(lock.isValid() ? "valid" : "not valid");
+                }
+            }
+        }
+        System.out.println("closed");
+    }
+}
