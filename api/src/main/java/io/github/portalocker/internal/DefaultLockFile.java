@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.stream.Stream;
 
 import io.github.portalocker.LockException;
@@ -23,12 +24,18 @@ import static java.util.Objects.requireNonNull;
 
 /** A {@link LockFile}: a user of one {@link OpenFile}, which it exchanges when told to follow replacements. */
 final class DefaultLockFile extends AbstractLockFile {
+    /** Noted under any of the two monitors, or none. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // a class literal has no type arguments
+    private static final AtomicReferenceFieldUpdater<DefaultLockFile, List<OpenFile>> FORMER =
+            (AtomicReferenceFieldUpdater)
+                    AtomicReferenceFieldUpdater.newUpdater(DefaultLockFile.class, List.class, "former");
+
     private final FileOpener files;
     private final boolean followsReplacement;
     private Map<LockRange, OpenFile> parts = Map.of(); // guarded by scope; made when there is one
 
-    /** Those that have lost their lock; holds on them that are left keep them open. Guarded by scope. */
-    private List<OpenFile> former = List.of();
+    /** Those that have lost their lock; holds on them that are left keep them open. The lists do not change. */
+    private volatile List<OpenFile> former = List.of();
 
     private volatile OpenFile file;
 
@@ -89,10 +96,10 @@ final class DefaultLockFile extends AbstractLockFile {
     }
 
     private void note(OpenFile lost) {
-        synchronized (scope) {
-            former = Stream.concat(former.stream().filter(open -> !open.isClosed()), Stream.of(lost))
-                    .toList();
-        }
+        FORMER.updateAndGet(
+                this,
+                known -> Stream.concat(known.stream().filter(open -> !open.isClosed()), Stream.of(lost))
+                        .toList());
     }
 
     /** Threads that want the same bytes at the same time share a descriptor for them, which is closed by the last one. */
@@ -234,8 +241,8 @@ final class DefaultLockFile extends AbstractLockFile {
             scope.close();
             synchronized (scope) {
                 last.addAll(parts.values());
-                last.addAll(former);
             }
+            last.addAll(former);
             last.add(file);
         }
         IOException failure = null;

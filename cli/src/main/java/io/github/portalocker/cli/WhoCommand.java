@@ -6,10 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
@@ -24,8 +21,8 @@ final class WhoCommand implements Subcommand {
     private static final long END_OF_ALL_FILES = Long.MAX_VALUE - 2;
 
     private static final int NONE_FOUND = 1;
-    private static final String HOLDS = "holds";
-    private static final String WAITS = "waits";
+    static final String HOLDS = "holds";
+    static final String WAITS = "waits";
     private static final Option NAME =
             Option.valued("", "NAME", "A name in place of a file, such as jobs/nightly.", "name");
     private static final Option LOCKS =
@@ -88,10 +85,7 @@ final class WhoCommand implements Subcommand {
     private static int show(String subject, List<LockHolder> holders, List<LockHolder> waiters, ParsedLine line) {
         boolean none = holders.isEmpty() && waiters.isEmpty();
         if (line.has(JSON)) {
-            Output.print(Stream.concat(
-                            holders.stream().map(holder -> json(holder, HOLDS)),
-                            waiters.stream().map(waiter -> json(waiter, WAITS)))
-                    .collect(Collectors.joining(", ", "[", "]")));
+            Output.print(HoldersJson.of(holders, waiters));
         } else if (none) {
             Output.report("no lock holders found for " + subject);
         } else {
@@ -122,47 +116,17 @@ final class WhoCommand implements Subcommand {
         return pid.isPresent() ? Long.toString(pid.getAsLong()) : "?";
     }
 
-    private static String bytes(LockRange range) {
+    static String bytes(LockRange range) {
         return range.position() == 0 && range.end() >= END_OF_ALL_FILES
                 ? "all"
                 : range.position() + "-" + (range.end() - 1);
     }
 
-    private static String lowerCase(LockMode mode) {
+    static String lowerCase(LockMode mode) {
         return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String lowerCase(LockDomain domain) {
+    static String lowerCase(LockDomain domain) {
         return domain.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String json(LockHolder holder, String state) {
-        return "{\"pid\": " + (holder.pid().isPresent() ? holder.pid().getAsLong() : "null")
-                + ", \"host\": " + quoted(holder.host())
-                + ", \"command\": " + quoted(holder.command())
-                + ", \"state\": " + quoted(state)
-                + ", \"mode\": " + quoted(holder.mode().map(WhoCommand::lowerCase))
-                + ", \"domain\": " + quoted(lowerCase(holder.domain()))
-                + ", \"bytes\": " + quoted(bytes(holder.range())) + "}";
-    }
-
-    private static String quoted(Optional<String> text) {
-        return text.map(WhoCommand::quoted).orElse("null");
-    }
-
-    /** As a JSON string; only ASCII, so that no encoding can spoil it. */
-    static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20 || c > 0x7e) {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
     }
 }
