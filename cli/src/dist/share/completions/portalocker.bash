@@ -18,7 +18,7 @@ _portalocker() {
         for ((i++; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
             -f | --file | --name) file=given && ((i++)) ;;
-            -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --backend | --locks | --on-loss) ((i++)) ;;
+            -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --backend | --locks | --on-loss | --slots) ((i++)) ;;
             --) ;;
             -*) ;;
             *)
@@ -44,9 +44,9 @@ _portalocker() {
             mapfile -t COMPREPLY < <(compgen -W 'term kill ignore' -- "$word")
             return
             ;;
-        -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --name | --locks | -c | --command) return ;;
+        -w | --timeout | --wait | -E | --conflict-exit-code | --mode | --name | --locks | --slots | -c | --command) return ;;
         esac
-        options='--shared --exclusive --nonblock --timeout --conflict-exit-code --file --name --locks --on-loss --mode --close --no-fork
+        options='--shared --exclusive --nonblock --timeout --conflict-exit-code --file --name --locks --on-loss --slots --mode --close --no-fork
             --backend --fcntl --verbose --command --help --version'
         ;;
     who) options='--json --name --locks --help --version' ;;

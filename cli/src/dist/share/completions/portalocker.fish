@@ -22,6 +22,7 @@ complete -c portalocker -n $run -s E -l conflict-exit-code -x -d 'Exit code if t
 complete -c portalocker -n $run -s f -l file -r -d 'Lock this file, too'
 complete -c portalocker -n $run -l name -x -d 'Lock a name'
 complete -c portalocker -n $run -l locks -x -d 'Where the name is kept'
+complete -c portalocker -n $run -l slots -x -d 'So many commands at a time'
 complete -c portalocker -n $run -l on-loss -x -a 'term kill ignore' -d 'If a server takes the lock away'
 complete -c portalocker -n $run -l mode -x -d 'Permissions of a new lock file'
 complete -c portalocker -n $run -s o -l close -d 'Keep the lock from the command'

@@ -1,5 +1,7 @@
 package io.github.portalocker.cli;
 
+import java.nio.file.FileSystemException;
+
 import io.github.portalocker.BackendUnavailableException;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockNotSupportedException;
@@ -25,6 +27,9 @@ record Failure(int exitCode, String message) {
         }
         if (problem instanceof CommandException failure) {
             return new Failure(failure.exitCode(), Output.oneLine(message));
+        }
+        if (problem instanceof FileSystemException) { // the message begins with the file
+            return new Failure(ExitCode.CANNOT_OPEN, Output.oneLine(message));
         }
         return new Failure(ExitCode.SOFTWARE, Output.oneLine(Main.internalError(problem)));
     }

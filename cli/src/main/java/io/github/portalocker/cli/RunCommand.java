@@ -37,6 +37,8 @@ final class RunCommand implements Subcommand {
             "Where the name is kept: file:DIRECTORY, which is made if it does not exist, or a server:"
                     + " postgresql://user:password@host/database.",
             "locks");
+    static final Option SLOTS = Option.valued(
+            "", "N", "Let N commands at a time have FILE: one of FILE.00.lock, FILE.01.lock ...", "slots");
     static final Option ON_LOSS = Option.valued(
             "",
             "ACTION",
@@ -84,6 +86,7 @@ final class RunCommand implements Subcommand {
                     NAME,
                     LOCKS,
                     ON_LOSS,
+                    SLOTS,
                     MODE,
                     CLOSE,
                     NO_FORK,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param files to be locked; none if a name is
  * @param name to be locked, if no file is
  * @param place where the name is looked for
+ * @param slots how many may have the file at a time; null for the usual lock
  * @param timeout zero for one attempt; null to wait for as long as it takes
  * @param permissions of a new lock file; null for the default
  * @param backend its name or kind; null for the default
@@ -34,6 +35,7 @@ record RunRequest(
         List<Path> files,
         @Nullable String name,
         @Nullable Place place,
+        @Nullable Integer slots,
         CommandLine command,
         LockMode mode,
         @Nullable Duration timeout,
@@ -44,6 +46,8 @@ record RunRequest(
         OnLoss onLoss,
         boolean replaces,
         boolean isVerbose) {
+    private static final int MOST_SLOTS = 10_000;
+
     private static final String TOKEN = "PORTALOCKER_FENCING_TOKEN";
 
     /** Set by the launcher: the backend that starts the fastest of those that give the default's locks. */
@@ -89,6 +93,7 @@ record RunRequest(
             Path undecodable = arguments.undecodablePath(first);
             files.add(undecodable == null ? PathArgument.of(operands.get(0)) : undecodable);
         }
+        Integer slots = slots(line, place, files);
         CommandLine command = command(line, isNamed, arguments);
         ParsedLine.Occurrence mode = line.last(RunCommand.SHARED, RunCommand.EXCLUSIVE);
         String seconds = line.value(RunCommand.TIMEOUT);
@@ -99,6 +104,7 @@ record RunRequest(
                 files,
                 name,
                 place,
+                slots,
                 command,
                 mode != null && mode.option().equals(RunCommand.SHARED) ? LockMode.SHARED : LockMode.EXCLUSIVE,
                 line.has(RunCommand.NON_BLOCKING) ? Duration.ZERO : timeout,
@@ -109,6 +115,21 @@ record RunRequest(
                 onLoss,
                 line.has(RunCommand.NO_FORK),
                 line.has(RunCommand.VERBOSE));
+    }
+
+    private static @Nullable Integer slots(ParsedLine line, @Nullable Place place, List<Path> files) {
+        String number = line.value(RunCommand.SLOTS);
+        if (number == null) {
+            return null;
+        }
+        int slots = number.matches("0*[0-9]{1,5}") ? Integer.parseInt(number) : 0;
+        if (slots < 1 || slots > MOST_SLOTS) {
+            throw new UsageException("--slots takes a number from 1 to " + MOST_SLOTS + ", not '" + number + "'");
+        }
+        if (place != null || files.size() > 1 || line.has(RunCommand.SHARED)) {
+            throw new UsageException("--slots is for one FILE, without --name, -s, and a second -f");
+        }
+        return slots;
     }
 
     private static @Nullable String backend(ParsedLine line) {
@@ -191,6 +212,9 @@ record RunRequest(
 
     /** What is to be locked. */
     LockTarget target(FileLocker locker) throws IOException {
+        if (slots != null) {
+            return SlotsTarget.of(locker, files.get(0), slots);
+        }
         return name == null || place == null
                 ? new FileTarget(locker, files, mode)
                 : new NameTarget(place.connect(), name, place, mode);
