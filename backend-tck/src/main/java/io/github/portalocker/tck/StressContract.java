@@ -57,7 +57,9 @@ public interface StressContract extends ContractBase {
             List<long[]> intervals = new ArrayList<>();
             for (Program program : programs) {
                 String counts = program.readLine(millis);
-                assertThat(counts).matches("acquired=[1-9]\\d* timedOut=\\d+ interrupted=\\d+");
+                if (!counts.matches("acquired=[1-9]\\d* timedOut=\\d+ interrupted=\\d+")) {
+                    throw new AssertionError(counts + ", " + String.join("\n", program.rest(millis)));
+                }
                 reporter.publishEntry("process " + program.pid(), counts);
                 assertThat(program.readLine()).isEqualTo("overlaps=0 errors=0 leaked=[] manyThreads=false");
                 assertThat(program.finish()).isZero();

@@ -34,13 +34,12 @@ final class LossWatch {
         thread.start();
     }
 
-    private void lost(String message, IntConsumer sendSignal) {
-        synchronized (this) {
-            if (ended || loss != null) {
-                return;
-            }
-            loss = message;
+    /** In the monitor to its end: this process must not end before it has told. */
+    private synchronized void lost(String message, IntConsumer sendSignal) {
+        if (ended || loss != null) {
+            return;
         }
+        loss = message;
         int signal = request.onLoss().signal;
         if (signal != 0) {
             sendSignal.accept(signal);

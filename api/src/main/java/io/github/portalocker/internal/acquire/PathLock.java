@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.acquire;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -87,7 +88,11 @@ public final class PathLock implements HeldFileLock, LossKnown, Inheritable {
 
     @Override
     public void close() throws IOException {
-        hold.close();
+        try {
+            hold.close();
+        } finally {
+            Reference.reachabilityFence(this); // collected before the release has ended, it would pass for forgotten
+        }
     }
 
     @Override

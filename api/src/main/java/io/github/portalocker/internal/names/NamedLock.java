@@ -1,6 +1,7 @@
 package io.github.portalocker.internal.names;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +78,11 @@ final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
 
     @Override
     public void close() throws IOException {
-        hold.close();
+        try {
+            hold.close();
+        } finally {
+            Reference.reachabilityFence(this); // collected before the release has ended, it would pass for forgotten
+        }
         owner.released(this);
     }
 
