@@ -101,7 +101,7 @@ final class Getopt {
             if (option.names().contains(name)) {
                 return option;
             }
-            if (option.names().stream().anyMatch(known -> known.startsWith(name))) {
+            if (!option.isWhole() && option.names().stream().anyMatch(known -> known.startsWith(name))) {
                 candidates.add(option);
             }
         }

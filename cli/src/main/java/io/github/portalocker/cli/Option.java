@@ -13,17 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param names its long names, without the dashes
  * @param value what the help calls its value; null if it takes none
  * @param description what the help says of it
+ * @param isWhole whether only its whole names count, because their beginnings mean options of flock(1)
  */
-record Option(String letters, List<String> names, @Nullable String value, String description) {
+record Option(String letters, List<String> names, @Nullable String value, String description, boolean isWhole) {
     static final Option HELP = flag("h", "Show this help.", "help");
     static final Option VERSION = flag("V", "Show the versions of portalocker, Java and the system.", "version");
 
     static Option flag(String letters, String description, String... names) {
-        return new Option(letters, List.of(names), null, description);
+        return new Option(letters, List.of(names), null, description, false);
     }
 
     static Option valued(String letters, String value, String description, String... names) {
-        return new Option(letters, List.of(names), value, description);
+        return new Option(letters, List.of(names), value, description, false);
+    }
+
+    /** The same, if it is not to be abbreviated. */
+    Option whole() {
+        return new Option(letters, names, value, description, true);
     }
 
     @Override

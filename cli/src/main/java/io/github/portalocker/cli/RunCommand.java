@@ -38,7 +38,8 @@ final class RunCommand implements Subcommand {
                     + " postgresql://user:password@host/database.",
             "locks");
     static final Option SLOTS = Option.valued(
-            "", "N", "Let N commands at a time have FILE: one of FILE.00.lock, FILE.01.lock ...", "slots");
+                    "", "N", "Let N commands at a time have FILE: one of FILE.00.lock, FILE.01.lock ...", "slots")
+            .whole();
     static final Option ON_LOSS = Option.valued(
             "",
             "ACTION",

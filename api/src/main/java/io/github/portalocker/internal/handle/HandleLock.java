@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -49,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
  */
 public final class HandleLock {
+    /** The mutex publishes what is written under it; a full fence besides would only cost time. */
+    private static final AtomicReferenceFieldUpdater<HandleLock, LockMode> HELD =
+            AtomicReferenceFieldUpdater.newUpdater(HandleLock.class, LockMode.class, "held");
+
     private final OpenLock open;
     private final LockHandle handle;
     private final LockQueue queue;
@@ -248,7 +253,7 @@ public final class HandleLock {
     private Hold locked(Grant given, LockRequest request) {
         LockMode mode = request.mode();
         grant = given;
-        held = mode;
+        HELD.lazySet(this, mode);
         if (passing != null) {
             passing.restart();
         }
@@ -419,8 +424,10 @@ public final class HandleLock {
             monopoly = queue.monopoly();
         }
         monopoly.released();
-        passedOn = false;
-        held = null;
+        if (passedOn) {
+            passedOn = false;
+        }
+        HELD.lazySet(this, null);
         if (!lost && !open.isAdopted()) {
             queue.unlocked(mode);
         }
