@@ -138,7 +138,11 @@ public final class LockQueue {
     }
 
     public synchronized void remove(Member member) {
-        members = members.stream().filter(other -> other != member).toList();
+        if (members.size() == 1 && members.get(0) == member) { // nearly always
+            members = List.of();
+        } else {
+            members = members.stream().filter(other -> other != member).toList();
+        }
     }
 
     /** How long this JVM has kept others from the lock. */
