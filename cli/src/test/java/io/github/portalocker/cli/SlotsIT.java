@@ -86,7 +86,9 @@ final class SlotsIT {
         assertBad(64, "'many'", "--slots", "many", file);
         assertBad(64, "without --name, -s", "--slots", "2", "-s", file);
         assertBad(64, "a second -f", "--slots", "2", "-f", file, "-f", file + "2");
-        assertBad(64, "blanks", "--slots", "2", file + " ");
+        if (Cli.IS_LINUX) { // Windows has no such paths
+            assertBad(64, "blanks", "--slots", "2", file + " ");
+        }
         assertBad(66, "nodir", "--slots", "2", dir.resolve("nodir").resolve("x").toString());
         try (Stream<Path> found = Files.list(dir)) {
             assertThat(found).isEmpty();
