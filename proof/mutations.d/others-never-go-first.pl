@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: LettingOthersGoFirstTest
-s/ && monopoly\.letOthersGoFirst\(\)/ && false/;
+s/ && letOthersGoFirst\(\)/ && false/;

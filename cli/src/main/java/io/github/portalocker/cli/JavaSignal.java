@@ -54,6 +54,10 @@ final class JavaSignal {
         return handle.invoke(null, signal, handler);
     }
 
+    void ignore() throws ReflectiveOperationException {
+        restore(ignoring());
+    }
+
     /** Sends it to this process. */
     void raise() throws ReflectiveOperationException {
         signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
@@ -61,7 +65,11 @@ final class JavaSignal {
 
     /** Whether what was done before was to ignore the signal. */
     static boolean ignored(Object handler) throws ReflectiveOperationException {
-        return handler.equals(handlerType().getField("SIG_IGN").get(null));
+        return handler.equals(ignoring());
+    }
+
+    private static Object ignoring() throws ReflectiveOperationException {
+        return handlerType().getField("SIG_IGN").get(null);
     }
 
     private static Class<?> handlerType() throws ClassNotFoundException {

@@ -170,7 +170,7 @@ final class RunCommand implements Subcommand {
             return replaceThisProcess(request, locker, programs, inherited);
         }
         Waiting waiting = new Waiting(request, request.target(locker));
-        try (Signals signals = Signals.interrupting(Thread.currentThread())) {
+        try (Signals signals = Signals.interrupting(Thread.currentThread(), inherited)) {
             if (programs != null) {
                 programs.endAtQuit(inherited);
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.portalocker.internal.programs.Inheritance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,14 @@ final class Signals implements AutoCloseable {
      */
     record Caught(String name, int number, long time) {}
 
-    private Signals(Thread thread) {
+    private Signals(Thread thread, Inheritance inherited) {
         this.action = signal -> {
             early.add(signal);
             thread.interrupt();
         };
         for (String name : NAMES) {
             try {
-                catchSignal(name);
+                catchSignal(name, inherited);
             } catch (ReflectiveOperationException e) {
                 // not on this system, or Java uses it itself
             }
@@ -52,8 +53,8 @@ final class Signals implements AutoCloseable {
     }
 
     /** A signal interrupts a thread. */
-    static Signals interrupting(Thread thread) {
-        return new Signals(thread);
+    static Signals interrupting(Thread thread, Inheritance inherited) {
+        return new Signals(thread, inherited);
     }
 
     /** From now on signals go there; first those that came too late to end the wait. */
@@ -71,12 +72,12 @@ final class Signals implements AutoCloseable {
         action.accept(signal);
     }
 
-    private void catchSignal(String name) throws ReflectiveOperationException {
+    private void catchSignal(String name, Inheritance inherited) throws ReflectiveOperationException {
         JavaSignal signal = JavaSignal.of(name);
         int number = signal.number();
         Object previous = signal.handle(() -> arrived(new Caught(name, number, System.nanoTime())));
-        if (JavaSignal.ignored(previous)) {
-            signal.restore(previous);
+        if (JavaSignal.ignored(previous) || inherited.ignores(number)) { // of USR2, Java has forgotten it
+            signal.ignore();
         } else {
             before.put(signal, previous);
         }

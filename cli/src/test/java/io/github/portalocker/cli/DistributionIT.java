@@ -131,6 +131,15 @@ final class DistributionIT {
     }
 
     @Test
+    void whatJavaSaysGoesToTheErrorOutput() throws Exception {
+        String run = Cli.quoted("run", dir.resolve("lock").toString(), "echo", "mine");
+        assertThat(Cli.finish(List.of(
+                        "sh", "-c", "JDK_JAVA_OPTIONS=-XX:+PrintFlagsFinal exec " + run + " 2>" + dir.resolve("err"))))
+                .isEqualTo(new Result(0, List.of("mine")));
+        assertThat(dir.resolve("err")).content().contains("PrintFlagsFinal");
+    }
+
+    @Test
     void missingOrOldJavaIsToldInOneLine() throws Exception {
         String launcher = Cli.launcher();
         Result none = Cli.finish(List.of("env", "-u", "JAVA_HOME", "PATH=/nowhere", launcher, "backends"));

@@ -261,20 +261,39 @@ final class NativeCommandIT {
         }
     }
 
-    /** Java would print its threads. */
+    /** At QUIT Java would print its threads, and USR2 would crash it. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "-F"})
-    void quitEndsTheWait(String option) throws Exception {
+    @CsvSource({"--, QUIT, 131", "-F, QUIT, 131", "--, USR2, 140", "-F, USR2, 140"})
+    void signalThatJavaTakesEndsTheWait(String option, String signal, int exitCode) throws Exception {
+        try (Program holder = Program.start("flock", file(), "sh", "-c", "echo held; cat");
+                Program waiter = waiting("exec", option)) {
+            holder.awaitLine("held");
+            assertThat(waiter.saysSomethingWithin(1_500)).isFalse();
+            kill(signal, Long.toString(waiter.pid()));
+            assertThat(waiter.exitCode()).isEqualTo(exitCode);
+            assertThat(waiter.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--, QUIT", "-F, QUIT", "--, USR2", "-F, USR2", "--, USR1", "-F, USR1"})
+    void ignoredSignalDoesNotEndTheWait(String option, String signal) throws Exception {
         try (Program holder = Program.start("flock", file(), "sh", "-c", "echo held; cat")) {
             holder.awaitLine("held");
-            try (Program waiter = Program.start(
-                    "sh", "-c", "exec " + Cli.quoted("run") + " " + option + " " + file() + " echo mine")) {
+            try (Program waiter = waiting("trap '' " + signal + "; exec", option)) {
                 assertThat(waiter.saysSomethingWithin(1_500)).isFalse();
-                kill("QUIT", Long.toString(waiter.pid()));
-                assertThat(waiter.exitCode()).isEqualTo(131);
-                assertThat(waiter.rest()).isEmpty();
+                kill(signal, Long.toString(waiter.pid()));
+                assertThat(waiter.saysSomethingWithin(500)).isFalse();
+                assertThat(holder.finish()).isZero();
+                waiter.awaitLine("mine");
+                assertThat(waiter.exitCode()).isZero();
             }
         }
+    }
+
+    private Program waiting(String shell, String option) throws Exception {
+        String command = String.join(" ", Cli.command("run", option, file(), "echo", "mine"));
+        return Program.start("bash", "-c", shell + " " + command.replaceFirst("--default-signal=\\S+", "--"));
     }
 
     @Test
