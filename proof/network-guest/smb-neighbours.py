@@ -3,7 +3,7 @@
 
 proof/network [WORKDIR] -- python3 proof/network-guest/smb-neighbours.py [MOUNT OPTIONS]
 
-MOUNT OPTIONS, such as cache=none, are for a mount of its own on client a. What is not 'ok' is in brackets; docs/testing.md explains it.
+MOUNT OPTIONS, such as cache=none, are for a mount of its own on client a. What is not 'ok' is in brackets; docs/network-file-systems.md explains it.
 """
 import errno
 import fcntl

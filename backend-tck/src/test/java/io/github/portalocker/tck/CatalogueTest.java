@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Keeps the catalogue in {@code docs/testing.md} honest: what it says is shown by a test has the name of that test. */
+/** Keeps the catalogue in {@code docs/catalogue.md} honest: what it says is shown by a test has the name of that test. */
 final class CatalogueTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
@@ -60,7 +60,7 @@ final class CatalogueTest {
 
     @BeforeAll
     static void read() throws IOException {
-        Path table = PROJECT.resolve("docs").resolve("testing.md");
+        Path table = PROJECT.resolve("docs").resolve("catalogue.md");
         assumeTrue(Files.exists(table), "the sources of the project are not here");
         for (MatchResult row : matches(ROW, Files.readString(table))) {
             int first = Integer.parseInt(row.group(2));
