@@ -9,8 +9,8 @@ const forge = 'https://github.com/portalocker/portalocker-java'
 /** As on the forge, so that links to headings work on both. */
 const slugify = (heading) => heading.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-')
 
-/** Links to files that are no pages of the site lead to the forge. A link to nothing fails the build. */
-function linksToTheForge(md) {
+/** A link to a folder leads to its README, one to a file that is no page to the forge, and one to nothing fails the build. */
+function links(md) {
   const render = md.renderer.rules.link_open
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {
     const href = tokens[index].attrGet('href')
@@ -19,13 +19,11 @@ function linksToTheForge(md) {
       if (!existsSync(resolve(project, target))) {
         throw new Error(`${env.relativePath}: ${href} leads to nothing`)
       }
-      const isPage = target.endsWith('.md')
-      if (!isPage) {
+      if (existsSync(resolve(project, target, 'README.md'))) {
+        tokens[index].attrSet('href', `${href}/README.md`)
+      } else if (!target.endsWith('.md')) {
         const kind = statSync(resolve(project, target)).isDirectory() ? 'tree' : 'blob'
-        tokens[index].attrSet('href', `${forge}/${kind}/main/${target.replace(/\/$/, '')}`)
-        tokens[index].attrSet('target', '_blank')
-        tokens[index].attrSet('rel', 'noreferrer')
-        return self.renderToken(tokens, index, options)
+        tokens[index].attrSet('href', `${forge}/${kind}/main/${target}`)
       }
     }
     return render(tokens, index, options, env, self)
@@ -52,8 +50,10 @@ export default defineConfig({
   outDir: resolve(project, 'site/.vitepress/dist'),
   cacheDir: resolve(project, 'site/.vitepress/cache'),
   srcExclude: ['site/**', '**/target/**', '**/node_modules/**', 'examples/*/**', '.github/**', 'proof/**'],
+  // Most pages have wide tables.
+  head: [['style', {}, '.vp-doc th, .vp-doc td { padding: 4px 8px; font-size: 13px; line-height: 1.5 } .VPDoc.has-aside .content-container { max-width: 900px }']],
   rewrites: { 'README.md': 'index.md' },
-  markdown: { anchor: { slugify }, config: linksToTheForge },
+  markdown: { anchor: { slugify }, config: links },
   vite: { plugins: [vueForPagesOutside] },
   themeConfig: {
     search: { provider: 'local' },
