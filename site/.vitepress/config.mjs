@@ -100,6 +100,7 @@ export default defineConfig({
           page('FAQ and troubleshooting', 'faq'),
           page('Network file systems', 'network-file-systems'),
           { text: 'API', link: '/api/index.html', target: '_self' },
+          page('Versions', 'versioning'),
           { text: 'Changes', link: '/CHANGELOG' },
         ],
       },
