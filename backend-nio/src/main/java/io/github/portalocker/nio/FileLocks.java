@@ -206,6 +206,9 @@ final class FileLocks {
 
     /** A lock that has gone is shared with no newcomer. Its holders are told by {@link #areLocked}. */
     private void forgetLostPieces() throws IOException {
+        if (pieces.isEmpty() && callers.isEmpty()) {
+            return;
+        }
         boolean all = allAreLost();
         for (Piece piece : List.copyOf(pieces)) {
             piece.removeClosedHolders();

@@ -420,10 +420,12 @@ public final class HandleLock {
     }
 
     private void unlocked(LockMode mode) {
-        if (monopoly == null) {
+        if (monopoly == null && !(open.hasOneUser() && queue.hasOneMember())) { // else this is the end of both
             monopoly = queue.monopoly();
         }
-        monopoly.released();
+        if (monopoly != null) {
+            monopoly.released();
+        }
         if (passedOn) {
             passedOn = false;
         }
