@@ -1,0 +1,31 @@
+package com.example;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.tests.store.BaseLockFactoryTestCase;
+import org.apache.lucene.tests.util.LuceneTestCase.SuppressFileSystems;
+
+/** Lucene's own contract of lock factories. */
+@SuppressFileSystems("*") // Lucene's file systems in Java have no files that the system could lock
+public class PortalockerLockFactoryTest extends BaseLockFactoryTestCase {
+    @Override
+    protected Directory getDirectory(Path path) throws IOException {
+        return newFSDirectory(path, PortalockerLockFactory.INSTANCE);
+    }
+
+    public void testALockWhoseFileWasReplacedIsInvalid() throws IOException {
+        Path path = createTempDir();
+        try (Directory directory = FSDirectory.open(path, PortalockerLockFactory.INSTANCE);
+                Lock lock = directory.obtainLock("write.lock")) {
+            Files.delete(path.resolve("write.lock"));
+            Files.createFile(path.resolve("write.lock"));
+            expectThrows(AlreadyClosedException.class, lock::ensureValid);
+        }
+    }
+}
