@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import com.carrotsearch.randomizedtesting.ThreadFilter;
+import com.carrotsearch.randomizedtesting.annotations.ThreadLeakFilters;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -13,7 +15,16 @@ import org.apache.lucene.tests.util.LuceneTestCase.SuppressFileSystems;
 
 /** Lucene's own contract of lock factories. */
 @SuppressFileSystems("*") // Lucene's file systems in Java have no files that the system could lock
+@ThreadLeakFilters(filters = PortalockerLockFactoryTest.ThreadsOfJna.class)
 public class PortalockerLockFactoryTest extends BaseLockFactoryTestCase {
+    /** JNA, which calls the system on Java before 22, keeps a thread of its own. */
+    public static final class ThreadsOfJna implements ThreadFilter {
+        @Override
+        public boolean reject(Thread thread) {
+            return thread.getName().equals("JNA Cleaner");
+        }
+    }
+
     @Override
     protected Directory getDirectory(Path path) throws IOException {
         return newFSDirectory(path, PortalockerLockFactory.INSTANCE);

@@ -84,7 +84,7 @@ final class NamedLockProvider implements ExtensibleLockProvider {
             }
         }
 
-        /** Empty if the lock is lost: its server has dropped it. Wrapped in ShedLock's {@code KeepAliveLockProvider}, a task finds out. */
+        /** Empty if the lock is lost, which a server can do: {@code LockExtender}, which a task calls, tells it by an exception. */
         @Override
         protected Optional<SimpleLock> doExtend(LockConfiguration longer) {
             try {
