@@ -17,7 +17,7 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args[0]);
-        LockFactory locks = args.length > 1 ? NativeFSLockFactory.INSTANCE : PortalockerLockFactory.INSTANCE;
+        LockFactory locks = args.length > 1 ? NativeFSLockFactory.INSTANCE : new PortalockerLockFactory();
         try (FSDirectory directory = FSDirectory.open(path, locks);
                 IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
             Files.readAllBytes(path.resolve(IndexWriter.WRITE_LOCK_NAME)); // as a backup of the directory does, in the same JVM

@@ -21,12 +21,7 @@ import static io.github.portalocker.LockMode.EXCLUSIVE;
  * <p>Locks of kind {@code ofd} exclude programs that still use Lucene's own factory, so they can be changed one by one.
  */
 public final class PortalockerLockFactory extends FSLockFactory {
-    /** Lucene's tools look for this field. */
-    public static final PortalockerLockFactory INSTANCE = new PortalockerLockFactory();
-
     private final FileLocker locker = FileLocker.builder().backend("ofd").build();
-
-    private PortalockerLockFactory() {}
 
     @Override
     protected Lock obtainFSLock(FSDirectory directory, String name) throws IOException {

@@ -27,12 +27,12 @@ public class PortalockerLockFactoryTest extends BaseLockFactoryTestCase {
 
     @Override
     protected Directory getDirectory(Path path) throws IOException {
-        return newFSDirectory(path, PortalockerLockFactory.INSTANCE);
+        return newFSDirectory(path, new PortalockerLockFactory());
     }
 
     public void testALockWhoseFileWasReplacedIsInvalid() throws IOException {
         Path path = createTempDir();
-        try (Directory directory = FSDirectory.open(path, PortalockerLockFactory.INSTANCE);
+        try (Directory directory = FSDirectory.open(path, new PortalockerLockFactory());
                 Lock lock = directory.obtainLock("write.lock")) {
             Files.delete(path.resolve("write.lock"));
             Files.createFile(path.resolve("write.lock"));
