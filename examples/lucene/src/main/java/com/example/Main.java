@@ -20,7 +20,8 @@ public final class Main {
         LockFactory locks = args.length > 1 ? NativeFSLockFactory.INSTANCE : new PortalockerLockFactory();
         try (FSDirectory directory = FSDirectory.open(path, locks);
                 IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
-            Files.readAllBytes(path.resolve(IndexWriter.WRITE_LOCK_NAME)); // as a backup of the directory does, in the same JVM
+            // As a backup of the directory does, in the same JVM.
+            Files.readAllBytes(path.resolve(IndexWriter.WRITE_LOCK_NAME));
             System.out.println("locked with " + locks.getClass().getSimpleName());
             System.in.read();
             writer.addDocument(new Document());

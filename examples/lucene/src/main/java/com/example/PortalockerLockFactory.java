@@ -47,7 +47,8 @@ public final class PortalockerLockFactory extends FSLockFactory {
         public void ensureValid() throws IOException {
             try {
                 held.ensureValid();
-            } catch (LockLostException e) { // closed, its file was replaced, or the server of a network file system dropped it
+            } catch (LockLostException e) {
+                // It was closed, its file was replaced, or the server of a network file system has dropped it.
                 throw new AlreadyClosedException(e.getMessage(), e);
             }
         }

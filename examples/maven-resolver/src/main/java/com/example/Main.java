@@ -34,7 +34,8 @@ public final class Main {
             }
         }.get();
         RemoteRepository remote = new RemoteRepository.Builder("remote", "default", args[0])
-                .setPolicy(new RepositoryPolicy(true, RepositoryPolicy.UPDATE_POLICY_NEVER, RepositoryPolicy.CHECKSUM_POLICY_IGNORE))
+                .setPolicy(new RepositoryPolicy(
+                        true, RepositoryPolicy.UPDATE_POLICY_NEVER, RepositoryPolicy.CHECKSUM_POLICY_IGNORE))
                 .build();
         try (CloseableSession session = new SessionBuilderSupplier(system)
                 .get()
@@ -44,7 +45,8 @@ public final class Main {
             System.out.println("ready");
             System.in.read();
             for (String artifact : List.of(args).subList(3, args.length)) {
-                system.resolveArtifact(session, new ArtifactRequest(new DefaultArtifact(artifact), List.of(remote), null));
+                system.resolveArtifact(
+                        session, new ArtifactRequest(new DefaultArtifact(artifact), List.of(remote), null));
             }
             System.out.println("resolved");
         }

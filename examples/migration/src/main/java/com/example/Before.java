@@ -32,7 +32,8 @@ public final class Before {
                 Counter.increment(channel);
                 return;
             } catch (OverlappingFileLockException e) {
-                Thread.sleep(10); // another thread of this JVM has it; and closing the channel has just dropped that thread's lock
+                // Another thread of this JVM has the lock. Worse: closing this channel has dropped that lock on POSIX systems.
+                Thread.sleep(10);
             }
         }
     }

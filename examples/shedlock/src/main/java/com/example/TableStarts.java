@@ -14,7 +14,8 @@ record TableStarts(String url) implements EarliestStarts {
     private static final String TABLE =
             "create table if not exists earliest_start (name text primary key, start timestamptz not null)";
     private static final String GET = "select start from earliest_start where name = ?";
-    private static final String PUT = "insert into earliest_start values (?, ?) on conflict (name) do update set start = excluded.start";
+    private static final String PUT =
+            "insert into earliest_start values (?, ?) on conflict (name) do update set start = excluded.start";
 
     /** Makes the table if there is none. */
     TableStarts {

@@ -105,7 +105,8 @@ class NamedLockProviderTest extends AbstractExtensibleLockProviderIntegrationTes
     void namesAreKeptApartWhateverTheyAre() {
         for (String name : List.of("a/b", "A/b", "..", "a b", "ä")) {
             SimpleLock lock = getLockProvider()
-                    .lock(new LockConfiguration(ClockProvider.now(), name, Duration.ofMinutes(5), Duration.ofMinutes(1)))
+                    .lock(new LockConfiguration(
+                            ClockProvider.now(), name, Duration.ofMinutes(5), Duration.ofMinutes(1)))
                     .orElseThrow();
             lock.unlock();
             assertLocked(name);
