@@ -17,7 +17,7 @@ public final class Main {
         EarliestStarts starts =
                 args[1].startsWith("jdbc:") ? new TableStarts(args[1]) : new DirectoryStarts(Path.of(args[1]));
         try (NamedLocks locks = NamedLocks.connect(args[0])) {
-            Duration atMost = Duration.ofHours(1); // ignored: a task that is killed keeps the next one waiting for no time
+            Duration atMost = Duration.ofHours(1); // ignored: a killed task frees its lock at once
             Duration atLeast = Duration.ofSeconds(Long.parseLong(args[3]));
             TaskResult<Integer> result = new DefaultLockingTaskExecutor(new NamedLockProvider(locks, starts))
                     .executeWithLock(
