@@ -48,7 +48,7 @@ fun main(args: Array<String>) = runBlocking { // all coroutines run in this one 
 
     // The wait of a cancelled coroutine is withdrawn.
     val holder = locker.lock(path, EXCLUSIVE)
-    val waiting = launch(start = UNDISPATCHED) { locker.withLock(path, EXCLUSIVE) { error("nobody gave it the lock") } }
+    val waiting = launch(start = UNDISPATCHED) { locker.withLock(path, EXCLUSIVE) { error("the lock is held") } }
     waiting.cancelAndJoin()
     holder.close()
     checkNotNull(locker.tryLock(path, EXCLUSIVE)) { "a cancelled coroutine holds the lock" }.close()
@@ -57,7 +57,7 @@ fun main(args: Array<String>) = runBlocking { // all coroutines run in this one 
     // The lock comes while the only thread is busy here, and the coroutine is cancelled before it can go on.
     repeat(20) {
         val first = locker.lock(path, EXCLUSIVE)
-        val late = launch(start = UNDISPATCHED) { locker.withLock(path, EXCLUSIVE) { error("it was cancelled before") } }
+        val late = launch(start = UNDISPATCHED) { locker.withLock(path, EXCLUSIVE) { error("it was cancelled before it went on") } }
         first.close()
         while (locker.tryLock(path, EXCLUSIVE)?.close() != null) {
             Thread.onSpinWait() // until the coroutine has it

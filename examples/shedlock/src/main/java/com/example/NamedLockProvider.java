@@ -43,20 +43,21 @@ final class NamedLockProvider implements ExtensibleLockProvider {
     }
 
     private Optional<SimpleLock> start(HeldLock held, LockConfiguration configuration) throws IOException {
-        boolean starts = false;
+        String name = configuration.getName();
+        boolean granted = false;
         try {
             // All who read or write the instant hold the lock.
             Instant now = ClockProvider.now();
-            if (!now.isBefore(this.starts.get(configuration.getName()))) {
-                if (now.isBefore(configuration.getLockAtLeastUntil())) {
-                    this.starts.put(configuration.getName(), configuration.getLockAtLeastUntil());
-                }
-                starts = true;
-                return Optional.of(new Held(held, configuration));
+            if (now.isBefore(starts.get(name))) {
+                return Optional.empty();
             }
-            return Optional.empty();
+            if (now.isBefore(configuration.getLockAtLeastUntil())) {
+                starts.put(name, configuration.getLockAtLeastUntil());
+            }
+            granted = true;
+            return Optional.of(new Held(held, configuration));
         } finally {
-            if (!starts) {
+            if (!granted) {
                 held.close();
             }
         }
