@@ -5,6 +5,7 @@ import io.github.portalocker.HeldFileLock
 import io.github.portalocker.LockMode
 import io.github.portalocker.LockMode.EXCLUSIVE
 import java.nio.file.Path
+import java.time.Duration
 import kotlinx.coroutines.CoroutineStart.UNDISPATCHED
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.future.await
@@ -31,6 +32,7 @@ suspend fun <T> FileLocker.withLock(path: Path, mode: LockMode, block: suspend (
 fun main(args: Array<String>) = runBlocking { // all coroutines run in this one thread
     val path = Path.of(args[0])
     val locker = FileLocker.builder().build()
+    val soon = Duration.ofSeconds(10) // a lock that arrives while its wait is withdrawn is released a moment later
 
     // A block that kept the only thread while it waits would keep it for ever.
     var inside = 0
@@ -51,7 +53,7 @@ fun main(args: Array<String>) = runBlocking { // all coroutines run in this one 
     val waiting = launch(start = UNDISPATCHED) { locker.withLock(path, EXCLUSIVE) { error("the lock is held") } }
     waiting.cancelAndJoin()
     holder.close()
-    checkNotNull(locker.tryLock(path, EXCLUSIVE)) { "a cancelled coroutine holds the lock" }.close()
+    locker.lock(path, EXCLUSIVE, soon).close() // throws if a cancelled coroutine holds it
     println("cancelled while it waits: the lock is free")
 
     // The lock comes while the only thread is busy here, and the coroutine is cancelled before it can go on.
@@ -63,7 +65,7 @@ fun main(args: Array<String>) = runBlocking { // all coroutines run in this one 
             Thread.onSpinWait() // until the coroutine has it
         }
         late.cancelAndJoin()
-        checkNotNull(locker.tryLock(path, EXCLUSIVE)) { "a cancelled coroutine holds the lock" }.close()
+        locker.lock(path, EXCLUSIVE, soon).close() // throws if a cancelled coroutine holds it
     }
     println("cancelled when the lock has come: the lock is free")
 }
