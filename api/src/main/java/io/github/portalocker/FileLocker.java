@@ -26,6 +26,16 @@ import static java.util.Objects.requireNonNull;
  *
  * <p>Immutable and thread-safe. It holds no resources and needs no closing.
  *
+ * <pre>{@code
+ * FileLocker locker = FileLocker.builder()
+ *         .excludes(LockDomain.FLOCK) // must exclude users of flock(1)
+ *         .permissions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
+ *         .build();
+ * try (HeldLock lock = locker.lock(path, LockMode.EXCLUSIVE, Duration.ofSeconds(10))) {
+ *     ... // the file is locked here
+ * }
+ * }</pre>
+ *
  * <h2>Locks by path</h2>
  *
  * <p>They open the file, creating it when it does not exist (its directory must), and close it on release. The lock file is
@@ -94,7 +104,7 @@ public final class FileLocker {
         return locks.system().name();
     }
 
-    /** {@return the spaces in which this locker locks: it excludes those programs that lock in one of them} */
+    /** {@return the domains in which this locker locks: it excludes programs that lock in one of them} */
     public Set<LockDomain> domains() {
         return locks.system().domains();
     }
@@ -201,6 +211,13 @@ public final class FileLocker {
      * <p>All or none: while this thread waits, it holds at most those that it could get without waiting, and for short. Callers need
      * not agree on an order, and cannot wait for each other in a circle. Paths that name the same file are one lock, exclusive
      * if any of them is asked for exclusively. An empty map gives no locks.
+     *
+     * <pre>{@code
+     * Map<Path, LockMode> files = Map.of(Path.of("accounts"), LockMode.EXCLUSIVE, Path.of("rates"), LockMode.SHARED);
+     * try (HeldLocks locks = FileLocker.builder().build().lockAll(files)) {
+     *     ... // all files are locked here
+     * }
+     * }</pre>
      *
      * @param files the files to lock, and how
      * @return the acquired locks; close it to release them all
@@ -399,7 +416,7 @@ public final class FileLocker {
          * Names the backend to use, such as {@code posix-flock}, or its kind: {@code flock}, {@code ofd} or {@code universal}.
          *
          * <p>Of a kind, the best backend is taken that works here: {@code flock} excludes users of flock(2), {@code ofd} users of
-         * record locks, {@code universal} all programs of this machine that lock. Where the system has one space of locks only, a
+         * record locks, {@code universal} all programs of this machine that lock. Where the system has one domain only, a
          * backend of another kind that excludes the same programs is taken; where there is none, {@link #build()} fails.
          *
          * <p>When no backend is set, the system property {@code portalocker.backend} names it, and without that property it is

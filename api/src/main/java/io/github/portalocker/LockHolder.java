@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Backends create it: {@link #of}, and then what is known, such as {@link #withPid}. Objects do not change.
  *
+ * @serial exclude
  * @since 0.1.0
  */
 public final class LockHolder implements Serializable {
@@ -150,7 +151,12 @@ public final class LockHolder implements Serializable {
         return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 3) + "...";
     }
 
-    /** All of it, and its serialized form: records are read by the names of their components, so that more of them can be added. */
+    /**
+     * All of it, and its serialized form: records are read by the names of their components, so that more of them can be added.
+     *
+     * @serial exclude
+     */
+    @SuppressWarnings("doclint:missing")
     private record Known(
             @Nullable Long pid,
             @Nullable String host,

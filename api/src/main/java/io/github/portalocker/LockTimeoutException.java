@@ -15,6 +15,7 @@ import io.github.portalocker.spi.Failure;
  * {@code portalocker.holders} is {@code off}. They are looked up at the end of the wait, for no longer than keeps the exception within
  * 10 ms and a tenth of the timeout after the deadline: what is not known by then is left out.
  *
+ * @serial exclude
  * @since 0.1.0
  */
 public final class LockTimeoutException extends LockException {

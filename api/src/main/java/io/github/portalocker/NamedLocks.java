@@ -76,6 +76,13 @@ public interface NamedLocks extends AutoCloseable {
      * <li>{@code scheme://user:password@host,host/path?parameter=value}: on a lock server, by a module that is added for it.
      * </ul>
      *
+     * <pre>{@code
+     * try (NamedLocks locks = NamedLocks.connect("postgresql://db.example.com/jobs");
+     *         HeldNamedLock lock = locks.lock("import", LockMode.EXCLUSIVE, Duration.ofMinutes(1))) {
+     *     ... // no client of that database is here with the same name
+     * }
+     * }</pre>
+     *
      * @param uri where the locks are kept; messages and events do not show its password
      * @return the locks; close it to release what is held, and to leave the server
      * @throws IllegalArgumentException if there is no such kind of URI, or it cannot be read

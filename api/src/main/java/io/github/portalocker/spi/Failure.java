@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Serializable as part of that exception. Where the path means nothing to the reading system, only the message
  * and {@link #subject()} still have it.
  *
+ * @serial exclude
  * @since 0.1.0
  */
 public final class Failure implements Serializable {
@@ -151,7 +152,12 @@ public final class Failure implements Serializable {
         return new Form(operation, SerialPath.of(path), subject, backend, nativeCode, nativeName, reason, remedy);
     }
 
-    /** What is written: a {@link Path} itself is not serializable, and a record may have more components one day. */
+    /**
+     * What is written: a {@link Path} itself is not serializable, and a record may have more components one day.
+     *
+     * @serial exclude
+     */
+    @SuppressWarnings("doclint:missing")
     private record Form(
             String operation,
             @Nullable SerialPath path,

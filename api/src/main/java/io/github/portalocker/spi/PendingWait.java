@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for a lock in the kernel or on a lock server, which can be called off.
+ * One wait for a lock in the kernel or on a lock server, which can be cancelled.
  *
  * <p>Made by {@link LockHandle#newWait} and used once. While it runs, the core does nothing else with the handle.
  *

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Locks that come after their wait was called off, and that the operating system does not release at first: no caller can release
+ * Locks that come after their wait was cancelled, and that the operating system does not release at first: no caller can release
  * them, so the engine tries again; the caller gets the reason of its wait's end, not that failure.
  */
 final class LeftOverTest extends EngineTest {

@@ -92,7 +92,7 @@ final class Model {
         try {
             play(workers);
             comeToRest();
-        } finally { // whatever was wrong, nobody goes on with it
+        } finally { // whatever was wrong, no worker goes on with it
             backend.script.clear();
             backend.cancels(Cancels.HEARD);
             otherProcesses.forEach(OtherProcess::close);

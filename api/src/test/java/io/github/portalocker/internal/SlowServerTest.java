@@ -44,7 +44,7 @@ final class SlowServerTest extends EngineTest {
         }
     }
 
-    /** The late answer was a lock, which is not wanted any more: it is given back, and the file is closed. */
+    /** The late answer was a lock, which is not wanted any more: it is released, and the file is closed. */
     private void lateLockIsGivenBack() {
         assertThat(answer.visitors()).isNotEmpty().doesNotContain(Thread.currentThread());
         answer.open();
@@ -180,7 +180,7 @@ final class SlowServerTest extends EngineTest {
         }
     }
 
-    /** Nobody holds the lock who would keep one of them out. */
+    /** No holder keeps one of them out. */
     @Test
     void attemptsOnOneOpenFileWaitForEachOther() throws Exception {
         serverIsSlow(true);

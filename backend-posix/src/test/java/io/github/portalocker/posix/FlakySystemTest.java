@@ -30,7 +30,7 @@ final class FlakySystemTest {
     private Path dir;
 
     @AfterEach
-    void mend() {
+    void repair() {
         FlakyBackend.REPLACED.clear();
     }
 
@@ -43,7 +43,7 @@ final class FlakySystemTest {
     }
 
     @Test
-    @DisplayName("B13: lock that could not be given back is still held and the next release gives it back")
+    @DisplayName("B13: lock that could not be released is still held and the next release tries again")
     void lockThatCouldNotBeGivenBackIsStillHeldAndTheNextReleaseGivesItBack() throws Exception {
         Path file = dir.resolve("lock");
         HeldFileLock lock = locker.lock(file, EXCLUSIVE);

@@ -131,7 +131,7 @@ public interface QueueContract extends ContractBase {
         }
     }
 
-    /** Whoever holds the file already may share it again, or it would wait for a writer that waits for it. */
+    /** A holder may share the file again; otherwise it would wait for a writer that waits for it. */
     @Test
     default void readerMayShareAgainWhileAWriterWaits(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");

@@ -72,7 +72,7 @@ public final class FileSemaphore {
     /**
      * {@return a semaphore whose files are in this directory, with the default backend}
      *
-     * @param directory it must exist; not one that is cleaned up, such as the folder for temporary files
+     * @param directory it must exist; not one that is cleaned up, such as the directory for temporary files
      * @param name the same for all who count together
      * @param permits how many there are, 1 to 10 000
      * @throws IllegalArgumentException if there cannot be such a semaphore; the message says why
@@ -85,7 +85,7 @@ public final class FileSemaphore {
     /**
      * {@return a semaphore whose files are in this directory, with the backend and the settings of a locker}
      *
-     * @param directory it must exist; not one that is cleaned up, such as the folder for temporary files
+     * @param directory it must exist; not one that is cleaned up, such as the directory for temporary files
      * @param name the same for all who count together
      * @param permits how many there are, 1 to 10 000
      * @param locker how to lock; its permissions are those of new slot files
@@ -160,7 +160,7 @@ public final class FileSemaphore {
      *
      * @return the permit; close it to give it back
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread holds all permits itself, and would wait for ever
+     * @throws IllegalStateException if this thread holds all permits itself, and would wait forever
      * @throws io.github.portalocker.LockException if anything but contention is in the way
      * @throws IOException if the files cannot be reached
      */
