@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * {@link LockTimeoutException}. All messages with causes and remedies: {@code docs/errors.md}, or
  * <a href="https://github.com/portalocker/portalocker-java/blob/main/docs/errors.md#lockexception">on the web</a>.
  *
- * @serial exclude
  * @since 0.1.0
  */
 public class LockException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** What failed, and why. */
     private final Failure failure;
 
     /**

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Backends create it: {@link #of}, and then what is known, such as {@link #withPid}. Objects do not change.
  *
- * @serial exclude
  * @since 0.1.0
  */
 public final class LockHolder implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_COMMAND = 100;
 
+    /** What is known of the process. */
     private final Known known;
 
     private LockHolder(Known known) {
@@ -153,8 +153,6 @@ public final class LockHolder implements Serializable {
 
     /**
      * All of it, and its serialized form: records are read by the names of their components, so that more of them can be added.
-     *
-     * @serial exclude
      */
     @SuppressWarnings("doclint:missing")
     private record Known(

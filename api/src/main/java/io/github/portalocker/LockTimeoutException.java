@@ -15,14 +15,15 @@ import io.github.portalocker.spi.Failure;
  * {@code portalocker.holders} is {@code off}. They are looked up at the end of the wait, for no longer than keeps the exception within
  * 10 ms and a tenth of the timeout after the deadline: what is not known by then is left out.
  *
- * @serial exclude
  * @since 0.1.0
  */
 public final class LockTimeoutException extends LockException {
     private static final long serialVersionUID = 1L;
 
+    /** How long the caller waited. */
     private final Duration waited;
 
+    /** The processes that held the lock then. */
     @SuppressWarnings("serial") // what List.copyOf makes can be serialized
     private final List<LockHolder> holders;
 

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path in serial form: as text, or where this system's text does not lead back to it, as the URI of its absolute form.
- *
- * @serial exclude
  */
 @SuppressWarnings("doclint:missing")
 record SerialPath(String text, boolean isUri) implements Serializable {
