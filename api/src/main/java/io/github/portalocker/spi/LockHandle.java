@@ -41,8 +41,8 @@ public interface LockHandle extends Closeable {
      * {@return whether a thread may pass its lock on to another thread of this JVM that waits, without a release}
      *
      * <p>That spares two calls. It is false where each holder must have a {@linkplain Grant#token() token} of its own. Then
-     * shared locks are shared for a while only, so that the readers of one JVM do not keep a writer elsewhere waiting for
-     * ever. The answer is the same for the life of the handle.
+     * shared locks are shared for a while only, so that the readers of one JVM do not keep a writer elsewhere waiting
+     * forever. The answer is the same for the life of the handle.
      */
     default boolean mayHandOff() {
         return true;

@@ -45,7 +45,7 @@ final class SlowServerTest extends EngineTest {
     }
 
     /** The late answer was a lock, which is not wanted any more: it is released, and the file is closed. */
-    private void lateLockIsGivenBack() {
+    private void lateLockIsReleased() {
         assertThat(answer.visitors()).isNotEmpty().doesNotContain(Thread.currentThread());
         answer.open();
         try (OtherProcess other = files.otherProcess(FILE)) {
@@ -58,7 +58,7 @@ final class SlowServerTest extends EngineTest {
     void deadlineHoldsThoughNotEvenATryIsAnswered() {
         serverIsSlow(true);
         assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -74,7 +74,7 @@ final class SlowServerTest extends EngineTest {
                 assertThat(lock.isValid()).isTrue();
             }
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -86,7 +86,7 @@ final class SlowServerTest extends EngineTest {
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         assertThat(answer.visitors()).doesNotContain(task.thread());
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -97,7 +97,7 @@ final class SlowServerTest extends EngineTest {
                     .as("beside %s", other)
                     .isInstanceOf(LockTimeoutException.class);
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -108,7 +108,7 @@ final class SlowServerTest extends EngineTest {
             assertThat(lock.isValid()).isTrue();
             assertThat(files.otherProcess(FILE).tryLock(SHARED)).isFalse();
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -118,7 +118,7 @@ final class SlowServerTest extends EngineTest {
         eventually().until(() -> !answer.visitors().isEmpty());
         assertThat(future).isNotDone();
         assertThat(future.cancel(false)).isTrue();
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -210,7 +210,7 @@ final class SlowServerTest extends EngineTest {
         });
         close.get();
         assertThat(task.result()).isNotDone();
-        lateLockIsGivenBack();
+        lateLockIsReleased();
         assertThatThrownBy(task::get).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -39,7 +39,7 @@ final class ClosedWhileWaitingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     @DisplayName("L10: no thread waits on a closed descriptor")
-    void nobodyWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
+    void noThreadWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         FileLocks locks = new FileLocks(system.backend(LockProtocol.FLOCK), Settings.ofProperties(), null);
         try (Agent other = Agent.start("posix-flock");

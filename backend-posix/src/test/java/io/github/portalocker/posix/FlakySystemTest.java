@@ -44,7 +44,7 @@ final class FlakySystemTest {
 
     @Test
     @DisplayName("B13: lock that could not be released is still held and the next release tries again")
-    void lockThatCouldNotBeGivenBackIsStillHeldAndTheNextReleaseGivesItBack() throws Exception {
+    void lockThatCouldNotBeReleasedIsStillHeldAndTheNextReleaseTriesAgain() throws Exception {
         Path file = dir.resolve("lock");
         HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         FlakyBackend.fail("flock", EIO, 1);

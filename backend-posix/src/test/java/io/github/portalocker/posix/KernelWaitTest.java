@@ -198,7 +198,7 @@ final class KernelWaitTest {
     /** A signal to a thread that has ended, or to another that has its number by now, could do anything. */
     @Test
     @DisplayName("L7: cancellation of a wait that is over reaches no thread")
-    void cancellationOfAWaitThatIsOverReachesNobody(@TempDir Path dir) throws Exception {
+    void cancellationOfAWaitThatIsOverReachesNoThread(@TempDir Path dir) throws Exception {
         try (FileHandle handle = new PosixFlockBackend().open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             for (int i = 0; i < 500; i++) {
                 PendingWait wait = handle.newWait(EXCLUSIVE);

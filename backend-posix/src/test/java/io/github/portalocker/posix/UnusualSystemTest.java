@@ -142,7 +142,7 @@ final class UnusualSystemTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0xff534d42L, 0xfe534d42L, 0x65735546L}) // SMB, SMB, FUSE
-    void nobodyWaitsInTheKernelOfAFileSystemThatMayBeDeafToSignals(long magic, @TempDir Path dir) throws Exception {
+    void pollsWhereSignalsMayBeIgnored(long magic, @TempDir Path dir) throws Exception {
         try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNotNull();
         }

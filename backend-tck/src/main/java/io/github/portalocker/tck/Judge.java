@@ -117,7 +117,7 @@ public final class Judge {
         return (long) CELL.getVolatile(memory, SHARERS);
     }
 
-    /** How many violations were seen, by whomever. */
+    /** How many violations were seen in all. */
     public long overlaps() {
         return (long) CELL.getVolatile(memory, OVERLAPS);
     }

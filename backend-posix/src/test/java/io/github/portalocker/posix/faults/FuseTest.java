@@ -88,7 +88,7 @@ final class FuseTest {
 
     @ParameterizedTest
     @EnumSource(LockMode.class)
-    void lockThatWouldExcludeNobodyIsRefusedAndNotHeld(LockMode mode) throws Exception {
+    void lockThatWouldExcludeNoProcessIsRefusedAndNotHeld(LockMode mode) throws Exception {
         Path file = mount.resolve("lock");
         try (Agent agent = agent(serve(PASSING_LOCKS_ON), "posix-ofd")) {
             for (String verb : List.of("lock", "try", "try")) {
@@ -105,7 +105,7 @@ final class FuseTest {
     }
 
     @Test
-    void rangeThatWouldExcludeNobodyIsRefused() throws Exception {
+    void rangeThatWouldExcludeNoProcessIsRefused() throws Exception {
         Path file = mount.resolve("lock");
         try (Agent agent = agent(serve(PASSING_LOCKS_ON), "posix-ofd")) {
             agent.open(file);

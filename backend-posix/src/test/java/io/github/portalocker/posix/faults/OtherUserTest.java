@@ -56,7 +56,7 @@ final class OtherUserTest {
     }
 
     @BeforeEach
-    void letEverybodyIn() throws Exception {
+    void letAllUsersIn() throws Exception {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
