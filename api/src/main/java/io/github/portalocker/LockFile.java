@@ -43,9 +43,9 @@ public interface LockFile extends Closeable {
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself, or if
+     * @throws IllegalStateException if this thread already holds the file so that it would wait for itself, or if
      *     this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldFileLock lock(LockMode mode) throws IOException, InterruptedException;
 
@@ -58,7 +58,7 @@ public interface LockFile extends Closeable {
      * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
@@ -70,7 +70,7 @@ public interface LockFile extends Closeable {
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     HeldFileLock tryLock(LockMode mode) throws IOException;
@@ -83,7 +83,7 @@ public interface LockFile extends Closeable {
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     @Nullable
     HeldFileLock tryLock(LockMode mode, Duration timeout) throws IOException, InterruptedException;

@@ -66,7 +66,7 @@ public final class Portalocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode)
      */
@@ -114,7 +114,7 @@ public final class Portalocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @see FileLocker#tryLock(Path, LockMode)
      */
     public static @Nullable HeldFileLock tryLock(Path path, LockMode mode) throws IOException {
@@ -128,7 +128,7 @@ public final class Portalocker {
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#tryLock(Path, LockMode, Duration)
      */
@@ -221,7 +221,7 @@ public final class Portalocker {
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode)
      */
@@ -251,7 +251,7 @@ public final class Portalocker {
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @see FileLocker#tryLock(FileChannel, LockMode)
      */
     public static @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode) throws IOException {
@@ -265,7 +265,7 @@ public final class Portalocker {
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#tryLock(FileChannel, LockMode, Duration)
      */

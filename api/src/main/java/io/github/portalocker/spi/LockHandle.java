@@ -21,7 +21,7 @@ public interface LockHandle extends Closeable {
      *
      * @param mode shared or exclusive
      * @return the lock; null if a conflicting one is held
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     Grant tryLock(LockMode mode) throws IOException;

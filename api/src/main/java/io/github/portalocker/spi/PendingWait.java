@@ -22,7 +22,7 @@ public interface PendingWait {
      * left behind that could disturb what the thread does next, such as a signal on its way.
      *
      * @return the lock, also when it came before a cancellation took effect; null if there is none
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     Grant await() throws IOException;
