@@ -153,7 +153,7 @@ final class LeftOverTest extends EngineTest {
             first.thread().interrupt();
             try {
                 lock.close();
-            } catch (IOException e) { // it was not passed on, because the other one had left
+            } catch (IOException e) { // it was not handed off, because the other one had left
                 unlocksFail(0);
                 lock.close();
             }

@@ -171,7 +171,7 @@ final class KernelWaitTest {
         }
     }
 
-    /** Then no signal gets into the waiting thread: it is left to itself, until one does. */
+    /** Then no signal gets into the waiting thread: it is abandoned, until one does. */
     @Test
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
     void waitThatNoSignalReachesIsLeftInTimeAndEndedAsSoonAsOneDoes(@TempDir Path dir) throws Exception {
