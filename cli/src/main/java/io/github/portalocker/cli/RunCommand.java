@@ -38,17 +38,18 @@ final class RunCommand implements Subcommand {
                     + " postgresql://user:password@host/database.",
             "locks");
     static final Option SLOTS = Option.valued(
-                    "", "N", "Run at most N commands at a time: each locks one of FILE.00.lock, FILE.01.lock ...", "slots")
+                    "",
+                    "N",
+                    "Run at most N commands at a time: each locks one of FILE.00.lock, FILE.01.lock ...",
+                    "slots")
             .whole();
     static final Option ON_LOSS = Option.valued(
             "",
             "ACTION",
             "If a server takes the lock away while the command runs: term (the default), kill or ignore.",
             "on-loss");
-    static final Option CLOSE = Option.flag(
-            "o",
-            "Do not let the command inherit the lock: it is released when portalocker ends.",
-            "close");
+    static final Option CLOSE =
+            Option.flag("o", "Do not let the command inherit the lock: it is released when portalocker ends.", "close");
     static final Option NO_FORK = Option.flag(
             "F", "Replace portalocker with the command, under the same process id (see the manual).", "no-fork");
     static final Option MODE = Option.valued(
@@ -60,8 +61,8 @@ final class RunCommand implements Subcommand {
             Option.valued("", "NAME", "Lock backend; 'portalocker backends' lists them.", "backend");
     static final Option FCNTL =
             Option.flag("", "The same as --backend ofd: exclude users of record locks, not of flock.", "fcntl");
-    static final Option VERBOSE =
-            Option.flag("", "Report on the error output what is locked, how long that took, and what is run.", "verbose");
+    static final Option VERBOSE = Option.flag(
+            "", "Report on the error output what is locked, how long that took, and what is run.", "verbose");
 
     /** After -f or --name; otherwise it follows FILE. */
     static final Option COMMAND = Option.valued("c", "STRING", "The shell runs STRING.", "command");
