@@ -69,8 +69,11 @@ final class ExamplesCompileTest {
                 IMPORT.matcher(example).results().map(match -> match.group()).collect(Collectors.joining());
         String source = imports + """
                 import io.github.portalocker.*;
+                import java.io.*;
+                import java.nio.*;
                 import java.nio.channels.*;
                 import java.nio.file.*;
+                import java.nio.file.attribute.*;
                 import java.time.*;
                 import java.util.*;
                 import java.util.concurrent.*;

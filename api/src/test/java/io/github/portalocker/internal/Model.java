@@ -59,7 +59,7 @@ final class Model {
     /** Futures that were not waited for. */
     final Queue<CompletableFuture<? extends HeldLock>> futures = new ConcurrentLinkedQueue<>();
 
-    /** Whether a wait in the kernel may have to be left to itself. */
+    /** Whether a wait in the kernel may have to be abandoned. */
     final boolean unreachable;
 
     private volatile ModelNames names;
@@ -92,7 +92,7 @@ final class Model {
         try {
             play(workers);
             comeToRest();
-        } finally { // whatever was wrong, nobody goes on with it
+        } finally { // whatever was wrong, no worker goes on with it
             backend.script.clear();
             backend.cancels(Cancels.HEARD);
             otherProcesses.forEach(OtherProcess::close);

@@ -98,7 +98,7 @@ public final class MemoryBackend implements LockBackend {
         return violations;
     }
 
-    /** What the engine has not given back. */
+    /** What the engine has not released. */
     public List<String> leftovers() {
         List<String> found = new ArrayList<>();
         handles.stream()

@@ -57,7 +57,7 @@ final class CallersLocks {
         }
     }
 
-    /** One has been given back. */
+    /** One has been released. */
     static void remove(AdoptedHandle handle) {
         if (NUMBERS.remove(handle) != null) {
             SharedChannel.closeUnused();

@@ -176,7 +176,7 @@ final class FileLocks {
     }
 
     /**
-     * Under the monitor of this: takes from the list what it has given back, so that after a failure the rest can be tried again.
+     * Under the monitor of this: takes from the list what it has released, so that after a failure the rest can be tried again.
      */
     void unlock(LockChannel channel, List<Piece> held) throws IOException {
         while (!held.isEmpty()) {

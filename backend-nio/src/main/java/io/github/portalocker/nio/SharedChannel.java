@@ -131,7 +131,7 @@ final class SharedChannel {
         throw last != null ? last : new IOException(path + " is replaced again and again");
     }
 
-    /** What is open has gone with its folder: Samba, and Wine, let a folder be renamed whose files are open. */
+    /** The open file was moved with its directory: Samba and Wine let a directory be renamed while its files are open. */
     private static void forgetPath(Object key) {
         SharedChannel gone = OPEN.remove(key);
         if (gone != null) {
@@ -159,7 +159,7 @@ final class SharedChannel {
         }
         boolean onServer = opener.isOnServer(file.device);
         LockChannel channel = opener.open();
-        STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
+        STRAYS.add(channel); // if the file is replaced meanwhile, it is unknown which one the channel is on
         Named now = opener.look();
         if (now == null || !now.key.equals(file.key) || !(isWrittenTo || now.change.equals(file.change))) {
             return null;

@@ -24,7 +24,7 @@ public final class Agent implements AutoCloseable {
     private int unanswered;
     private boolean closed;
 
-    /** Nobody has seen the process itself, or asked for more than locking and unlocking, and it runs like any other. */
+    /** No caller has seen the process itself, or asked for more than locking and unlocking, and it runs like any other. */
     private boolean reusable;
 
     private Agent(List<String> command, Program program, boolean reusable) {
