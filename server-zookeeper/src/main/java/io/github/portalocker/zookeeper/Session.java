@@ -134,7 +134,7 @@ final class Session {
     }
 
     private void loseAll(String reason) {
-        grants.forEach(grant -> grant.lose(reason));
+        grants.forEach(grant -> grant.revoke(reason));
     }
 
     /** Lets the servers hear of the session; with a write, if there are locks to be kept. */
@@ -260,9 +260,9 @@ final class Session {
         return answer;
     }
 
-    /** The watcher is not told any more. */
-    void unwatch(String node, Watcher watcher) {
-        client().removeWatches(node, watcher, Watcher.WatcherType.Data, true, (code, path, context) -> {}, null);
+    /** Its watcher, of which there is one at a time, is not told any more; if it were named, the server would keep it in mind. */
+    void unwatch(String node) {
+        client().removeAllWatches(node, Watcher.WatcherType.Data, true, (code, path, context) -> {}, null);
     }
 
     CompletableFuture<Answer<Boolean>> delete(String node) {

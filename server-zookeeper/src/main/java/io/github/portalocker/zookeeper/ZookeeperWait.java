@@ -90,7 +90,7 @@ final class ZookeeperWait implements PendingWait {
             inbox.await();
         } // else it has gone already
         if (!happened.get()) {
-            node.session.unwatch(before, watcher);
+            node.session.unwatch(before);
         }
     }
 
