@@ -178,8 +178,8 @@ def cuts(holders, other, cut, heal, rounds):
     before = sum(margin > 0 for margin in margins)
     require(before == len(margins), "told before the next holder in %d of %d cuts only" % (before, len(margins)))
     return ("%d cuts: holder told before the next one held in %d; told after %.1f s (median), %.1f s at the most; "
-            "next holder after %.1f s at the earliest; smallest margin %.1f s" % (
-                len(margins), before, median(told), max(told), min(held), min(margins)))
+            "next holder after %.1f s at the earliest; smallest margin %.0f ms" % (
+                len(margins), before, median(told), max(told), min(held), 1000 * min(margins)))
 
 
 def pauses(holders, other, end_sessions, seconds, rounds):

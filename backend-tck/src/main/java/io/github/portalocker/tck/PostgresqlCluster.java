@@ -164,6 +164,11 @@ public final class PostgresqlCluster implements AutoCloseable {
         }
     }
 
+    /** {@return where it listens} */
+    public int port() {
+        return port;
+    }
+
     /** Of its one database. */
     public String uri() {
         return "postgresql://app@127.0.0.1:" + port + "/postgres";

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.portalocker.Capability;
 import io.github.portalocker.LockDomain;
@@ -44,6 +45,15 @@ final class ZookeeperServer implements LockServer {
 
     @Override
     public List<LockHolder> holders(String name, Duration limit) {
+        return clients(name, limit, Line::holders);
+    }
+
+    @Override
+    public List<LockHolder> waiters(String name, Duration limit) {
+        return clients(name, limit, Line::waiters);
+    }
+
+    private List<LockHolder> clients(String name, Duration limit, Function<Line, List<Line.Place>> which) {
         long end = System.nanoTime() + limit.toNanos();
         String folder = Folder.of(connection.options.root(), name);
         Session session = connection.session();
@@ -51,16 +61,16 @@ final class ZookeeperServer implements LockServer {
         if (nodes == null || !nodes.isOk()) {
             return List.of();
         }
-        List<Line.Place> holders = new Line(nodes.get()).holders();
+        List<Line.Place> places = which.apply(new Line(nodes.get()));
         List<CompletableFuture<Answer<byte[]>>> asked = new ArrayList<>();
-        for (Line.Place holder : holders) {
-            asked.add(session.data(folder + "/" + holder.node(), null));
+        for (Line.Place place : places) {
+            asked.add(session.data(folder + "/" + place.node(), null));
         }
         List<LockHolder> found = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             Answer<byte[]> data = Uninterruptibly.get(asked.get(i), end - System.nanoTime());
             if (data != null && data.isOk()) {
-                found.add(Client.holder(data.get(), holders.get(i).mode()));
+                found.add(Client.holder(data.get(), places.get(i).mode()));
             }
         }
         return found;
