@@ -129,7 +129,7 @@ public interface ServerContract extends NamesContract {
     @DisplayName(
             "a session that the server has ended is a loss: told, not valid, closed without an error; the next holder has a greater token")
     default void endedSessionIsALoss(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir);
+        try (NamedLocks locks = NamedLocks.connect(impatientUri(dir));
                 NamedLocks others = connect(dir)) {
             HeldNamedLock lost = locks.lock(NAME, EXCLUSIVE);
             CompletableFuture<LockLoss> told = lost.lost().toCompletableFuture();
@@ -153,7 +153,7 @@ public interface ServerContract extends NamesContract {
     @Test
     @DisplayName("waiters of the client whose session has ended go on, each with a token of its own")
     default void waitersGoOnAfterALoss(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir)) {
+        try (NamedLocks locks = NamedLocks.connect(impatientUri(dir))) {
             HeldNamedLock lost = locks.lock(NAME, EXCLUSIVE);
             CompletableFuture<HeldNamedLock> first = locks.lockAsync(NAME, EXCLUSIVE);
             CompletableFuture<HeldNamedLock> second = locks.lockAsync(NAME, EXCLUSIVE);
@@ -173,7 +173,7 @@ public interface ServerContract extends NamesContract {
     @Test
     @DisplayName("a lost shared lock is shared with no one, not even with the thread that has it")
     default void lostLockIsNotJoined(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir);
+        try (NamedLocks locks = NamedLocks.connect(impatientUri(dir));
                 NamedLocks others = connect(dir)) {
             HeldNamedLock lost = locks.lock(NAME, SHARED);
             requireNonNull(locks.tryLock(NAME, SHARED)).close();

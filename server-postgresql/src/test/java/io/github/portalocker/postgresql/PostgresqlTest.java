@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
@@ -175,6 +177,40 @@ final class PostgresqlTest implements ServerContract {
         assertThatThrownBy(() -> NamedLocks.connect(cluster.uri() + "?sequence=cached_token"))
                 .isInstanceOf(LockNotSupportedException.class)
                 .hasMessageContainingAll("cached_token", "CACHE 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transaction", "statement"})
+    void poolerThatGivesEachStatementAnotherSessionIsRefused(String mode, @TempDir Path dir) throws Exception {
+        try (Pooler pooler = Pooler.start(dir, cluster, mode)) {
+            assertThatThrownBy(() -> NamedLocks.connect(throughPooler(pooler)))
+                    .isInstanceOf(LockNotSupportedException.class)
+                    .hasMessageContainingAll("a connection pooler ", "session mode");
+        }
+    }
+
+    @Test
+    void poolerInSessionModeDoes(@TempDir Path dir) throws Exception {
+        try (Pooler pooler = Pooler.start(dir, cluster, "session");
+                NamedLocks locks = NamedLocks.connect(throughPooler(pooler));
+                NamedLocks others = connect(dir);
+                HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE)) {
+            lock.ensureValid();
+            assertThat(others.tryLock(NAME, SHARED)).isNull();
+        }
+    }
+
+    private static String throughPooler(Pooler pooler) {
+        return cluster.uri().replace(":" + cluster.port(), ":" + pooler.port());
+    }
+
+    @Test
+    void standbyIsRefused() throws Exception {
+        try (PostgresqlCluster standby = cluster.startStandby()) {
+            assertThatThrownBy(() -> NamedLocks.connect(standby.uri()))
+                    .isInstanceOf(LockNotSupportedException.class)
+                    .hasMessageContainingAll("it is a standby", "connect to the primary");
+        }
     }
 
     @Test

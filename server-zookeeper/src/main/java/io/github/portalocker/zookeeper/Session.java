@@ -58,8 +58,8 @@ final class Session {
 
     /** News of the connection. */
     void process(WatchedEvent event) {
-        if (event.getType() != Watcher.Event.EventType.None) {
-            return;
+        if (event.getType() != Watcher.Event.EventType.None || event.getState() == null) {
+            return; // the latter after a login that could not begin
         }
         switch (event.getState()) {
             case SyncConnected, SaslAuthenticated -> {
@@ -101,9 +101,10 @@ final class Session {
         return end;
     }
 
-    private int millis() {
+    /** The time of the session, as the servers allow it; 0 before it is known. */
+    int millis() {
         ZooKeeper opened = client;
-        return opened == null ? 0 : opened.getSessionTimeout(); // 0 before it is known
+        return opened == null ? 0 : opened.getSessionTimeout();
     }
 
     /** How long its locks are certainly locked; not more than 0 if that is not certain. */

@@ -2,9 +2,12 @@ package io.github.portalocker.zookeeper;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.portalocker.Capability;
@@ -12,6 +15,7 @@ import io.github.portalocker.LockDomain;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.spi.LockHandle;
 import io.github.portalocker.spi.LockServer;
+import org.apache.zookeeper.Version;
 
 /** The locks below one node, as one client. */
 final class ZookeeperServer implements LockServer {
@@ -74,6 +78,23 @@ final class ZookeeperServer implements LockServer {
             }
         }
         return found;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Options options = connection.options;
+        int millis = connection.session().millis();
+        Map<String, String> facts = new LinkedHashMap<>();
+        ServerVersion.of(options.hosts()).ifPresent(version -> facts.put("server", "ZooKeeper " + version));
+        facts.put("driver", "ZooKeeper " + Version.getVersion());
+        facts.put("session", millis + " ms; " + options.session().toMillis() + " ms were asked for");
+        facts.put(
+                "a cut is known",
+                "to the holder after " + TimeUnit.NANOSECONDS.toMillis(LeaseClock.nanos(millis))
+                        + " ms at the latest, to the servers after " + millis + " ms or later");
+        facts.put("nodes", "below " + options.root() + ", open to " + (options.owned() ? "this user" : "all"));
+        facts.put("tokens", "of the transactions that make the nodes");
+        return facts;
     }
 
     @Override
