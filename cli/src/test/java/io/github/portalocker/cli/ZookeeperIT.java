@@ -28,8 +28,8 @@ final class ZookeeperIT {
     static void start() throws Exception {
         System.setProperty("zookeeper.admin.enableServer", "false"); // another port, which may be in use
         Map<String, Object> settings = Map.of("clientPortAddress", "127.0.0.1");
-        server = new TestingServer(
-                new InstanceSpec(null, -1, -1, -1, true, -1, -1, 1_000, settings, "127.0.0.1"), true);
+        server =
+                new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, -1, 1_000, settings, "127.0.0.1"), true);
         uri = "zookeeper://" + server.getConnectString() + "/cli";
     }
 
@@ -56,8 +56,9 @@ final class ZookeeperIT {
             assertThat(holder.finish()).isZero();
             Result next = Cli.finish(run("-n", "sh", "-c", "echo $PORTALOCKER_FENCING_TOKEN; exit 7"));
             assertThat(next.exitCode()).as(next.toString()).isEqualTo(7);
-            assertThat(next.output()).singleElement().satisfies(line -> assertThat(Long.parseLong(line))
-                    .isGreaterThan(token));
+            assertThat(next.output())
+                    .singleElement()
+                    .satisfies(line -> assertThat(Long.parseLong(line)).isGreaterThan(token));
         }
     }
 
