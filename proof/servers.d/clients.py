@@ -30,14 +30,6 @@ class Client:
         threading.Thread(target=self.read, daemon=True).start()
 
     @staticmethod
-    def several(uris):
-        """Clients that start side by side."""
-        clients = [Client(uri) for uri in uris]
-        for client in clients:
-            client.expect("ready")
-        return clients
-
-    @staticmethod
     def start(uri, env=None):
         client = Client(uri, env)
         client.expect("ready")

@@ -92,7 +92,7 @@ def cut(few):
 
 def pause(few):
     """Each holder is paused past heartbeat and timeout; meanwhile its session ends, and the next holder writes."""
-    holders, other = Client.several([URI] * 10), Client.start(URI)
+    holders, other = [Client.start(URI) for _ in range(10)], Client.start(URI)
     return "holders stopped for 6 s, their sessions ended: " + pauses(holders, other, end_sessions, 6, 1 if few else 3)
 
 

@@ -155,7 +155,7 @@ def judge(holds):
 def leaders(few):
     """Clients contend while the leader is killed and comes back."""
     kills = 3 if few else 20
-    crowd = Client.several([uri(5000)] * PROCESSES)
+    crowd = [Client.start(uri(5000)) for _ in range(PROCESSES)]
     for client in crowd:
         client.send("crowd leaders %d" % (kills * 8000))
     for _ in range(kills):
@@ -183,7 +183,7 @@ def leaders(few):
 def cut(few):
     """Each client is a holder: all its locks go with its session."""
     relays = [Relay(server) for server in SERVERS]
-    holders = Client.several([uri(4000, [relay.port for relay in relays])] * 10)
+    holders = [Client.start(uri(4000, [relay.port for relay in relays])) for _ in range(10)]
     other = Client.start(uri(4000))
     ways = [("requests", "answers"), ("requests",), ("answers",), ("requests", "answers"), ("answers",)]
 
@@ -200,7 +200,7 @@ def cut(few):
 
 def pause(few):
     """Each holder is paused past its session; meanwhile the next holder writes."""
-    holders, other = Client.several([uri(4000)] * 10), Client.start(uri(4000))
+    holders, other = [Client.start(uri(4000)) for _ in range(10)], Client.start(uri(4000))
     return "session 4 s, holders stopped for 6 s and more: " + pauses(holders, other, lambda: None, 6, 1 if few else 3)
 
 

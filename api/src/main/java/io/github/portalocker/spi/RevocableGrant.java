@@ -3,7 +3,7 @@ package io.github.portalocker.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that a server can take away: it is lost once at the most, never after its release, and whoever listens is told once.
+ * A lock that a server can take away: it is lost once at the most, never after its release, and its listener is told once.
  *
  * <p>Subclasses call {@link #lose} when they learn of a loss, and {@link #markReleased} when they release the lock. All methods may be called
  * from any thread.

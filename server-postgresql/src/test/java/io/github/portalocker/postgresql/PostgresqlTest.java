@@ -59,7 +59,7 @@ final class PostgresqlTest implements ServerContract {
 
     @Override
     public String impatientUri(Path dir) {
-        return cluster.uri() + "?heartbeat=500&timeout=500&loginTimeout=1";
+        return cluster.uri() + "?heartbeat=500&timeout=1500&loginTimeout=5";
     }
 
     @Override
