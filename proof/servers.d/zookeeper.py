@@ -205,7 +205,7 @@ def pause(few):
 
 
 def restart(few):
-    holder, other, times = Client.start(uri(20000)), Client.start(uri(20000)), 1 if few else 5
+    holder, other, times = Client.start(uri(60000)), Client.start(uri(60000)), 1 if few else 5
     token = holder.lock("restart")
     other.send("lock restart")
     before = until(lambda: len(nodes()) == 2 and nodes(), "one holds and one waits")
@@ -229,7 +229,7 @@ def restart(few):
         look()
     holder.release("restart")
     require(int(other.expect("held", "restart")[0]) > token, "a token did not rise")
-    return ("session 20 s, each server killed and started again in turn %d times, and all at once %d times: lock and place in the line stayed"
+    return ("session 60 s, each server killed and started again in turn %d times, and all at once %d times: lock and place in the line stayed"
             % (times, times))
 
 
