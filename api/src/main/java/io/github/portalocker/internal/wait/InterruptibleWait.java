@@ -75,10 +75,14 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
     }
 
     private void runInterruptibly() {
+        MissedInterrupts missed = MissedInterrupts.watch(wait);
         try {
             begin();
             wait.run();
         } finally {
+            if (missed != null) {
+                missed.end();
+            }
             try {
                 end(true);
             } catch (AsynchronousCloseException e) {
