@@ -131,7 +131,7 @@ def record(work, arguments, how, options):
         run("sync")
         say(b"RESET")
         run(*java, how, str(arguments.updates), "60", fuse + "/ack")
-        time.sleep(0.5 if how in ("full", "append", "no-directory") else 6)  # what nobody flushes is written after a while
+        time.sleep(0.5 if how in ("full", "append", "no-directory") else 6)  # what is not flushed is written after a while
         say(b"SAVE")
     finally:
         subprocess.run(["umount", mount], capture_output=True)

@@ -1,4 +1,4 @@
-# what:  a wait that somebody elses signal interrupts is an error
+# what:  a wait that a foreign signal interrupts is an error
 # file:  posix-core/src/main/java/io/github/portalocker/posix/core/SignalledWait.java
 # module: backend-posix
 # tests: FailingLockCallsTest#interruptedWaitGoesOn*

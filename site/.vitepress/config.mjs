@@ -113,6 +113,7 @@ export default defineConfig({
           page('How to run the tests', 'testing'),
           page('Catalogue of cases', 'catalogue'),
           page('Results by date', 'results'),
+          page('Mutation testing', 'mutation-testing'),
           page('Releasing', 'releasing'),
           page('Decisions', 'adr/README'),
         ],

@@ -1,6 +1,15 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The API and all backends: whoever requires this module has them all at run time. */
+/**
+ * All of Portalocker in one dependency: the API and every backend. This module has no code of its own.
+ *
+ * <p>The API is module {@code io.github.portalocker}, documented with the artifact
+ * <a href="https://javadoc.io/doc/io.github.portalocker/portalocker-api">portalocker-api</a>: start with
+ * {@code io.github.portalocker.Portalocker}. The backends have no API: they are found as services.
+ *
+ * <p>From Java 24 on, add {@code --enable-native-access=com.sun.jna,io.github.portalocker.ffm} on the module path, or
+ * {@code --enable-native-access=ALL-UNNAMED} on the class path.
+ */
 @NullMarked
 module io.github.portalocker.all {
     requires transitive io.github.portalocker;

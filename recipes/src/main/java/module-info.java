@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** What file locks are taken for, over the public API. */
+/** Common uses of file locks, over the public API. */
 @NullMarked
 module io.github.portalocker.recipes {
     requires transitive io.github.portalocker;

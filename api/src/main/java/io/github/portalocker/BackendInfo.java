@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param name what to write in configuration; for a provider that failed to load, what is known of it
  * @param priority who wins in the automatic selection: the highest number
- * @param domains the spaces in which it locks; empty for a provider that failed to load
+ * @param domains the domains in which it locks; empty for a provider that failed to load
  * @param capabilities what it can do beyond the basics
  * @param availability usable, not for this platform, or unavailable with reason and remedy
  * @since 0.1.0

@@ -10,7 +10,7 @@ public enum Capability {
     KERNEL_WAIT,
     /** {@link io.github.portalocker.spi.LockBackend#adopt} works: a channel that the caller opened can be locked. */
     ADOPT_CHANNEL,
-    /** The hold survives other code of this JVM opening and closing the same file. */
+    /** The lock survives other code of this JVM opening and closing the same file. */
     SURVIVES_OTHER_CLOSE,
     /** An exclusive lock needs no write access to the file. */
     EXCLUSIVE_WITHOUT_WRITE_ACCESS,

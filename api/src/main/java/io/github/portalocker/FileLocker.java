@@ -26,12 +26,22 @@ import static java.util.Objects.requireNonNull;
  *
  * <p>Immutable and thread-safe. It holds no resources and needs no closing.
  *
+ * <pre>{@code
+ * FileLocker locker = FileLocker.builder()
+ *         .excludes(LockDomain.FLOCK) // must exclude users of flock(1)
+ *         .permissions(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
+ *         .build();
+ * try (HeldLock lock = locker.lock(path, LockMode.EXCLUSIVE, Duration.ofSeconds(10))) {
+ *     ... // the file is locked here
+ * }
+ * }</pre>
+ *
  * <h2>Locks by path</h2>
  *
- * <p>They open the file, creating it when it does not exist (its directory must), and close it on release. The lock file is
- * never deleted, truncated or written, and an existing file's permissions are never changed. They promise that the file that is
- * held is the one that the path names: when it was replaced before the lock was acquired, they go on with the new one, on
- * the same deadline; so they do when the old file is held until the deadline. Directories, devices, pipes, sockets and symbolic links (as the last component of the path) are
+ * <p>The call opens the file, creating it when it does not exist (its directory must), and the release closes it. The lock file is
+ * never deleted, truncated or written, and an existing file's permissions are never changed. The locked file is the one
+ * that the path names: if it was replaced before the lock was acquired, the call goes on with the new file and the same
+ * deadline, also if the old file stays locked until the deadline. Directories, devices, pipes, sockets and symbolic links (as the last component of the path) are
  * refused.
  *
  * <p>A lease that a file server has on the file (Linux, fcntl(2)) is waited for like a lock.
@@ -44,10 +54,9 @@ import static java.util.Objects.requireNonNull;
  *
  * <h2>Waiting</h2>
  *
- * <p>On network file systems even an attempt can take as long as the server likes: Linux' NFS server gives no lock for 90 seconds
- * after its start. There, a thread that has a deadline or can be interrupted does not wait for that: a timeout is late by at most a
- * quarter of a second, in which a server may still answer, and a lock that comes after all is released. What opens or
- * unlocks a file, and {@code tryLock}, still waits for the server.
+ * <p>On network file systems even one attempt can block until the server answers: Linux' NFS server grants no locks for 90
+ * seconds after its start. Timed and interruptible calls return at most 250 ms late all the same, and a lock that is
+ * granted later is released. Opening, unlocking and {@code tryLock} still wait for the server.
  *
  * <p>Waiting threads may be platform or virtual threads. They can be interrupted, which leaves nothing held. A thread that
  * waits without a deadline for a file that it holds itself gets an {@link IllegalStateException} at once; with a deadline
@@ -94,7 +103,7 @@ public final class FileLocker {
         return locks.system().name();
     }
 
-    /** {@return the spaces in which this locker locks: it excludes those programs that lock in one of them} */
+    /** {@return the domains in which this locker locks: it excludes programs that lock in one of them} */
     public Set<LockDomain> domains() {
         return locks.system().domains();
     }
@@ -106,8 +115,8 @@ public final class FileLocker {
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
-     * @throws LockException if anything but contention is in the way
+     * @throws IllegalStateException if this thread already holds the file so that it would wait for itself
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public HeldFileLock lock(Path path, LockMode mode) throws IOException, InterruptedException {
         return Target.of(locks, path).lock(mode, Deadline.NEVER);
@@ -122,7 +131,7 @@ public final class FileLocker {
      * @return the acquired lock; close it to release it
      * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public HeldFileLock lock(Path path, LockMode mode, Duration timeout) throws IOException, InterruptedException {
         return Target.of(locks, path).lock(mode, Deadline.after(timeout));
@@ -134,7 +143,7 @@ public final class FileLocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public @Nullable HeldFileLock tryLock(Path path, LockMode mode) throws IOException {
         return Target.of(locks, path).tryLock(mode);
@@ -148,7 +157,7 @@ public final class FileLocker {
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public @Nullable HeldFileLock tryLock(Path path, LockMode mode, Duration timeout)
             throws IOException, InterruptedException {
@@ -160,7 +169,7 @@ public final class FileLocker {
      *
      * <p>The future completes with the lock, on the calling thread if the lock was free, else on a thread of this library, which
      * must not be blocked by what depends on it. Where a server keeps the file, it is opened on such a thread, too. Failures complete
-     * it exceptionally: a {@link LockException} if anything but contention is in the way. The lock belongs to no thread: a thread that waits
+     * it exceptionally: a {@link LockException} if locking fails for a reason other than a conflicting lock. The lock belongs to no thread: a thread that waits
      * for the same file is never refused because of it.
      *
      * <p>Whatever else completes the future withdraws the wait: {@code cancel}, {@code orTimeout}, {@code completeOnTimeout},
@@ -202,11 +211,18 @@ public final class FileLocker {
      * not agree on an order, and cannot wait for each other in a circle. Paths that name the same file are one lock, exclusive
      * if any of them is asked for exclusively. An empty map gives no locks.
      *
+     * <pre>{@code
+     * Map<Path, LockMode> files = Map.of(Path.of("accounts"), LockMode.EXCLUSIVE, Path.of("rates"), LockMode.SHARED);
+     * try (HeldLocks locks = FileLocker.builder().build().lockAll(files)) {
+     *     ... // all files are locked here
+     * }
+     * }</pre>
+     *
      * @param files the files to lock, and how
      * @return the acquired locks; close it to release them all
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds one of the files in a way that it would wait for itself
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws IllegalStateException if this thread already holds one of the files so that it would wait for itself
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      */
     public HeldLocks lockAll(Map<Path, LockMode> files) throws IOException, InterruptedException {
         return LockSet.of(locks, files).lock(Deadline.NEVER);
@@ -220,7 +236,7 @@ public final class FileLocker {
      * @return the acquired locks; close it to release them all
      * @throws LockTimeoutException if not all could be acquired by then; it names one that was held
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      * @see #lockAll(Map)
      */
     public HeldLocks lockAll(Map<Path, LockMode> files, Duration timeout) throws IOException, InterruptedException {
@@ -233,7 +249,7 @@ public final class FileLocker {
      *
      * @param files the files to lock, and how
      * @return the acquired locks; null if not all could be acquired, and nothing is held
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      * @see #lockAll(Map)
      */
     public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files) throws IOException {
@@ -247,7 +263,7 @@ public final class FileLocker {
      * @param timeout how long to wait at the most, for all of them together; zero or less makes exactly one attempt
      * @return the acquired locks; null if not all could be acquired, and nothing is held
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      * @see #lockAll(Map)
      */
     public @Nullable HeldLocks tryLockAll(Map<Path, LockMode> files, Duration timeout)
@@ -283,9 +299,9 @@ public final class FileLocker {
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself
+     * @throws IllegalStateException if this thread already holds the file so that it would wait for itself
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public HeldFileLock lock(FileChannel channel, LockMode mode) throws IOException, InterruptedException {
         return Target.of(locks, channel).lock(mode, Deadline.NEVER);
@@ -301,7 +317,7 @@ public final class FileLocker {
      * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public HeldFileLock lock(FileChannel channel, LockMode mode, Duration timeout)
             throws IOException, InterruptedException {
@@ -315,7 +331,7 @@ public final class FileLocker {
      * @param mode shared or exclusive
      * @return the acquired lock; null if there is none
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode) throws IOException {
         return Target.of(locks, channel).tryLock(mode);
@@ -330,7 +346,7 @@ public final class FileLocker {
      * @return the acquired lock; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws UnsupportedOperationException if the backend cannot lock this channel; the message says why
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     public @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode, Duration timeout)
             throws IOException, InterruptedException {
@@ -399,7 +415,7 @@ public final class FileLocker {
          * Names the backend to use, such as {@code posix-flock}, or its kind: {@code flock}, {@code ofd} or {@code universal}.
          *
          * <p>Of a kind, the best backend is taken that works here: {@code flock} excludes users of flock(2), {@code ofd} users of
-         * record locks, {@code universal} all programs of this machine that lock. Where the system has one space of locks only, a
+         * record locks, {@code universal} all programs of this machine that lock. Where the system has one domain only, a
          * backend of another kind that excludes the same programs is taken; where there is none, {@link #build()} fails.
          *
          * <p>When no backend is set, the system property {@code portalocker.backend} names it, and without that property it is

@@ -40,6 +40,14 @@ public interface HeldLock extends Closeable {
      * about this moment: protect data by what the lock itself offers, such as {@link HeldFileLock#channel()} on network file
      * systems, or {@link #fencingToken()}.
      *
+     * <pre>{@code
+     * try (HeldFileLock lock = Portalocker.lock(path, LockMode.EXCLUSIVE)) {
+     *     ... // a long computation
+     *     lock.ensureValid(); // throws LockLostException if the lock was lost meanwhile
+     *     lock.channel().write(ByteBuffer.wrap(new byte[] {1}));
+     * }
+     * }</pre>
+     *
      * @throws LockLostException if this lock was closed or lost, or its file was replaced
      * @throws LockException if that cannot be found out
      */

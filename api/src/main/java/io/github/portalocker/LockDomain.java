@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A space of locks: two programs exclude each other only if they lock in a common one.
+ * A set of locks that see each other: two programs exclude each other only if they lock in a common one.
  *
- * <p>Windows, macOS and the BSDs have one space each. Linux keeps two on local file systems, which do not see each other:
+ * <p>Windows, macOS and the BSDs have one domain each. Linux keeps two on local file systems, which do not see each other:
  * flock(2) and the record locks of fcntl(2). A backend for something else (a lock server, say) defines a domain of its
  * own.
  *

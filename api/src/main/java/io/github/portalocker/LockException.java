@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class LockException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** What failed, and why. */
     private final Failure failure;
 
     /**

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that stays open to be locked and unlocked many times: the fast way to lock the same file again and again.
  *
+ * <pre>{@code
+ * try (LockFile file = Portalocker.open(path)) {
+ *     for (int i = 0; i < 1000; i++) {
+ *         try (HeldLock lock = file.lock(LockMode.EXCLUSIVE)) {
+ *             ... // the file is locked here
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>Thread-safe. The open file carries one lock of the operating system at a time: shared locks of several threads on it
  * are counted, an exclusive lock keeps the other threads of this JVM out just as it does other processes. It locks the
  * file that it opened, as {@code flock} and {@code FileChannel} do; when that file may be replaced by another one under the
@@ -33,9 +43,9 @@ public interface LockFile extends Closeable {
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds the file in a way that it would wait for itself, or if
+     * @throws IllegalStateException if this thread already holds the file so that it would wait for itself, or if
      *     this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldFileLock lock(LockMode mode) throws IOException, InterruptedException;
 
@@ -48,7 +58,7 @@ public interface LockFile extends Closeable {
      * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
@@ -60,7 +70,7 @@ public interface LockFile extends Closeable {
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     HeldFileLock tryLock(LockMode mode) throws IOException;
@@ -73,7 +83,7 @@ public interface LockFile extends Closeable {
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     @Nullable
     HeldFileLock tryLock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
@@ -107,6 +117,14 @@ public interface LockFile extends Closeable {
      * whole file overlaps every range. Each range that is in use takes a descriptor of its own. Closing the view releases
      * what is held through it and leaves this object open; closing this object closes the view. The bytes count from the
      * start of the file, also where this is a view itself.
+     *
+     * <pre>{@code
+     * try (LockFile file = Portalocker.open(path);
+     *         LockFile header = file.range(new LockRange(0, 64));
+     *         HeldLock lock = header.lock(LockMode.EXCLUSIVE)) {
+     *     ... // bytes 0 to 63 are locked here
+     * }
+     * }</pre>
      *
      * @param range the bytes
      * @throws UnsupportedOperationException if the backend locks whole files only; the message names what can be used

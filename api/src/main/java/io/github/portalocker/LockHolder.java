@@ -19,6 +19,7 @@ public final class LockHolder implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_COMMAND = 100;
 
+    /** What is known of the process. */
     private final Known known;
 
     private LockHolder(Known known) {
@@ -150,7 +151,10 @@ public final class LockHolder implements Serializable {
         return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND - 3) + "...";
     }
 
-    /** All of it, and its serialized form: records are read by the names of their components, so that more of them can be added. */
+    /**
+     * All of it, and its serialized form: records are read by the names of their components, so that more of them can be added.
+     */
+    @SuppressWarnings("doclint:missing")
     private record Known(
             @Nullable Long pid,
             @Nullable String host,

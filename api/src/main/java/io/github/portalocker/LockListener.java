@@ -1,11 +1,11 @@
 package io.github.portalocker;
 
 /**
- * Is told what happens to the locks of a {@link FileLocker}, for metrics, logs and alarms.
+ * Receives events of the locks of a {@link FileLocker}, for metrics, logs and alarms.
  *
  * <p>All methods do nothing unless they are overridden. Set it with {@link FileLocker.Builder#listener(LockListener)}.
  *
- * <h2>What is told</h2>
+ * <h2>Events</h2>
  *
  * <p>Each {@code waiting} is followed by exactly one of {@code acquired}, {@code timedOut} and {@code cancelled}; each
  * {@code acquired} by one {@code released}, unless the process ends first or the lock is never released. An attempt that may not

@@ -20,8 +20,10 @@ import io.github.portalocker.spi.Failure;
 public final class LockTimeoutException extends LockException {
     private static final long serialVersionUID = 1L;
 
+    /** How long the caller waited. */
     private final Duration waited;
 
+    /** The processes that held the lock then. */
     @SuppressWarnings("serial") // what List.copyOf makes can be serialized
     private final List<LockHolder> holders;
 

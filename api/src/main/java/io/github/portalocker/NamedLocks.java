@@ -76,6 +76,13 @@ public interface NamedLocks extends AutoCloseable {
      * <li>{@code scheme://user:password@host,host/path?parameter=value}: on a lock server, by a module that is added for it.
      * </ul>
      *
+     * <pre>{@code
+     * try (NamedLocks locks = NamedLocks.connect("postgresql://db.example.com/jobs");
+     *         HeldNamedLock lock = locks.lock("import", LockMode.EXCLUSIVE, Duration.ofMinutes(1))) {
+     *     ... // no client of that database is here with the same name
+     * }
+     * }</pre>
+     *
      * @param uri where the locks are kept; messages and events do not show its password
      * @return the locks; close it to release what is held, and to leave the server
      * @throws IllegalArgumentException if there is no such kind of URI, or it cannot be read
@@ -140,9 +147,9 @@ public interface NamedLocks extends AutoCloseable {
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread already holds the name in a way that it would wait for itself, or this
+     * @throws IllegalStateException if this thread already holds the name so that it would wait for itself, or this
      *     object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldNamedLock lock(String name, LockMode mode) throws IOException, InterruptedException;
 
@@ -156,7 +163,7 @@ public interface NamedLocks extends AutoCloseable {
      * @throws LockTimeoutException if a conflicting lock was held until then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     HeldNamedLock lock(String name, LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
@@ -167,7 +174,7 @@ public interface NamedLocks extends AutoCloseable {
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way
+     * @throws LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     HeldNamedLock tryLock(String name, LockMode mode) throws IOException;
@@ -181,7 +188,7 @@ public interface NamedLocks extends AutoCloseable {
      * @return the acquired lock, which fits into try-with-resources; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this object is closed
-     * @throws LockException if anything but contention is in the way, or this object is closed meanwhile
+     * @throws LockException if locking fails for a reason other than a conflicting lock, or this object is closed meanwhile
      */
     @Nullable
     HeldNamedLock tryLock(String name, LockMode mode, Duration timeout) throws IOException, InterruptedException;
@@ -227,7 +234,7 @@ public interface NamedLocks extends AutoCloseable {
      * @return the acquired locks; close it to release them all
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException as {@link #lock(String, LockMode)} does
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      * @see FileLocker#lockAll(Map)
      */
     HeldLocks lockAll(Map<String, LockMode> names) throws IOException, InterruptedException;
@@ -240,7 +247,7 @@ public interface NamedLocks extends AutoCloseable {
      * @return the acquired locks; close it to release them all
      * @throws LockTimeoutException if not all could be acquired by then
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      */
     HeldLocks lockAll(Map<String, LockMode> names, Duration timeout) throws IOException, InterruptedException;
 
@@ -249,7 +256,7 @@ public interface NamedLocks extends AutoCloseable {
      *
      * @param names what to lock, and how
      * @return the acquired locks; null if not all could be acquired, and nothing is held
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      */
     @Nullable
     HeldLocks tryLockAll(Map<String, LockMode> names) throws IOException;
@@ -261,7 +268,7 @@ public interface NamedLocks extends AutoCloseable {
      * @param timeout how long to wait at the most, for all of them together; zero or less makes exactly one attempt
      * @return the acquired locks; null if not all could be acquired, and nothing is held
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws LockException if anything but contention is in the way; nothing is held then
+     * @throws LockException if locking fails for a reason other than a conflicting lock; nothing is held then
      */
     @Nullable
     HeldLocks tryLockAll(Map<String, LockMode> names, Duration timeout) throws IOException, InterruptedException;

@@ -66,7 +66,7 @@ public final class Portalocker {
      * @param path the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(Path, LockMode)
      */
@@ -76,6 +76,14 @@ public final class Portalocker {
 
     /**
      * Locks a file by its path, waiting until a timeout; zero or less makes exactly one attempt.
+     *
+     * <pre>{@code
+     * try (HeldLock lock = Portalocker.lock(path, LockMode.EXCLUSIVE, Duration.ofSeconds(10))) {
+     *     ... // the file is locked here
+     * } catch (LockTimeoutException e) {
+     *     System.err.println("still locked by " + e.holders());
+     * }
+     * }</pre>
      *
      * @param path the file to lock
      * @param mode shared or exclusive
@@ -93,10 +101,20 @@ public final class Portalocker {
     /**
      * Makes one attempt to lock a file by its path; null if a conflicting lock is held.
      *
+     * <pre>{@code
+     * try (HeldLock lock = Portalocker.tryLock(path, LockMode.EXCLUSIVE)) {
+     *     if (lock == null) {
+     *         System.err.println("another process or thread holds the lock");
+     *     } else {
+     *         ... // the file is locked here
+     *     }
+     * }
+     * }</pre>
+     *
      * @param path the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @see FileLocker#tryLock(Path, LockMode)
      */
     public static @Nullable HeldFileLock tryLock(Path path, LockMode mode) throws IOException {
@@ -110,7 +128,7 @@ public final class Portalocker {
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#tryLock(Path, LockMode, Duration)
      */
@@ -137,6 +155,17 @@ public final class Portalocker {
     /**
      * Locks a file by its path without blocking a thread, until a timeout.
      *
+     * <pre>{@code
+     * CompletableFuture<Void> done = Portalocker.lockAsync(path, LockMode.EXCLUSIVE, Duration.ofSeconds(10))
+     *         .thenAcceptAsync(lock -> {
+     *             try (lock) {
+     *                 ... // the file is locked here
+     *             } catch (IOException e) {
+     *                 throw new UncheckedIOException(e);
+     *             }
+     *         });
+     * }</pre>
+     *
      * @param path the file to lock
      * @param mode shared or exclusive
      * @param timeout after which the future fails with a {@link LockTimeoutException}
@@ -162,6 +191,16 @@ public final class Portalocker {
     /**
      * {@return the locks on a file by its path as a reentrant lock of {@code java.util.concurrent}}
      *
+     * <pre>{@code
+     * LockPair locks = Portalocker.readWriteLock(path);
+     * locks.readLock().lock();
+     * try {
+     *     ... // other readers may be here, writers are not
+     * } finally {
+     *     locks.readLock().unlock();
+     * }
+     * }</pre>
+     *
      * @param path the file to lock
      * @see FileLocker#readWriteLock(Path)
      */
@@ -172,10 +211,17 @@ public final class Portalocker {
     /**
      * Locks the file of an open channel, waiting until the lock is acquired.
      *
+     * <pre>{@code
+     * try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+     *         HeldLock lock = Portalocker.lock(channel, LockMode.EXCLUSIVE)) {
+     *     ... // read and write through the channel
+     * }
+     * }</pre>
+     *
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock; close it to release it
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#lock(FileChannel, LockMode)
      */
@@ -205,7 +251,7 @@ public final class Portalocker {
      * @param channel an open channel of the file to lock
      * @param mode shared or exclusive
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @see FileLocker#tryLock(FileChannel, LockMode)
      */
     public static @Nullable HeldFileLock tryLock(FileChannel channel, LockMode mode) throws IOException {
@@ -219,7 +265,7 @@ public final class Portalocker {
      * @param mode shared or exclusive
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the acquired lock, which fits into try-with-resources; null if there is none
-     * @throws IOException if anything but contention is in the way, mostly a {@link LockException}
+     * @throws IOException if locking fails for a reason other than a conflicting lock, mostly a {@link LockException}
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @see FileLocker#tryLock(FileChannel, LockMode, Duration)
      */

@@ -8,6 +8,6 @@ package io.github.portalocker;
 public enum Waiting {
     /** In the kernel where the backend can, which costs no processor time and ends with the release; else as {@link #POLL}. */
     KERNEL,
-    /** By trying again every 1 to 25 ms; for systems on which waits in the kernel make trouble. */
+    /** By trying again every 1 to 25 ms; for systems on which waits in the kernel are not reliable. */
     POLL
 }

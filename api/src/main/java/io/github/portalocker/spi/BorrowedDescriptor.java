@@ -62,7 +62,11 @@ public final class BorrowedDescriptor {
         long number(FileDescriptor descriptor);
     }
 
-    /** A system call on the number of a descriptor. */
+    /**
+     * A system call on the number of a descriptor.
+     *
+     * @param <T> the type of the answer
+     */
     @FunctionalInterface
     public interface Call<T> {
         /**

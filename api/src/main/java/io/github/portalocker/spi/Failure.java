@@ -19,16 +19,15 @@ public final class Failure implements Serializable {
 
     private static final String CHANNEL = "the file of the given channel";
 
-    @SuppressWarnings("serial") // not itself: writeReplace
-    private final @Nullable Path path;
-
-    private final String operation;
-    private final String subject;
-    private final String backend;
-    private final int nativeCode;
-    private final @Nullable String nativeName;
-    private final String reason;
-    private final @Nullable String remedy;
+    // transient: a Form is written in place of this object
+    private final transient @Nullable Path path;
+    private final transient String operation;
+    private final transient String subject;
+    private final transient String backend;
+    private final transient int nativeCode;
+    private final transient @Nullable String nativeName;
+    private final transient String reason;
+    private final transient @Nullable String remedy;
 
     private Failure(Form form, @Nullable Path path) {
         this.path = path;
@@ -147,11 +146,17 @@ public final class Failure implements Serializable {
         return message();
     }
 
+    /**
+     * {@return what is written in place of this object}
+     */
     private Object writeReplace() {
         return new Form(operation, SerialPath.of(path), subject, backend, nativeCode, nativeName, reason, remedy);
     }
 
-    /** What is written: a {@link Path} itself is not serializable, and a record may have more components one day. */
+    /**
+     * What is written: a {@link Path} itself is not serializable, and a record may have more components one day.
+     */
+    @SuppressWarnings("doclint:missing")
     private record Form(
             String operation,
             @Nullable SerialPath path,

@@ -21,7 +21,7 @@ public interface LockHandle extends Closeable {
      *
      * @param mode shared or exclusive
      * @return the lock; null if a conflicting one is held
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     Grant tryLock(LockMode mode) throws IOException;
@@ -41,8 +41,8 @@ public interface LockHandle extends Closeable {
      * {@return whether a thread may pass its lock on to another thread of this JVM that waits, without a release}
      *
      * <p>That spares two calls. It is false where each holder must have a {@linkplain Grant#token() token} of its own. Then
-     * shared locks are shared for a while only, so that the readers of one JVM do not keep a writer elsewhere waiting for
-     * ever. The answer is the same for the life of the handle.
+     * shared locks are shared for a while only, so that the readers of one JVM do not keep a writer elsewhere waiting
+     * forever. The answer is the same for the life of the handle.
      */
     default boolean mayHandOff() {
         return true;

@@ -16,7 +16,7 @@ public interface LockSystem {
     /** {@return a stable name in kebab-case, such as {@code posix-flock}: what users read in messages and events} */
     String name();
 
-    /** {@return the spaces in which it locks here; not empty} */
+    /** {@return the domains in which it locks here; not empty} */
     Set<LockDomain> domains();
 
     /**

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for a lock in the kernel or on a lock server, which can be called off.
+ * One wait for a lock in the kernel or on a lock server, which can be cancelled.
  *
  * <p>Made by {@link LockHandle#newWait} and used once. While it runs, the core does nothing else with the handle.
  *
@@ -22,7 +22,7 @@ public interface PendingWait {
      * left behind that could disturb what the thread does next, such as a signal on its way.
      *
      * @return the lock, also when it came before a cancellation took effect; null if there is none
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      */
     @Nullable
     Grant await() throws IOException;

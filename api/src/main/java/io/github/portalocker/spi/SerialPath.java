@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A path in serial form: as text, or where this system's text does not lead back to it, as the URI of its absolute form.
  */
+@SuppressWarnings("doclint:missing")
 record SerialPath(String text, boolean isUri) implements Serializable {
 
     static @Nullable SerialPath of(@Nullable Path path) {

@@ -31,6 +31,20 @@ final class Documents {
         return endingIn(".java", ROOT.resolve("api/src/main/java"));
     }
 
+    /** The main sources of every module that this checkout has, so that a new one need not be named here. */
+    static List<Path> sourcesOfAllModules() throws IOException {
+        return endingIn(".java", ROOT).stream()
+                .filter(file -> file.toString().replace('\\', '/').contains("/src/main/java/io/github/"))
+                .toList();
+    }
+
+    /** What the command line tells its users beside its sources: the manual, and completions. */
+    static List<Path> help() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("cli/src/dist/share"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
     /** All Java sources of this checkout by the names of their files; of several with one name, any. */
     static Map<String, Path> sources() throws IOException {
         return endingIn(".java", ROOT).stream()

@@ -158,7 +158,7 @@ final class AsyncTest extends EngineTest {
 
     @ParameterizedTest
     @EnumSource
-    void lockThatArrivesWithTheEndOfItsFutureIsGivenBack(Ending ending) throws Exception {
+    void lockThatArrivesWithTheEndOfItsFutureIsReleased(Ending ending) throws Exception {
         OtherProcess other = files.otherProcess(FILE).lock(EXCLUSIVE);
         Gate gate = script.gateAfter(Operation.AWAIT);
         CompletableFuture<HeldFileLock> future = futureInTheKernel();

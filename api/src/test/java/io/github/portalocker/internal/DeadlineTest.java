@@ -78,4 +78,12 @@ final class DeadlineTest {
         assertThat(Deadline.NEVER.hasPassed()).isFalse();
         assertThat(Deadline.NEVER.allowsWaiting()).isTrue();
     }
+
+    @Test
+    void elapsedTimeIsCountedFromTheStart() {
+        long before = System.nanoTime();
+        Deadline deadline = Deadline.after(Duration.ofHours(1));
+        Duration elapsed = deadline.elapsed();
+        assertThat(elapsed).isBetween(Duration.ZERO, Duration.ofNanos(System.nanoTime() - before));
+    }
 }

@@ -24,7 +24,7 @@ final class EngineState {
 
     private static final long LAST_CHANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Files that belong to nobody any more, and threads that may never come back. */
+    /** Files without an owner, and threads that may never come back. */
     private static final Set<Object> FORGIVEN = ConcurrentHashMap.newKeySet();
 
     private EngineState() {}
@@ -38,7 +38,7 @@ final class EngineState {
         FORGIVEN.addAll(found());
     }
 
-    /** Waits until all is given back, and looks whether all was right. */
+    /** Waits until all is released, and looks whether all was right. */
     static void assertAtRest(MemoryBackend backend) {
         eventually().untilAsserted(() -> {
             assertThat(backend.leftovers()).isEmpty();

@@ -71,12 +71,15 @@ final class FlightRecorderTest extends EngineTest {
         try (Recording recording = new Recording()) {
             recording.start();
             contend();
-            assertThat(events(recording, HOLD)).singleElement().satisfies(hold -> {
-                assertThat(hold.getDuration()).isBetween(SHORT, Waiting.PATIENCE);
-                assertThat(hold.getString("subject")).isEqualTo("lock");
-                assertThat(hold.getString("mode")).isEqualTo("EXCLUSIVE");
-                assertThat(hold.getString("backend")).isEqualTo(MemoryBackend.NAME);
-            });
+            assertThat(events(recording, HOLD))
+                    .filteredOn(hold -> hold.getString("mode")
+                            .equals("EXCLUSIVE")) // on a busy machine, the shared one is held for 20 ms as well
+                    .singleElement()
+                    .satisfies(hold -> {
+                        assertThat(hold.getDuration()).isBetween(SHORT, Waiting.PATIENCE);
+                        assertThat(hold.getString("subject")).isEqualTo("lock");
+                        assertThat(hold.getString("backend")).isEqualTo(MemoryBackend.NAME);
+                    });
         }
     }
 

@@ -18,6 +18,7 @@ import static io.github.portalocker.LockMode.SHARED;
 import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Interrupts of threads that want a lock. */
 final class InterruptTest extends EngineTest {
@@ -85,6 +86,26 @@ final class InterruptTest extends EngineTest {
             assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE)).isInstanceOf(InterruptedException.class);
             assertThat(Thread.interrupted()).isFalse();
             assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        }
+    }
+
+    /** Before Java 25, who interrupts can miss a wait that begins at that moment; a thread that interrupts itself tells no wait either. */
+    @Test
+    void interruptOfWhichTheWaitIsNotToldEndsIt() throws Exception {
+        assumeTrue(Runtime.version().feature() < 25, "this Java sets the status first");
+        try (OtherProcess other = files.otherProcess(FILE).lock(SHARED)) {
+            script.before(Operation.AWAIT, () -> {
+                Thread.currentThread().interrupt();
+                while (script.count(Operation.CANCEL) == 0) { // as in the kernel, the status stays as it is
+                    Thread.onSpinWait();
+                }
+            });
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, Waiting.PATIENCE))
+                    .isInstanceOf(InterruptedException.class);
+            assertThat(System.nanoTime() - start)
+                    .as("not at the deadline, beside %s", other)
+                    .isLessThan(Waiting.PATIENCE.toNanos());
         }
     }
 

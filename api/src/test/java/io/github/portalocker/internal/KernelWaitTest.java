@@ -211,7 +211,7 @@ final class KernelWaitTest extends EngineTest {
     }
 
     @Test
-    void lockThatArrivesWithAnInterruptIsGivenBack() throws Exception {
+    void lockThatArrivesWithAnInterruptIsReleased() throws Exception {
         Gate gate = script.gateAfter(Operation.AWAIT);
         Task<HeldFileLock> task = waiterInTheKernel();
         other.unlock();
@@ -235,7 +235,7 @@ final class KernelWaitTest extends EngineTest {
     }
 
     @Test
-    void lockThatArrivesWithTheCloseOfItsFileIsGivenBack() throws Exception {
+    void lockThatArrivesWithTheCloseOfItsFileIsReleased() throws Exception {
         LockFile file = locker.open(FILE);
         Gate gate = script.gateAfter(Operation.AWAIT);
         Task<HeldFileLock> task = Task.start(() -> file.lock(EXCLUSIVE));

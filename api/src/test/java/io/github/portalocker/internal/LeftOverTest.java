@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Locks that come after their wait was called off, and that the operating system does not release at first: no caller can release
+ * Locks that come after their wait was cancelled, and that the operating system does not release at first: no caller can release
  * them, so the engine tries again; the caller gets the reason of its wait's end, not that failure.
  */
 final class LeftOverTest extends EngineTest {
@@ -66,7 +66,7 @@ final class LeftOverTest extends EngineTest {
 
     @ParameterizedTest
     @EnumSource
-    void lockOfAnOpenFileIsGivenBackLater(LockMode mode) throws Exception {
+    void lockOfAnOpenFileIsReleasedLater(LockMode mode) throws Exception {
         try (LockFile file = locker.open(FILE)) {
             interruptAtTheGrant(() -> file.lock(mode), 3);
             assertOthersGetTheLock();
@@ -75,7 +75,7 @@ final class LeftOverTest extends EngineTest {
     }
 
     @Test
-    void lockOfAChannelIsGivenBackLater() throws Exception {
+    void lockOfAChannelIsReleasedLater() throws Exception {
         MemoryChannel channel = files.channel(FILE);
         interruptAtTheGrant(() -> locker.lock(channel, EXCLUSIVE), 3);
         assertOthersGetTheLock();
@@ -129,7 +129,7 @@ final class LeftOverTest extends EngineTest {
     }
 
     @Test
-    void lockThatComesAfterTheWaitWasLeftIsGivenBackLater() throws Exception {
+    void lockThatComesAfterTheWaitWasLeftIsReleasedLater() throws Exception {
         use(Traits.SLOW_SERVER);
         backend.cancels(Cancels.UNDELIVERABLE);
         Gate answer = script.gateBefore(Operation.TRY_LOCK);
@@ -145,7 +145,7 @@ final class LeftOverTest extends EngineTest {
     }
 
     @Test
-    void lockThatWasPassedOnToOneWhoLeavesIsGivenBackLater() throws Exception {
+    void lockHandedOffToAWaiterThatLeavesIsReleasedLater() throws Exception {
         try (LockFile file = locker.open(FILE)) {
             HeldFileLock lock = file.lock(EXCLUSIVE);
             Task<HeldFileLock> first = Task.start(() -> file.lock(EXCLUSIVE)).queued();
@@ -153,7 +153,7 @@ final class LeftOverTest extends EngineTest {
             first.thread().interrupt();
             try {
                 lock.close();
-            } catch (IOException e) { // it was not passed on, because the other one had left
+            } catch (IOException e) { // it was not handed off, because the other one had left
                 unlocksFail(0);
                 lock.close();
             }

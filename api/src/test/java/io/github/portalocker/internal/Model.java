@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.portalocker.FileLocker;
 import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
 import io.github.portalocker.memory.Cancels;
 import io.github.portalocker.memory.Judge;
 import io.github.portalocker.memory.MemoryBackend;
@@ -56,11 +57,12 @@ final class Model {
     final List<OtherProcess> otherProcesses = new ArrayList<>();
 
     /** Futures that were not waited for. */
-    final Queue<CompletableFuture<HeldFileLock>> futures = new ConcurrentLinkedQueue<>();
+    final Queue<CompletableFuture<? extends HeldLock>> futures = new ConcurrentLinkedQueue<>();
 
-    /** Whether a wait in the kernel may have to be left to itself. */
+    /** Whether a wait in the kernel may have to be abandoned. */
     final boolean unreachable;
 
+    private volatile ModelNames names;
     private final Random random;
     private final AtomicLong chances;
     private final Queue<Throwable> complaints = new ConcurrentLinkedQueue<>();
@@ -78,6 +80,7 @@ final class Model {
                 : backend.locker();
         this.following = backend.followingLocker();
         this.judge = new Judge(backend);
+        this.names = new ModelNames(this);
         for (Path path : PATHS) {
             files.add(new ModelFile(this, path));
         }
@@ -89,13 +92,23 @@ final class Model {
         try {
             play(workers);
             comeToRest();
-        } finally { // whatever was wrong, nobody goes on with it
+        } finally { // whatever was wrong, no worker goes on with it
             backend.script.clear();
             backend.cancels(Cancels.HEARD);
             otherProcesses.forEach(OtherProcess::close);
             workers.forEach(worker -> worker.thread().interrupt());
             futures.forEach(future -> future.cancel(false));
         }
+    }
+
+    ModelNames names() {
+        return names;
+    }
+
+    void connectAgain() throws IOException {
+        ModelNames old = names;
+        names = new ModelNames(this);
+        old.close();
     }
 
     private void play(List<Task<Boolean>> workers) throws Exception {
@@ -131,6 +144,7 @@ final class Model {
         for (ModelFile file : files) {
             file.close();
         }
+        names.close();
         assertThat(complaints).isEmpty();
         EngineState.assertAtRest(backend);
         eventually().untilAsserted(balance::assertAtRest);

@@ -63,7 +63,11 @@ final class ModelEvents {
     private void close() throws IOException {
         if (model.parts.contains(ModelPart.CLOSES)) {
             try {
-                anyFile().closeAndOpenAgain(random.nextBoolean());
+                if (model.parts.contains(ModelPart.NAMES) && random.nextBoolean()) {
+                    model.connectAgain();
+                } else {
+                    anyFile().closeAndOpenAgain(random.nextBoolean());
+                }
             } catch (Model.InjectedFailure e) {
                 return; // the new one could not be opened
             }

@@ -2,14 +2,9 @@ package io.github.portalocker.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.portalocker.FileLocker;
-import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
-import io.github.portalocker.memory.Judge.Visit;
 import io.github.portalocker.memory.MemoryChannel;
 
 /** A path of the {@link Model}, and what its threads share to lock it. */
@@ -79,53 +74,14 @@ final class ModelFile {
     /** A LockFile that may be closed at any moment. */
     final class Opened {
         final LockFile file;
-        private final ReentrantLock monitor = new ReentrantLock();
-        private final List<Visit> visits = new ArrayList<>(); // guarded by monitor
-        private volatile boolean closing;
+        final ModelVisits visits = new ModelVisits();
 
         Opened(FileLocker locker) throws IOException {
             this.file = locker.open(path);
         }
 
-        boolean isClosing() {
-            return closing;
-        }
-
-        /** Relies on a lock, unless that is about to be taken away. */
-        Visit enter(HeldFileLock lock, int losses) throws IOException {
-            monitor.lock();
-            try {
-                if (closing) {
-                    return () -> {};
-                }
-                Visit visit = model.judge.enter(lock, losses);
-                visits.add(visit);
-                return () -> leave(visit);
-            } finally {
-                monitor.unlock();
-            }
-        }
-
-        private void leave(Visit visit) {
-            monitor.lock();
-            try {
-                if (visits.remove(visit)) {
-                    visit.end();
-                }
-            } finally {
-                monitor.unlock();
-            }
-        }
-
         private void close() throws IOException {
-            monitor.lock();
-            try {
-                closing = true;
-                visits.forEach(Visit::end);
-                visits.clear();
-            } finally {
-                monitor.unlock();
-            }
+            visits.endAll();
             file.close();
         }
     }

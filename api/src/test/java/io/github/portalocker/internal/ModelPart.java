@@ -14,6 +14,8 @@ enum ModelPart {
     FUTURES,
     /** Futures that are completed by others. */
     COMPLETIONS,
+    /** Names on a lock server, which keeps the locks of the same files. */
+    NAMES,
     /** Operations of the backend fail. */
     FAILURES,
     /** Locks are not taken back at first. */

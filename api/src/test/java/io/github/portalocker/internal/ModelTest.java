@@ -21,6 +21,7 @@ import static io.github.portalocker.internal.ModelPart.FAILED_RELEASES;
 import static io.github.portalocker.internal.ModelPart.FAILURES;
 import static io.github.portalocker.internal.ModelPart.FUTURES;
 import static io.github.portalocker.internal.ModelPart.LOSSES;
+import static io.github.portalocker.internal.ModelPart.NAMES;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
@@ -118,6 +119,21 @@ final class ModelTest {
     @Test
     void losses() throws Exception {
         run(CLOSES, CHANNELS, FUTURES, LOSSES);
+    }
+
+    @Test
+    void names() throws Exception {
+        run(NAMES, CLOSES, FUTURES);
+    }
+
+    @Test
+    void namesAndFailures() throws Exception {
+        run(NAMES, CLOSES, FUTURES, COMPLETIONS, FAILURES, FAILED_RELEASES, ERRORS);
+    }
+
+    @Test
+    void namesAndLosses() throws Exception {
+        run(NAMES, CLOSES, FUTURES, COMPLETIONS, FAILURES, LOSSES);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
@@ -37,14 +39,14 @@ final class ModelWorker implements Callable<Boolean> {
 
     /** What is locked: a path, an open file, a channel. */
     private interface Target {
-        HeldFileLock lock(LockMode mode) throws IOException, InterruptedException;
+        HeldLock lock(LockMode mode) throws IOException, InterruptedException;
 
-        HeldFileLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
+        HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException;
 
         @Nullable
-        HeldFileLock tryLock(LockMode mode) throws IOException;
+        HeldLock tryLock(LockMode mode) throws IOException;
 
-        Visit enter(HeldFileLock lock, int losses) throws IOException;
+        Visit enter(HeldLock lock, int losses) throws IOException;
 
         /** Whether the failure has been brought about by an event of the model. */
         default boolean explains(Exception failure) {
@@ -67,7 +69,8 @@ final class ModelWorker implements Callable<Boolean> {
     }
 
     private Target target(ModelFile file) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(model.parts.contains(ModelPart.NAMES) ? 10 : 5)) {
+            case 5, 6, 7, 8, 9 -> new ByName(model.names(), file.path.toString());
             case 0 -> new ByPath(file.path);
             case 1 -> new ThroughFile(file.following(), LockRange.WHOLE_FILE);
             case 2 -> new ThroughFile(file.opened(), new LockRange(random.nextInt(2), 1 + random.nextInt(2)));
@@ -80,7 +83,7 @@ final class ModelWorker implements Callable<Boolean> {
     private void acquire(Target target) throws Exception {
         LockMode mode = random.nextInt(3) == 0 ? SHARED : EXCLUSIVE;
         int losses = model.backend.files.losses();
-        HeldFileLock lock;
+        HeldLock lock;
         try {
             lock = switch (random.nextInt(4)) {
                 case 0 -> target.tryLock(mode);
@@ -107,7 +110,7 @@ final class ModelWorker implements Callable<Boolean> {
                 && !model.backend.traits().ranges();
     }
 
-    private void use(Target target, HeldFileLock lock, int losses) throws IOException {
+    private void use(Target target, HeldLock lock, int losses) throws IOException {
         try {
             Visit visit = target.enter(lock, losses);
             Model.pause(random);
@@ -120,7 +123,7 @@ final class ModelWorker implements Callable<Boolean> {
         release(lock);
     }
 
-    private static void release(HeldFileLock lock) throws IOException {
+    private static void release(HeldLock lock) throws IOException {
         for (boolean released = false; !released; ) {
             try {
                 lock.close();
@@ -132,12 +135,28 @@ final class ModelWorker implements Callable<Boolean> {
     }
 
     private void future(ModelFile file) throws Exception {
-        Target target = new ByPath(file.path);
+        LockMode mode = random.nextInt(3) == 0 ? SHARED : EXCLUSIVE;
         int losses = model.backend.files.losses();
-        CompletableFuture<HeldFileLock> future =
-                model.locker.lockAsync(file.path, random.nextInt(3) == 0 ? SHARED : EXCLUSIVE);
+        if (model.parts.contains(ModelPart.NAMES) && random.nextBoolean()) {
+            ModelNames names = model.names();
+            String name = file.path.toString();
+            try {
+                follow(names.locks.lockAsync(name, mode), new ByName(names, name), losses);
+            } catch (IllegalStateException e) {
+                if (!names.visits.isClosing()) {
+                    throw e;
+                }
+            }
+        } else {
+            follow(model.locker.lockAsync(file.path, mode), new ByPath(file.path), losses);
+        }
+    }
+
+    private void follow(CompletableFuture<? extends HeldLock> future, Target target, int losses) throws Exception {
         CompletableFuture<Void> visit = future.handle((lock, failure) -> {
-            complainAbout(failure);
+            if (!(failure instanceof Exception e && target.explains(e))) {
+                complainAbout(failure);
+            }
             if (lock != null) {
                 try {
                     use(target, lock, losses);
@@ -202,12 +221,12 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public Visit enter(HeldFileLock lock, int losses) throws IOException {
-            return model.judge.enter(lock, losses);
+        public Visit enter(HeldLock lock, int losses) throws IOException {
+            return model.judge.enter((HeldFileLock) lock, losses);
         }
     }
 
-    private static final class ThroughFile implements Target {
+    private final class ThroughFile implements Target {
         private final ModelFile.Opened opened;
         private final LockFile file;
         private final LockRange range;
@@ -234,13 +253,13 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public Visit enter(HeldFileLock lock, int losses) throws IOException {
-            return opened.enter(lock, losses);
+        public Visit enter(HeldLock lock, int losses) throws IOException {
+            return opened.visits.enter(() -> model.judge.enter((HeldFileLock) lock, losses));
         }
 
         @Override
         public boolean explains(Exception failure) {
-            return opened.isClosing() && !(failure instanceof NullPointerException);
+            return opened.visits.isClosing() && !(failure instanceof NullPointerException);
         }
     }
 
@@ -267,13 +286,48 @@ final class ModelWorker implements Callable<Boolean> {
         }
 
         @Override
-        public Visit enter(HeldFileLock lock, int losses) throws IOException {
-            return model.judge.enter(lock, losses);
+        public Visit enter(HeldLock lock, int losses) throws IOException {
+            return model.judge.enter((HeldFileLock) lock, losses);
         }
 
         @Override
         public boolean explains(Exception failure) {
             return failure instanceof ClosedChannelException && !channel.isOpen();
+        }
+    }
+
+    private static final class ByName implements Target {
+        private final ModelNames names;
+        private final String name;
+
+        ByName(ModelNames names, String name) {
+            this.names = names;
+            this.name = name;
+        }
+
+        @Override
+        public HeldLock lock(LockMode mode) throws IOException, InterruptedException {
+            return names.locks.lock(name, mode);
+        }
+
+        @Override
+        public HeldLock lock(LockMode mode, Duration timeout) throws IOException, InterruptedException {
+            return names.locks.lock(name, mode, timeout);
+        }
+
+        @Override
+        public @Nullable HeldLock tryLock(LockMode mode) throws IOException {
+            return names.locks.tryLock(name, mode);
+        }
+
+        @Override
+        public Visit enter(HeldLock lock, int losses) throws IOException {
+            return names.enter((HeldNamedLock) lock, losses);
+        }
+
+        @Override
+        public boolean explains(Exception failure) {
+            return names.visits.isClosing() && !(failure instanceof NullPointerException);
         }
     }
 }

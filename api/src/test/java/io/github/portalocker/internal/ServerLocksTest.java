@@ -127,7 +127,7 @@ final class ServerLocksTest extends EngineTest {
             waiter.get();
         }
         assertThat(tokens).hasSize(5).doesNotHaveDuplicates().isSorted();
-        assertThat(script.count(Operation.UNLOCK)).as("nothing is passed on").isEqualTo(5);
+        assertThat(script.count(Operation.UNLOCK)).as("nothing is handed off").isEqualTo(5);
     }
 
     @Test

@@ -44,8 +44,8 @@ final class SlowServerTest extends EngineTest {
         }
     }
 
-    /** The late answer was a lock, which is not wanted any more: it is given back, and the file is closed. */
-    private void lateLockIsGivenBack() {
+    /** The late answer was a lock, which is not wanted any more: it is released, and the file is closed. */
+    private void lateLockIsReleased() {
         assertThat(answer.visitors()).isNotEmpty().doesNotContain(Thread.currentThread());
         answer.open();
         try (OtherProcess other = files.otherProcess(FILE)) {
@@ -58,7 +58,7 @@ final class SlowServerTest extends EngineTest {
     void deadlineHoldsThoughNotEvenATryIsAnswered() {
         serverIsSlow(true);
         assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -74,7 +74,7 @@ final class SlowServerTest extends EngineTest {
                 assertThat(lock.isValid()).isTrue();
             }
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -86,7 +86,7 @@ final class SlowServerTest extends EngineTest {
         task.thread().interrupt();
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         assertThat(answer.visitors()).doesNotContain(task.thread());
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -97,7 +97,7 @@ final class SlowServerTest extends EngineTest {
                     .as("beside %s", other)
                     .isInstanceOf(LockTimeoutException.class);
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -108,7 +108,7 @@ final class SlowServerTest extends EngineTest {
             assertThat(lock.isValid()).isTrue();
             assertThat(files.otherProcess(FILE).tryLock(SHARED)).isFalse();
         }
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -118,7 +118,7 @@ final class SlowServerTest extends EngineTest {
         eventually().until(() -> !answer.visitors().isEmpty());
         assertThat(future).isNotDone();
         assertThat(future.cancel(false)).isTrue();
-        lateLockIsGivenBack();
+        lateLockIsReleased();
     }
 
     @Test
@@ -180,7 +180,7 @@ final class SlowServerTest extends EngineTest {
         }
     }
 
-    /** Nobody holds the lock who would keep one of them out. */
+    /** No holder keeps one of them out. */
     @Test
     void attemptsOnOneOpenFileWaitForEachOther() throws Exception {
         serverIsSlow(true);
@@ -210,7 +210,7 @@ final class SlowServerTest extends EngineTest {
         });
         close.get();
         assertThat(task.result()).isNotDone();
-        lateLockIsGivenBack();
+        lateLockIsReleased();
         assertThatThrownBy(task::get).isInstanceOf(IllegalStateException.class);
     }
 }

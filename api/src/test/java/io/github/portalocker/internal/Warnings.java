@@ -2,7 +2,7 @@ package io.github.portalocker.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The log of this library, for tests that bring about hundreds of failures which nobody else can be told. */
+/** The log of this library, for tests that bring about hundreds of failures that no caller is told. */
 final class Warnings {
     private static final String PACKAGE = "java.util.logging."; // of a module that this library does not read
 

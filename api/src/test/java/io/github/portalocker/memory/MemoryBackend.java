@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.portalocker.Availability;
 import io.github.portalocker.Availability.Available;
@@ -38,6 +39,7 @@ public final class MemoryBackend implements LockBackend {
     final Traits traits;
     final Set<MemoryHandle> handles = ConcurrentHashMap.newKeySet();
     final AtomicInteger waits = new AtomicInteger();
+    final AtomicLong lastToken = new AtomicLong();
     private final Set<MemoryChannel> views = ConcurrentHashMap.newKeySet();
     private final List<AssertionError> violations = new CopyOnWriteArrayList<>();
     private volatile Cancels cancels = Cancels.HEARD;
@@ -96,7 +98,7 @@ public final class MemoryBackend implements LockBackend {
         return violations;
     }
 
-    /** What the engine has not given back. */
+    /** What the engine has not released. */
     public List<String> leftovers() {
         List<String> found = new ArrayList<>();
         handles.stream()

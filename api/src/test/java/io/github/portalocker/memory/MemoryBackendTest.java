@@ -161,7 +161,7 @@ final class MemoryBackendTest {
     }
 
     @Test
-    void whatIsNotGivenBackIsLeftOver() throws Exception {
+    void whatIsNotReleasedIsLeftOver() throws Exception {
         MemoryHandle handle = open();
         try (var channel = handle.channel()) {
             assertThat(channel.size()).isZero();

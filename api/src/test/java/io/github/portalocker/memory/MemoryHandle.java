@@ -28,7 +28,7 @@ final class MemoryHandle implements FileHandle, Grant {
     /** The mode of the last lock. */
     private volatile @Nullable LockMode granted;
 
-    /** Whether the lock could not be given back when that was tried last: closing is what is left then. */
+    /** Whether the lock could not be released when that was tried last: closing is what is left then. */
     private volatile boolean unlockFailed;
 
     private final AtomicReference<@Nullable String> busyWith = new AtomicReference<>();
@@ -163,7 +163,7 @@ final class MemoryHandle implements FileHandle, Grant {
 
     @Override
     public boolean isKnownLost() {
-        return description.lost; // waits for nobody, as the contract has it
+        return description.lost; // never waits, as the contract has it
     }
 
     @Override

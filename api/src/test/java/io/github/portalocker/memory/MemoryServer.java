@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portalocker.Capability;
 import io.github.portalocker.LockDomain;
@@ -25,7 +26,7 @@ public final class MemoryServer implements LockServer {
     /** What it keeps the locks in: scripts, losses, other clients. */
     public final MemoryBackend backend;
 
-    private final AtomicLong lastToken = new AtomicLong();
+    private final Map<String, MemoryHandle> handles = new ConcurrentHashMap<>();
 
     /** One client of it. */
     public MemoryServer(MemoryBackend backend) {
@@ -61,6 +62,11 @@ public final class MemoryServer implements LockServer {
                         new MemoryHandle(backend, backend.files.open(path, LockRange.WHOLE_FILE), path), name));
     }
 
+    /** What carries the lock of the name: of the handle that was opened last. */
+    Description description(String name) {
+        return handles.get(name).description;
+    }
+
     @Override
     public List<LockHolder> holders(String name, Duration limit) {
         return List.of(LockHolder.of(new LockDomain("MEMORY"), LockRange.WHOLE_FILE)
@@ -78,6 +84,7 @@ public final class MemoryServer implements LockServer {
         Handle(MemoryHandle handle, String name) {
             this.handle = handle;
             this.name = name;
+            handles.put(name, handle);
         }
 
         private @Nullable Grant withToken(@Nullable Grant grant, LockMode mode) {
@@ -153,7 +160,7 @@ public final class MemoryServer implements LockServer {
 
         Lock(Grant grant, LockMode mode) {
             this.grant = grant;
-            this.token = mode == LockMode.EXCLUSIVE ? lastToken.incrementAndGet() : 0;
+            this.token = mode == LockMode.EXCLUSIVE ? backend.lastToken.incrementAndGet() : 0;
         }
 
         @Override

@@ -35,9 +35,10 @@ final class CallersLocks {
 
     /** Whether one is there that was taken when there had been so many. */
     static boolean areThereSince(long count) {
-        return NUMBERS.entrySet().stream()
-                .anyMatch(entry ->
-                        entry.getValue() > count && entry.getKey().channel().isOpen());
+        return !NUMBERS.isEmpty()
+                && NUMBERS.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue() > count
+                                && entry.getKey().channel().isOpen());
     }
 
     /** Tries to take one, while no channel of ours is being closed. */
@@ -56,7 +57,7 @@ final class CallersLocks {
         }
     }
 
-    /** One has been given back. */
+    /** One has been released. */
     static void remove(AdoptedHandle handle) {
         if (NUMBERS.remove(handle) != null) {
             SharedChannel.closeUnused();

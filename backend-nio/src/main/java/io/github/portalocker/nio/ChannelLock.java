@@ -78,7 +78,7 @@ final class ChannelLock {
         }
     }
 
-    /** Gives back one that may have gone with its channel already. */
+    /** Releases one that may have ended with its channel already. */
     static void release(FileLock lock) throws IOException {
         try {
             lock.release();

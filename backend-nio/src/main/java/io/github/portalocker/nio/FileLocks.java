@@ -176,7 +176,7 @@ final class FileLocks {
     }
 
     /**
-     * Under the monitor of this: takes from the list what it has given back, so that after a failure the rest can be tried again.
+     * Under the monitor of this: takes from the list what it has released, so that after a failure the rest can be tried again.
      */
     void unlock(LockChannel channel, List<Piece> held) throws IOException {
         while (!held.isEmpty()) {
@@ -206,6 +206,9 @@ final class FileLocks {
 
     /** A lock that has gone is shared with no newcomer. Its holders are told by {@link #areLocked}. */
     private void forgetLostPieces() throws IOException {
+        if (pieces.isEmpty() && callers.isEmpty()) {
+            return;
+        }
         boolean all = allAreLost();
         for (Piece piece : List.copyOf(pieces)) {
             piece.removeClosedHolders();

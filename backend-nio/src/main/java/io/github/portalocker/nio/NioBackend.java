@@ -92,7 +92,7 @@ public final class NioBackend implements LockBackend {
         } catch (IOException | RuntimeException e) {
             return new Unavailable(
                     "a temporary file could not be locked: " + e,
-                    "set -Djava.io.tmpdir to a writable folder on a local file system",
+                    "set -Djava.io.tmpdir to a writable directory on a local file system",
                     e);
         } finally {
             if (file != null && !file.toFile().delete()) {

@@ -39,7 +39,11 @@ final class NioHandle implements FileHandle, Grant {
     /** Where a file has a key, it has the time of its last change, too, be it of its content, its rights or its name. */
     private static final String ATTRIBUTES = NioBackend.WINDOWS
             ? "fileKey,isSymbolicLink,isDirectory,isRegularFile"
-            : "unix:fileKey,ctime,isSymbolicLink,isDirectory,isRegularFile";
+            : "unix:fileKey,ctime,dev,isSymbolicLink,isDirectory,isRegularFile";
+
+    private static final Set<OpenOption> READ_ONLY = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> READ_WRITE = Set.of(
+            StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
     private final SharedChannel file;
@@ -65,8 +69,11 @@ final class NioHandle implements FileHandle, Grant {
             }
 
             @Override
-            public boolean isOnServer() throws IOException {
-                NetworkMount mount = mount(path);
+            public boolean isOnServer(@Nullable Long device) throws IOException {
+                if (!NioBackend.LINUX || device == null) {
+                    return false;
+                }
+                NetworkMount mount = Devices.mount(device);
                 mount.requireLocksOfTheServer("posix", path, NioBackend.NAME);
                 return mount.isNfsOrSmb();
             }
@@ -83,20 +90,6 @@ final class NioHandle implements FileHandle, Grant {
             throw explain(path, e);
         }
         return new NioHandle(path, file, LockRange.WHOLE_FILE);
-    }
-
-    /** Asks by the path: to open and close the file could do harm. */
-    private static NetworkMount mount(Path path) throws IOException {
-        if (!NioBackend.LINUX) {
-            return NetworkMount.UNKNOWN;
-        }
-        try {
-            return Devices.mount((long) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            return NetworkMount.UNKNOWN; // whoever opens it will see
-        } catch (FileSystemException e) {
-            throw explain(path, e);
-        }
     }
 
     /** Refuses what is no regular file before it is opened: opening and closing could already do harm. */
@@ -120,7 +113,9 @@ final class NioHandle implements FileHandle, Grant {
                     path, "it is a FIFO, a socket or a device", "lock a regular file, for example one beside it", null);
         }
         Object key = key(path, attributes.get("fileKey"));
-        return key == null ? null : new SharedChannel.Named(key, attributes.getOrDefault("ctime", ""));
+        return key == null
+                ? null
+                : new SharedChannel.Named(key, attributes.getOrDefault("ctime", ""), (Long) attributes.get("dev"));
     }
 
     private static @Nullable Map<String, Object> attributes(Path path) throws IOException {
@@ -161,14 +156,8 @@ final class NioHandle implements FileHandle, Grant {
     }
 
     private static LockChannel openChannel(Path path, OpenOptions options) throws IOException {
-        Set<OpenOption> readOnly = new HashSet<>(Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        if (NioBackend.WINDOWS) {
-            readOnly.add(keepingTheName()); // here a path identifies a file: it must not be replaced
-        }
-        Set<OpenOption> readWrite = new HashSet<>(readOnly);
-        readWrite.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE));
         try {
-            return openChannel(path, readWrite, permissions(path, options));
+            return openChannel(path, READ_WRITE, permissions(path, options));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -176,7 +165,7 @@ final class NioHandle implements FileHandle, Grant {
                 throw explain(path, e);
             }
             try { // no right to write: shared locks need none
-                return openChannel(path, readOnly);
+                return openChannel(path, READ_ONLY);
             } catch (FileSystemException second) {
                 e.addSuppressed(second);
                 throw explain(path, e);
@@ -184,15 +173,21 @@ final class NioHandle implements FileHandle, Grant {
         }
     }
 
-    /** On Windows, an asynchronous channel is a handle of another kind, with threads of its own; and a lock is only its handle's. */
+    /**
+     * On Windows, an asynchronous channel is a handle of another kind, with threads of its own; and a lock is only its handle's.
+     * There, a path identifies a file, too: it must not be replaced.
+     */
     private static LockChannel openChannel(Path path, Set<OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        return NioBackend.WINDOWS
-                ? new LockChannel.Interruptible(FileChannel.open(path, options, attributes))
-                : UninterruptibleChannel.open(path, options, attributes);
+        if (!NioBackend.WINDOWS) {
+            return UninterruptibleChannel.open(path, options, attributes);
+        }
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(keepingTheName());
+        return new LockChannel.Interruptible(FileChannel.open(path, all, attributes));
     }
 
-    /** ExtendedOpenOption.NOSHARE_DELETE, which newer compilers do not let anybody name in peace. */
+    /** ExtendedOpenOption.NOSHARE_DELETE, which newer compilers do not let us name without a warning. */
     private static OpenOption keepingTheName() {
         try {
             return Stream.of(

@@ -17,7 +17,7 @@ import java.util.WeakHashMap;
  * never locked otherwise. Where that byte is refused through another channel, that one is on the same file.
  *
  * <p>Other code could have locked that very byte only together with the byte after it, so that one is free, which is made sure
- * of. Other copies of this library, which know the same marks, keep out while this one is at it.
+ * of. Other copies of this library, which use the same marks, wait until this one is done.
  */
 final class SameFile {
     /** One object for all class loaders. */

@@ -74,8 +74,9 @@ final class SharedChannel {
      * @param key what identifies the file as long as it exists
      * @param change what is another one for the next file that gets the same key: file systems give the number of a deleted
      *     file to a new one at once
+     * @param device that the file system is on; null where that is not known
      */
-    record Named(Object key, Object change) {}
+    record Named(Object key, Object change, @Nullable Long device) {}
 
     /** Opens the file of a path, and can tell which file a path names. All is tried again after a NoSuchFileException. */
     interface Opener {
@@ -87,8 +88,8 @@ final class SharedChannel {
         @Nullable
         Closeable create() throws IOException;
 
-        /** Whether it is a server's; fails if its locks would not exclude processes of other machines. */
-        boolean isOnServer() throws IOException;
+        /** Whether a file on this device is a server's; fails if its locks would not exclude processes of other machines. */
+        boolean isOnServer(@Nullable Long device) throws IOException;
 
         /** Opens or creates it. */
         LockChannel open() throws IOException;
@@ -105,7 +106,7 @@ final class SharedChannel {
     }
 
     private static SharedChannel findOrOpen(Path path, Opener opener) throws IOException {
-        IOException last = new IOException(path + " is replaced again and again");
+        NoSuchFileException last = null;
         boolean wasAway = false;
         for (int i = 0; i < 100; i++) {
             Named before = opener.look();
@@ -127,10 +128,10 @@ final class SharedChannel {
                 last = e; // FUSE and others answer so even to O_CREAT if the file is deleted in that moment
             }
         }
-        throw last;
+        throw last != null ? last : new IOException(path + " is replaced again and again");
     }
 
-    /** What is open has gone with its folder: Samba, and Wine, let a folder be renamed whose files are open. */
+    /** The open file was moved with its directory: Samba and Wine let a directory be renamed while its files are open. */
     private static void forgetPath(Object key) {
         SharedChannel gone = OPEN.remove(key);
         if (gone != null) {
@@ -156,9 +157,9 @@ final class SharedChannel {
             UNUSED.remove(present);
             return present;
         }
-        boolean onServer = opener.isOnServer();
+        boolean onServer = opener.isOnServer(file.device);
         LockChannel channel = opener.open();
-        STRAYS.add(channel); // if the file is replaced meanwhile, nobody knows which one the channel is on
+        STRAYS.add(channel); // if the file is replaced meanwhile, it is unknown which one the channel is on
         Named now = opener.look();
         if (now == null || !now.key.equals(file.key) || !(isWrittenTo || now.change.equals(file.change))) {
             return null;

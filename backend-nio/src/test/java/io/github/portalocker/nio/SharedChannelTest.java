@@ -41,7 +41,9 @@ final class SharedChannelTest {
             if (key instanceof IOException failure) {
                 throw failure;
             }
-            return key instanceof SharedChannel.Named named ? named : new SharedChannel.Named(key, "never changed");
+            return key instanceof SharedChannel.Named named
+                    ? named
+                    : new SharedChannel.Named(key, "never changed", null);
         }
 
         @Override
@@ -51,7 +53,7 @@ final class SharedChannelTest {
         }
 
         @Override
-        public boolean isOnServer() {
+        public boolean isOnServer(@Nullable Long device) {
             return false;
         }
 
@@ -94,10 +96,10 @@ final class SharedChannelTest {
     @Test
     void fileThatGotTheKeyOfADeletedOneIsOpenedAgain() throws Exception {
         Opener opener = new Opener(
-                new SharedChannel.Named("key", "of the first"),
-                new SharedChannel.Named("key", "of the third"),
-                new SharedChannel.Named("key", "of the third"),
-                new SharedChannel.Named("key", "of the third"));
+                new SharedChannel.Named("key", "of the first", null),
+                new SharedChannel.Named("key", "of the third", null),
+                new SharedChannel.Named("key", "of the third", null),
+                new SharedChannel.Named("key", "of the third", null));
         SharedChannel shared = SharedChannel.use(dir, opener);
         assertThat(opener.keys).isEmpty();
         shared.leave();
@@ -106,7 +108,7 @@ final class SharedChannelTest {
     @Test
     void fileThatIsWrittenToAllTheTimeIsOpened() throws Exception {
         Opener opener = new Opener(IntStream.range(0, 50)
-                .mapToObj(i -> new SharedChannel.Named("key", i))
+                .mapToObj(i -> new SharedChannel.Named("key", i, null))
                 .toArray());
         SharedChannel shared = SharedChannel.use(dir, opener);
         assertThat(shared.isOf("key")).isTrue();
@@ -120,7 +122,7 @@ final class SharedChannelTest {
         List<FileChannel> opened = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             Opener opener = new Opener(IntStream.range(0, 50)
-                    .mapToObj(change -> new SharedChannel.Named("key", change))
+                    .mapToObj(change -> new SharedChannel.Named("key", change, null))
                     .toArray());
             SharedChannel.use(dir, opener).leave();
             opened.addAll(opener.opened);

@@ -53,7 +53,7 @@ final class JnaLibc implements Libc {
         return JnaAccess.LIBC.get();
     }
 
-    /** Bound with the first lock on NFS: nobody else needs it. */
+    /** Bound with the first lock on NFS: other locks do not need it. */
     private static final class Advice {
         static final boolean EXISTS = bind();
 

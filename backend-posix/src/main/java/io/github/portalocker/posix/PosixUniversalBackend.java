@@ -6,7 +6,7 @@ import io.github.portalocker.posix.core.PosixLockBackend;
 import io.github.portalocker.spi.LockBackend;
 
 /**
- * {@code posix-universal}: flock(2) and an open-file-description lock, which together exclude everybody; on local file systems of
+ * {@code posix-universal}: flock(2) and an open-file-description lock, which together exclude all programs that lock; on local file systems of
  * Linux only.
  *
  * @since 0.1.0

@@ -31,7 +31,7 @@ final class AgentTest {
     }
 
     @Test
-    void agentThatIsClosedTwiceDisturbsNobodyElse() throws Exception {
+    void agentThatIsClosedTwiceDisturbsNoOther() throws Exception {
         Path file = dir.resolve("lock");
         Agent first = Agent.start("posix-flock");
         first.close();

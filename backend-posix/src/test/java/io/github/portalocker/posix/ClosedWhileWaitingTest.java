@@ -35,11 +35,11 @@ final class ClosedWhileWaitingTest {
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger waits = new AtomicInteger();
 
-    /** The descriptor may belong to somebody else by then. Before it waits in the kernel, a thread makes three attempts. */
+    /** The descriptor may belong to another file by then. Before it waits in the kernel, a thread makes three attempts. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    @DisplayName("L10: nobody waits on a closed descriptor")
-    void nobodyWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
+    @DisplayName("L10: no thread waits on a closed descriptor")
+    void noThreadWaitsOnAClosedDescriptor(int closedDuring, @TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");
         FileLocks locks = new FileLocks(system.backend(LockProtocol.FLOCK), Settings.ofProperties(), null);
         try (Agent other = Agent.start("posix-flock");
@@ -63,7 +63,7 @@ final class ClosedWhileWaitingTest {
         assertThat(waits.get()).isZero();
     }
 
-    /** To close it twice could close a file that somebody else has opened meanwhile. */
+    /** To close it twice could close a file that another thread has opened meanwhile. */
     @Test
     @DisplayName("L10: descriptor is closed once")
     void descriptorIsClosedOnce(@TempDir Path dir) throws Exception {

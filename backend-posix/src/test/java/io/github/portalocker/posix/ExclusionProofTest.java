@@ -53,7 +53,7 @@ final class ExclusionProofTest {
                         .hasMessageContainingAll("exclude no other process", "posix-flock");
             }
             system.replace("fcntl", arguments -> null);
-            assertThat(handle.tryLock(mode)).as("it may be mended").isNotNull();
+            assertThat(handle.tryLock(mode)).as("it may be repaired meanwhile").isNotNull();
             Handles.release(handle);
         }
         assertThat(Descriptors.of(dir)).isZero();

@@ -30,7 +30,7 @@ final class FlakySystemTest {
     private Path dir;
 
     @AfterEach
-    void mend() {
+    void repair() {
         FlakyBackend.REPLACED.clear();
     }
 
@@ -43,8 +43,8 @@ final class FlakySystemTest {
     }
 
     @Test
-    @DisplayName("B13: lock that could not be given back is still held and the next release gives it back")
-    void lockThatCouldNotBeGivenBackIsStillHeldAndTheNextReleaseGivesItBack() throws Exception {
+    @DisplayName("B13: lock that could not be released is still held and the next release tries again")
+    void lockThatCouldNotBeReleasedIsStillHeldAndTheNextReleaseTriesAgain() throws Exception {
         Path file = dir.resolve("lock");
         HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         FlakyBackend.fail("flock", EIO, 1);

@@ -60,7 +60,7 @@ final class HoldersTest {
     }
 
     @Test
-    void nobodyHoldsAFreeOrMissingFile() throws Exception {
+    void freeOrMissingFileHasNoHolders() throws Exception {
         assertThat(Portalocker.holders(Files.createFile(dir.resolve("free")))).isEmpty();
         assertThat(Portalocker.holders(dir.resolve("missing"))).isEmpty();
         assertThat(Portalocker.holders(dir)).isEmpty();
@@ -200,7 +200,7 @@ final class HoldersTest {
     }
 
     @Test
-    void timeoutBlamesNobodyWhoseLockIsNotInTheWay() throws Exception {
+    void timeoutNamesOnlyHoldersThatAreInTheWay() throws Exception {
         Path file = dir.resolve("lock");
         HeldFileLock lock = FileLocker.builder().backend("posix-flock").build().lock(file, SHARED);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -233,7 +233,7 @@ final class HoldersTest {
     }
 
     @Test
-    void processesThatComeAndGoDisturbNobody() throws Exception {
+    void processesThatComeAndGoDoNotDisturb() throws Exception {
         Path file = dir.resolve("lock");
         try (Program churn = Program.start(
                         "sh", "-c", "while :; do flock -s " + file + " true; flock -s -o " + file + " true; done");

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * POSIX takes all record locks of a process away when any of its descriptors of the file is closed: code that only reads the
- * locked file, anywhere in the JVM, drops the locks of {@code FileChannel}, and nobody is told.
+ * locked file, anywhere in the JVM, drops the locks of {@code FileChannel}, without an error.
  */
 @EnabledOnOs(OS.LINUX)
 final class InnocentCloseTest {

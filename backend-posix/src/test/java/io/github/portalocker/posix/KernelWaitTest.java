@@ -171,7 +171,7 @@ final class KernelWaitTest {
         }
     }
 
-    /** Then no signal gets into the waiting thread: it is left to itself, until one does. */
+    /** Then no signal gets into the waiting thread: it is abandoned, until one does. */
     @Test
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|aarch64", disabledReason = "offset of sa_flags")
     void waitThatNoSignalReachesIsLeftInTimeAndEndedAsSoonAsOneDoes(@TempDir Path dir) throws Exception {
@@ -195,16 +195,16 @@ final class KernelWaitTest {
         }
     }
 
-    /** A signal to a thread that has ended, or to whoever has its number by now, could do anything. */
+    /** A signal to a thread that has ended, or to another that has its number by now, could do anything. */
     @Test
-    @DisplayName("L7: cancellation of a wait that is over reaches nobody")
-    void cancellationOfAWaitThatIsOverReachesNobody(@TempDir Path dir) throws Exception {
+    @DisplayName("L7: cancellation of a wait that is over reaches no thread")
+    void cancellationOfAWaitThatIsOverReachesNoThread(@TempDir Path dir) throws Exception {
         try (FileHandle handle = new PosixFlockBackend().open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             for (int i = 0; i < 500; i++) {
                 PendingWait wait = handle.newWait(EXCLUSIVE);
                 assertThat(wait).isNotNull();
                 Task<Boolean> waiter = Threads.start(() -> wait.await() != null);
-                assertThat(wait.cancel()).isTrue(); // before, during or after: nobody else holds it
+                assertThat(wait.cancel()).isTrue(); // before, during or after: no other holder
                 boolean acquired = waiter.get();
                 waiter.thread().join();
                 assertThat(wait.cancel()).isTrue();

@@ -82,7 +82,7 @@ final class LostLockTest {
     /** Here the two kinds of lock can be had both; on NFS the second one shows that the first was lost. */
     @ParameterizedTest
     @EnumSource(LockMode.class)
-    void lockThatSomebodyElseHasIsNotOurs(LockMode mode) throws Exception {
+    void lockOfAnotherHolderIsNotOurs(LockMode mode) throws Exception {
         system.fileSystemIs(NFS);
         try (var lock = Target.of(locks, file).tryLock(mode);
                 Agent other = Agent.start("posix-ofd")) {
@@ -116,7 +116,7 @@ final class LostLockTest {
 
     @ParameterizedTest
     @ValueSource(ints = {EACCES, EBADF})
-    void readRefusedOnSmbMeansThatSomebodyElseHasIt(int error) throws Exception {
+    void readRefusedOnSmbMeansThatAnotherClientHoldsIt(int error) throws Exception {
         system.fileSystemIs(SMB);
         try (var lock = Target.of(locks, file).tryLock(EXCLUSIVE)) {
             assertThat(isStillHeld(lock)).isTrue();

@@ -46,8 +46,7 @@ final class NetworkChecks {
                 this::sharingNeighbours,
                 this::contents,
                 this::increments));
-        if (backend.equals(
-                "posix-flock")) { // it is the kernel that gives back what a process had, and a start takes long
+        if (backend.equals("posix-flock")) { // the kernel releases what a process had, and a start takes long
             checks.add(this::killedHolder);
         }
         for (Check check : checks) {
@@ -131,11 +130,11 @@ final class NetworkChecks {
         contender("unlock");
     }
 
-    /** Whoever is refused opens and closes the file: on SMB that may drop what the holder has. */
+    /** A refused attempt opens and closes the file: on SMB that may drop what the holder has. */
     private void refusedNeighbours() throws Exception {
         holder("lock", "EXCLUSIVE", "0");
         expect("another process of the holder's machine is refused", "busy \\d+", ask(THIRD, here, "try", "EXCLUSIVE"));
-        expect("which harms nobody", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("which harms no holder", "busy \\d+", contender("try", "EXCLUSIVE"));
         holder("unlock");
         contender("try", "EXCLUSIVE"); // the client of the holder must be alone with the next file
         contender("unlock");
@@ -143,7 +142,7 @@ final class NetworkChecks {
         there += "b";
         holder("lock", "EXCLUSIVE", "0");
         expect("the holder's own process is refused", "busy \\d+", holder("try", "SHARED"));
-        expect("which harms nobody, either", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("which harms no holder, either", "busy \\d+", contender("try", "EXCLUSIVE"));
         holder("unlock");
         expect("and leaves nothing behind", "held \\d+", contender("try", "EXCLUSIVE"));
         contender("unlock");
@@ -154,7 +153,7 @@ final class NetworkChecks {
         holder("lock", "EXCLUSIVE", "0");
         agents.send(THIRD, "lock", backend, here, "EXCLUSIVE", "0");
         expect("another process of the holder's machine waits", "false", "" + agents.answersWithin(THIRD, 700));
-        expect("which lets nobody in", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("which lets no other in", "busy \\d+", contender("try", "EXCLUSIVE"));
         expect("the holder can read", "read .*", holder("read"));
         expect("and has a valid lock", "true \\d+", holder("valid"));
         expect("which can be released", "released \\d+", holder("unlock"));
@@ -169,16 +168,16 @@ final class NetworkChecks {
         holder("try", "SHARED");
         expect("another process of the machine shares", "held \\d+", ask(THIRD, here, "try", "SHARED"));
         expect("one of three is released", "released \\d+", holder("unlock"));
-        expect("which lets nobody in", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("which lets no other in", "busy \\d+", contender("try", "EXCLUSIVE"));
         expect("the second is released", "released \\d+", ask(THIRD, here, "unlock"));
-        expect("which lets nobody in, either", "busy \\d+", contender("try", "EXCLUSIVE"));
+        expect("which lets no other in, either", "busy \\d+", contender("try", "EXCLUSIVE"));
         expect("the third is released", "released \\d+", holder("unlock"));
         expect("and the file is free", "held \\d+", contender("try", "EXCLUSIVE"));
         contender("unlock");
     }
 
     /**
-     * The client of the holder gets the file delegated when somebody else of it opens it: then it does not forget what it has
+     * The client of the holder gets the file delegated when another process of it opens it: then it does not forget what it has
      * cached, unless it is told to.
      */
     private void contents() throws Exception {

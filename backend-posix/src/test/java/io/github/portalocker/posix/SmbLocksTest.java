@@ -71,7 +71,7 @@ final class SmbLocksTest {
     }
 
     @Test
-    void sharedLockIsGivenBackByClosing() throws Exception {
+    void sharedLockIsReleasedByClosing() throws Exception {
         try (Agent other = Agent.start("posix-ofd")) {
             var first = Target.of(locks, file).tryLock(SHARED);
             var second = Target.of(locks, file).tryLock(SHARED);

@@ -30,8 +30,9 @@ final class SoakTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"posix-flock", "posix-ofd", "posix-universal", "nio"})
-    @DisplayName("D7: a soak with kill -9, SIGSTOP and interrupts: nobody overlaps, starves or gets stuck")
-    void nobodyOverlapsStarvesOrGetsStuck(String backend, @TempDir Path dir, TestReporter reporter) throws Exception {
+    @DisplayName("D7: a soak with kill -9, SIGSTOP and interrupts: no two holders overlap, none starves or gets stuck")
+    void noTwoHoldersOverlapAndNoneStarvesOrGetsStuck(String backend, @TempDir Path dir, TestReporter reporter)
+            throws Exception {
         assumeTrue(SECONDS > 0 || backend.equals(BACKENDS[0]), "runs with -Dportalocker.soak.seconds=N only");
         long seed = Long.getLong("portalocker.soak.seed", System.nanoTime());
         reporter.publishEntry("portalocker.soak.seed", Long.toString(seed));

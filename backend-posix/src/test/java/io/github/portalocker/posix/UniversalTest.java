@@ -79,7 +79,7 @@ final class UniversalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timeout", "interrupt"})
-    void waitForTheSecondThatIsCalledOffGivesTheFirstBack(String end) throws Exception {
+    void cancelledWaitForTheSecondReleasesTheFirst(String end) throws Exception {
         Path file = dir.resolve("lock");
         try (Agent other = Agent.start("posix-ofd")) {
             other.lock(EXCLUSIVE, file);

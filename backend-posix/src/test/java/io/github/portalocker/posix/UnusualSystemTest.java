@@ -142,7 +142,7 @@ final class UnusualSystemTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0xff534d42L, 0xfe534d42L, 0x65735546L}) // SMB, SMB, FUSE
-    void nobodyWaitsInTheKernelOfAFileSystemThatMayBeDeafToSignals(long magic, @TempDir Path dir) throws Exception {
+    void pollsWhereSignalsMayBeIgnored(long magic, @TempDir Path dir) throws Exception {
         try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.newWait(LockMode.EXCLUSIVE)).isNotNull();
         }
@@ -158,7 +158,7 @@ final class UnusualSystemTest {
         AtomicInteger forgotten = new AtomicInteger();
         system.replace("fadvise", arguments -> {
             forgotten.incrementAndGet();
-            return -38; // which costs nobody the lock
+            return -38; // which loses no lock
         });
         fileSystemIs(0x6969);
         try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT);
@@ -191,7 +191,7 @@ final class UnusualSystemTest {
     @Test
     void whatIsCachedOfAFileOfThisMachineStays(@TempDir Path dir) throws Exception {
         system.replace("fadvise", arguments -> {
-            throw new AssertionError("nobody else can have written it");
+            throw new AssertionError("no other process can have written it");
         });
         try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             assertThat(handle.tryLock(LockMode.EXCLUSIVE)).isNotNull();
@@ -199,13 +199,13 @@ final class UnusualSystemTest {
         }
     }
 
-    /** A call that nothing ends, as on FUSE: it is left to itself, and whoever waits can time out. */
+    /** A call that nothing ends, as on FUSE: it is abandoned, and the caller can time out. */
     @Test
     void waitThatHeedsNoSignalIsGivenUp(@TempDir Path dir) throws Exception {
         CompletableFuture<Void> released = new CompletableFuture<>();
         try (FileHandle handle = ofd.open(dir.resolve("lock"), OpenOptions.DEFAULT)) {
             system.replace("fcntl", arguments -> {
-                released.join(); // deaf to interrupts as well
+                released.join(); // ignores interrupts as well
                 return 0;
             });
             PendingWait wait = Objects.requireNonNull(handle.newWait(LockMode.EXCLUSIVE));

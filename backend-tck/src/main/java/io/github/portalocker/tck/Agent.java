@@ -24,7 +24,7 @@ public final class Agent implements AutoCloseable {
     private int unanswered;
     private boolean closed;
 
-    /** Nobody has seen the process itself, or asked for more than locking and unlocking, and it runs like any other. */
+    /** No caller has seen the process itself, or asked for more than locking and unlocking, and it runs like any other. */
     private boolean reusable;
 
     private Agent(List<String> command, Program program, boolean reusable) {
@@ -227,11 +227,8 @@ public final class Agent implements AutoCloseable {
 
     /** Sends a signal, such as {@code STOP}. */
     public void signal(String name) throws IOException, InterruptedException {
-        try (Program kill = Program.start("kill", "-" + name, Long.toString(pid()))) {
-            if (kill.exitCode() != 0) {
-                throw new AssertionError(kill.rest());
-            }
-        }
+        reusable = false;
+        program.signal(name);
     }
 
     /** Waits for the end of the process. */

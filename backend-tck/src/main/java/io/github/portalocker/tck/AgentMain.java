@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code try} also takes {@code MODE:POSITION:LENGTH}, for a range of bytes. {@code lock}, {@code try} and {@code within} (an
  * argument {@code MODE/MILLISECONDS}) answer {@code held} or {@code busy}; after {@code open} they use the open file, before it
- * the path. {@code unlock} gives back the newest lock, {@code reset} everything. {@code exit} and {@code halt} end the process
+ * the path. {@code unlock} releases the newest lock, {@code reset} everything. {@code exit} and {@code halt} end the process
  * with the argument as its exit code and answer nothing. The other verbs are those of {@link Work}.
  */
 final class AgentMain {

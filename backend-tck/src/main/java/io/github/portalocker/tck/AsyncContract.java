@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Acquisitions that block nobody.
+ * Acquisitions that block no thread.
  *
  * @since 0.1.0
  */
@@ -269,7 +269,7 @@ public interface AsyncContract extends ContractBase {
         future.get().close();
     }
 
-    /** Also in the moment after the future has the lock, when whoever waited for it is about to leave. */
+    /** Also in the moment after the future has the lock, when its waiter is about to leave. */
     @Test
     default void lockOfAFutureIsFreeOnceItIsReleased(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");

@@ -41,7 +41,7 @@ public interface ExitContract extends ContractBase {
         }
     }
 
-    /** A hook that waits for ever keeps the process from ending for ever: ours is none, and the caller's should have a deadline. */
+    /** A hook that waits forever keeps the process from ending: ours is none, and the caller's should have a deadline. */
     @Test
     @DisplayName("E7: shutdown hook may wait until a deadline and this library has none")
     default void shutdownHookMayWaitUntilADeadlineAndThisLibraryHasNone(@TempDir Path dir) throws Exception {

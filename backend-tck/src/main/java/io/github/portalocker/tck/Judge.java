@@ -15,7 +15,7 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockMode;
 
 /**
- * Finds any two that hold a lock at the same time: a cell that whoever has the lock for itself must be able to take, and a count
+ * Finds any two that hold a lock at the same time: a cell that the exclusive holder must be able to take, and a count
  * of those who share it. It knows nothing of the lock: it is memory, of one JVM or of several that map the same file.
  *
  * @since 0.1.0
@@ -80,7 +80,7 @@ public final class Judge {
     }
 
     /**
-     * Watches over an exclusive hold whose file may be replaced by anybody at any time: two may hold then, but of two files, and
+     * Watches over an exclusive hold whose file may be replaced at any time: two may hold then, but of two files, and
      * not both of them the one that the path names.
      */
     public void watchValid(HeldLock lock, Runnable work) throws IOException {
@@ -117,7 +117,7 @@ public final class Judge {
         return (long) CELL.getVolatile(memory, SHARERS);
     }
 
-    /** How many violations were seen, by whomever. */
+    /** How many violations were seen in all. */
     public long overlaps() {
         return (long) CELL.getVolatile(memory, OVERLAPS);
     }

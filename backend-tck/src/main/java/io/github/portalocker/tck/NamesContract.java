@@ -253,7 +253,7 @@ public interface NamesContract {
     }
 
     @Test
-    @DisplayName("a thread that would wait for itself for ever is refused")
+    @DisplayName("a thread that would wait for itself forever is refused")
     default void selfDeadlockIsRefused(@TempDir Path dir) throws Exception {
         try (NamedLocks locks = connect(dir);
                 HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE)) {

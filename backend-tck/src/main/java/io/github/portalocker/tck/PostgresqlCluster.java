@@ -40,6 +40,26 @@ public final class PostgresqlCluster implements AutoCloseable {
         if (programs == null) {
             throw new TestAbortedException("PostgreSQL is not installed (Debian: apt-get install postgresql)");
         }
+        return start(programs, "initdb", "-A", "trust", "-U", "app", "-N", "-E", "UTF8");
+    }
+
+    /** Makes a standby of it and starts that; it is closed before its primary. */
+    public PostgresqlCluster startStandby() throws Exception {
+        return start(
+                programs,
+                "pg_basebackup",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "app",
+                "-R",
+                "-c",
+                "fast");
+    }
+
+    private static PostgresqlCluster start(Path programs, String maker, String... arguments) throws Exception {
         Path folder = Files.createTempDirectory("portalocker-postgresql");
         PostgresqlCluster cluster = new PostgresqlCluster(programs, folder, freePort());
         boolean started = false;
@@ -47,7 +67,9 @@ public final class PostgresqlCluster implements AutoCloseable {
             if (isRoot()) {
                 run(List.of("chown", USER, folder.toString()));
             }
-            cluster.program("initdb", "-A", "trust", "-U", "app", "-N", "-E", "UTF8", "-D", cluster.data());
+            List<String> words = new ArrayList<>(List.of(arguments));
+            words.addAll(List.of("-D", cluster.data()));
+            cluster.program(maker, words.toArray(new String[0]));
             cluster.begin();
             started = true;
         } finally {
@@ -137,12 +159,19 @@ public final class PostgresqlCluster implements AutoCloseable {
 
     private void program(String name, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
-        if (isRoot()) {
-            command.addAll(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"));
-        }
         command.add(programs.resolve(name).toString());
         command.addAll(List.of(arguments));
-        run(command);
+        run(asServer(command));
+    }
+
+    /** {@return a command that runs another one as the user of the servers: PostgreSQL and pgbouncer do not run as root} */
+    public static List<String> asServer(List<String> command) {
+        List<String> other = new ArrayList<>();
+        if (isRoot()) {
+            other.addAll(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"));
+        }
+        other.addAll(command);
+        return other;
     }
 
     private static String run(List<String> command) throws Exception {
@@ -162,6 +191,11 @@ public final class PostgresqlCluster implements AutoCloseable {
         } finally {
             Files.delete(output);
         }
+    }
+
+    /** {@return where it listens} */
+    public int port() {
+        return port;
     }
 
     /** Of its one database. */

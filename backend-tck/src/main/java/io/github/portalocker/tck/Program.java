@@ -181,6 +181,15 @@ public final class Program implements AutoCloseable {
         return lines;
     }
 
+    /** Sends a signal, such as {@code STOP}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        try (Program kill = start("kill", "-" + name, Long.toString(pid()))) {
+            if (kill.exitCode() != 0) {
+                throw new AssertionError(kill.rest());
+            }
+        }
+    }
+
     /** {@code kill -9}, and waits for the end. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -84,7 +84,7 @@ public interface QueueContract extends ContractBase {
         }
     }
 
-    /** Two readers that always overlap would starve a writer for ever if they might overtake it. */
+    /** Two readers that always overlap would starve a writer forever if they might overtake it. */
     @Test
     @DisplayName("C4: waiting writer is not starved by readers of this jvm")
     default void waitingWriterIsNotStarvedByReadersOfThisJvm(@TempDir Path dir) throws Exception {
@@ -131,7 +131,7 @@ public interface QueueContract extends ContractBase {
         }
     }
 
-    /** Whoever holds the file already may share it again, or it would wait for a writer that waits for it. */
+    /** A holder may share the file again; otherwise it would wait for a writer that waits for it. */
     @Test
     default void readerMayShareAgainWhileAWriterWaits(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
@@ -172,7 +172,7 @@ public interface QueueContract extends ContractBase {
         assertThat(number).hasContent("300");
     }
 
-    /** Threads that contend pass the lock on among themselves, but not for ever. */
+    /** Threads that contend hand the lock off among themselves, but not forever. */
     @Test
     default void processIsNotStarvedByThreadsThatPassTheLockOn(@TempDir Path dir) throws Exception {
         Path path = dir.resolve("lock");

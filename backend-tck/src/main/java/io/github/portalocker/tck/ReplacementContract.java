@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 public interface ReplacementContract extends ContractBase {
 
-    /** What can happen to a lock file, or to its folder, while somebody waits for it. */
+    /** What can happen to a lock file, or to its directory, while a process waits for it. */
     enum Change {
         /** It is deleted. */
         UNLINK {

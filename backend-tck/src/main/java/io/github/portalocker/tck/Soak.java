@@ -104,20 +104,10 @@ public final class Soak implements AutoCloseable {
     }
 
     private void stop(int number) throws Exception {
-        signal("STOP", number);
+        programs.get(number).signal("STOP");
         Thread.sleep(random.nextInt(100));
-        signal("CONT", number);
+        programs.get(number).signal("CONT");
         stops++;
-    }
-
-    private void signal(String name, int number) throws Exception {
-        try (Program kill = Program.start(
-                "kill", "-" + name, Long.toString(programs.get(number).pid()))) {
-            if (kill.finish() != 0) {
-                throw new AssertionError("process " + number + " has ended: "
-                        + programs.get(number).rest());
-            }
-        }
     }
 
     private void requireHealth(int number) throws InterruptedException {

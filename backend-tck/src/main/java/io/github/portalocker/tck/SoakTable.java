@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The judge of the soak: a table in a file that all processes map into memory, in which each thread says what it holds.
  *
- * <p>Whoever gets a lock first writes that down in its own cell, and then looks at all others. Of two that hold at once, at
+ * <p>A holder first writes its lock down in its own cell, and then looks at all others. Of two that hold at once, at
  * least one sees the other, because all cells are volatile.
  *
  * <p>Who is killed leaves its cells as they were. They do not count once it is dead, and it may be dead only if the test says
  * so: it condemns a process in the table <em>before</em> it kills it. The system frees the lock of a killed process when none
- * of its threads can run any more, so that whoever has the lock after it finds it exiting, and a condemned process that is
+ * of its threads can run any more, so that the next holder finds it exiting, and a condemned process that is
  * still alive counts as all others do.
  */
 final class SoakTable {

@@ -32,7 +32,7 @@ final class Stranger implements AutoCloseable {
         exclusive = mode.getField("EXCLUSIVE").get(null);
     }
 
-    /** All is loaded once more, the backend whoever made it, but JNA: a JVM loads its native library once. */
+    /** All is loaded once more, the backend too, but not JNA: a JVM loads its native library once. */
     private static final class Jna extends ClassLoader {
         Jna() {
             super(ClassLoader.getPlatformClassLoader());

@@ -32,7 +32,7 @@ public interface StressContract extends ContractBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"platform", "virtual"})
-    @DisplayName("D2, D3, L8, M4: nobody ever overlaps, gets stuck or leaks")
+    @DisplayName("D2, D3, L8, M4: no two holders overlap, none gets stuck or leaks")
     default void nobodyEverOverlapsGetsStuckOrLeaks(String threads, @TempDir Path dir, TestReporter reporter)
             throws Exception {
         assumeTrue(threads.equals("platform") || Runtime.version().feature() >= 21, "Java without virtual threads");
@@ -113,7 +113,7 @@ public interface StressContract extends ContractBase {
     }
 
     /**
-     * Lock files that holders delete and replace, and lock files that anybody deletes and replaces at any time: then two may
+     * Lock files that holders delete and replace, and lock files that others delete and replace at any time: then two may
      * hold, but of two files, and only one knows its hold to be valid.
      */
     @Test

@@ -119,7 +119,7 @@ final class Work {
         }
     }
 
-    /** Locks for so many milliseconds, and does to the lock file, while holding it, what nobody should. */
+    /** Locks for so many milliseconds, and does to the lock file, while holding it, what no program should. */
     private String hammer(Path lockFile, Path memory, String[] argument) throws IOException, InterruptedException {
         Judge judge = Judge.ofProcesses(memory);
         String mode = argument[0];

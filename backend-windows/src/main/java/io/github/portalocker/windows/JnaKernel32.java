@@ -52,7 +52,7 @@ final class JnaKernel32 implements Kernel32 {
             Native.register(Kernel32Functions.Ntdll.class, NativeLibrary.getInstance("ntdll", options));
             hasNtStatus = true;
         } catch (UnsatisfiedLinkError e) {
-            hasNtStatus = false; // exported for ever, documented nowhere: do without it
+            hasNtStatus = false; // exported by all versions, but not documented: work without it
         }
         return new JnaKernel32(hasNtStatus);
     }

@@ -14,7 +14,7 @@ record LockFileOpener(WindowsSystem system, Path path, String name) {
     /** An open regular file. */
     record Opened(long handle, boolean writable, FileStatus status) {}
 
-    /** Null while somebody else has the file open without sharing it, or while it is being deleted. */
+    /** Null while another program has the file open without sharing it, or while it is being deleted. */
     @Nullable
     Opened open() throws IOException {
         if (FileName.isDevice(path)) {

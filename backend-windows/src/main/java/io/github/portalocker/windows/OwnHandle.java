@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock file that the backend opens.
  *
- * <p>A file that somebody else has open without sharing it is as good as locked. Then there is no handle yet, and each
+ * <p>A file that another program has open without sharing it counts as locked. Then there is no handle yet, and each
  * attempt to lock begins with another attempt to open.
  */
 final class OwnHandle extends WindowsHandle {
@@ -34,7 +34,7 @@ final class OwnHandle extends WindowsHandle {
         return new OwnHandle(opener, opened, identity, LockRange.WHOLE_FILE);
     }
 
-    /** By its path: while this handle is open, nobody can give the path to another file. */
+    /** By its path: while this handle is open, the path cannot be given to another file. */
     @Override
     public OwnHandle openRange(LockRange part) throws IOException {
         return new OwnHandle(opener, opener.open(), identity, part);

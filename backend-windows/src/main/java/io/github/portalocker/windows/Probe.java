@@ -26,7 +26,7 @@ final class Probe {
         } catch (IOException | LinkageError | RuntimeException e) {
             return new Unavailable(
                     "its locks could not be proven on a temporary file: " + e.getMessage(),
-                    "set -Djava.io.tmpdir to a writable folder on a local drive",
+                    "set -Djava.io.tmpdir to a writable directory on a local drive",
                     e);
         } finally {
             if (file != null && !file.toFile().delete()) {

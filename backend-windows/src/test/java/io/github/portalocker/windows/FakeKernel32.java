@@ -11,7 +11,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** Answers as told, and counts handles; by default there is one regular file that nobody else uses. */
+/** Answers as told, and counts handles; by default there is one regular file, not used by others. */
 final class FakeKernel32 implements Kernel32 {
     /** What the next calls of createFile that want data answer: 0 for a handle, or a code. */
     final Deque<Integer> opening = new ArrayDeque<>();

@@ -66,7 +66,7 @@ final class LockFileExFactsTest {
                     isWine() ? WindowsError.ERROR_LOCK_VIOLATION : WindowsError.ERROR_NOT_LOCKED);
         }
 
-        /** Whether nobody else has a lock in the way; leaves none. */
+        /** Whether no other lock is in the way; leaves none. */
         boolean findsFree(long position, long length) {
             return exclusive(position, length) && unlock(position, length);
         }
@@ -148,7 +148,7 @@ final class LockFileExFactsTest {
         assertThat(mine.exclusive(30, 20)).isTrue();
         assertThat(mine.unlock(10, 10)).as("a part").isFalse();
         assertThat(mine.unlock(10, 40)).as("two at once").isFalse();
-        assertThat(other.unlock(10, 20)).as("somebody else's").isFalse();
+        assertThat(other.unlock(10, 20)).as("of another handle").isFalse();
         assertThat(other.shared(10, 1) || other.shared(29, 1)).isFalse();
         assertThat(mine.unlock(10, 20)).isTrue();
         assertThat(mine.unlock(10, 20)).as("again").isFalse();

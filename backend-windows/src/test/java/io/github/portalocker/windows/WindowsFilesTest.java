@@ -130,7 +130,7 @@ final class WindowsFilesTest {
         HeldFileLock lock = locker.lock(file, EXCLUSIVE);
         try (Agent child = Agent.start("windows")) {
             lock.close();
-            Files.delete(file); // refused while anybody has it open as a lock file
+            Files.delete(file); // refused while a process has it open as a lock file
             assertThat(child.pid()).isPositive();
         }
     }

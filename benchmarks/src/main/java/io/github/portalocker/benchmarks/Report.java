@@ -54,7 +54,7 @@ final class Report {
         section(
                 Run.HOT_PATH,
                 Subjects.FILE_CHANNEL,
-                "`LockFile.lock(mode).close()`, nobody else about. The bare subjects call `flock` and do nothing else: the floor.",
+                "`LockFile.lock(mode).close()`, no other process locks the file. The bare subjects call `flock` and do nothing else: the floor.",
                 "hot-path.svg");
         section(Run.DETECTING, null, "The same, looking after each lock whether the path still names the file.", null);
         section(Run.ALLOCATION, null, "Bytes on the heap per pair; 48 are the `HeldLock` itself.", null);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is measured, by name: the backends that work here, and what they are compared with. */
 final class Subjects {
-    /** The yardstick: what everybody has. */
+    /** The baseline: what the JDK has. */
     static final String FILE_CHANNEL = "FileChannel.lock";
 
     /** The yardstick a second time: how far it is from itself is noise. */

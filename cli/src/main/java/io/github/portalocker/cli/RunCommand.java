@@ -24,7 +24,7 @@ final class RunCommand implements Subcommand {
     static final Option NON_BLOCKING =
             Option.flag("n", "Do not wait if the lock is held.", "nonblock", "nonblocking", "nb");
     static final Option TIMEOUT =
-            Option.valued("w", "SECONDS", "Wait at most so long, for example 10 or 0.5.", "timeout", "wait");
+            Option.valued("w", "SECONDS", "Wait at most SECONDS, for example 10 or 0.5.", "timeout", "wait");
     static final Option CONFLICT_CODE =
             Option.valued("E", "CODE", "Exit code if the lock is held, 0 to 255 (default: 1).", "conflict-exit-code");
     static final Option FILE = Option.valued(
@@ -38,19 +38,20 @@ final class RunCommand implements Subcommand {
                     + " postgresql://user:password@host/database.",
             "locks");
     static final Option SLOTS = Option.valued(
-                    "", "N", "Let N commands at a time have FILE: one of FILE.00.lock, FILE.01.lock ...", "slots")
+                    "",
+                    "N",
+                    "Run at most N commands at a time: each locks one of FILE.00.lock, FILE.01.lock ...",
+                    "slots")
             .whole();
     static final Option ON_LOSS = Option.valued(
             "",
             "ACTION",
             "If a server takes the lock away while the command runs: term (the default), kill or ignore.",
             "on-loss");
-    static final Option CLOSE = Option.flag(
-            "o",
-            "Keep the lock from the command: it ends with portalocker, whatever the command left behind.",
-            "close");
+    static final Option CLOSE =
+            Option.flag("o", "Do not let the command inherit the lock: it is released when portalocker ends.", "close");
     static final Option NO_FORK = Option.flag(
-            "F", "The command takes the place of portalocker, under the same process id (see the manual).", "no-fork");
+            "F", "Replace portalocker with the command, under the same process id (see the manual).", "no-fork");
     static final Option MODE = Option.valued(
             "",
             "MODE",
@@ -60,8 +61,8 @@ final class RunCommand implements Subcommand {
             Option.valued("", "NAME", "Lock backend; 'portalocker backends' lists them.", "backend");
     static final Option FCNTL =
             Option.flag("", "The same as --backend ofd: exclude users of record locks, not of flock.", "fcntl");
-    static final Option VERBOSE =
-            Option.flag("", "Tell on the error output what is locked, how long that took, and what is run.", "verbose");
+    static final Option VERBOSE = Option.flag(
+            "", "Report on the error output what is locked, how long that took, and what is run.", "verbose");
 
     /** After -f or --name; otherwise it follows FILE. */
     static final Option COMMAND = Option.valued("c", "STRING", "The shell runs STRING.", "command");
@@ -104,11 +105,11 @@ final class RunCommand implements Subcommand {
                 "Options end at FILE; of an option that is given twice, the last one counts.",
                 "",
                 "FILE is created if it does not exist, and never deleted, truncated or written.",
-                "The command has the lock, too: so have the processes that it leaves behind, and",
-                "it keeps the lock if portalocker is killed (Linux; not with backend nio).",
+                "The command inherits the lock, and so do the processes that it leaves behind: they",
+                "keep it if portalocker is killed (Linux; not with backend nio).",
                 "A lock on a server stays with portalocker; PORTALOCKER_FENCING_TOKEN is its number.",
                 "Signals that would end portalocker, such as SIGINT (Ctrl-C), SIGTERM, SIGHUP and",
-                "SIGUSR1, are passed on to the command, which gets them once.",
+                "SIGUSR1, are sent to the command, which gets them once.",
                 "On Windows, the console itself gives Ctrl-C and Ctrl-Break to the command.",
                 "",
                 "Exit codes: the command's; otherwise"));

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The modules for lock servers: jars in the folder {@code servers} beside {@code portalocker.jar}.
+ * The modules for lock servers: jars in the directory {@code servers} beside {@code portalocker.jar}.
  *
  * <p>They are not on the class path, so that a command under a lock on a file starts as fast with them as without.
  */

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A command that has the lock as well. */
 @EnabledOnOs(OS.LINUX)
 final class NativeCommandIT {
-    private static final int RANDOM_SIGNALS = 30;
+    private static final int RANDOM_SIGNALS = 12;
 
     /** As long as it is read from. */
     private static final String BUSY =

@@ -28,6 +28,7 @@ final class LockdClient implements LockServer {
     private final Socket socket = new Socket();
     private final PrintWriter requests;
     private final Map<String, CompletableFuture<String>> answers = new ConcurrentHashMap<>();
+    private final Set<LockdGrant> locked = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong();
 
     /** Completed when the connection has ended. */
@@ -54,9 +55,22 @@ final class LockdClient implements LockServer {
         } catch (IOException e) {
             // it has ended
         } finally {
-            end.complete(null); // first of all: from now on, isValid() of each lock is false
+            end.complete(null);
+            locked.forEach(LockdGrant::revoke); // first of all: from now on, isValid() of each lock is false
             answers.values().forEach(answer -> answer.completeExceptionally(new IOException("the server has gone")));
         }
+    }
+
+    /** It is told when the connection ends. */
+    void watch(LockdGrant grant) {
+        locked.add(grant);
+        if (end.isDone()) { // meanwhile
+            grant.revoke();
+        }
+    }
+
+    void forget(LockdGrant grant) {
+        locked.remove(grant);
     }
 
     String newId() {

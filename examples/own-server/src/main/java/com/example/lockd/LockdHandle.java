@@ -3,7 +3,6 @@ package com.example.lockd;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.portalocker.LockMode;
@@ -29,7 +28,12 @@ final class LockdHandle implements LockHandle {
 
     private Grant grant(String answer) {
         String[] words = answer.split(" ");
-        return words[0].equals("GRANTED") ? new Lock(words[1], Long.parseLong(words[2])) : null;
+        if (!words[0].equals("GRANTED")) {
+            return null;
+        }
+        LockdGrant grant = new LockdGrant(client, name, words[1], Long.parseLong(words[2]));
+        client.watch(grant);
+        return grant;
     }
 
     /** A network is in between. */
@@ -81,39 +85,4 @@ final class LockdHandle implements LockHandle {
 
     @Override
     public void close() {}
-
-    private final class Lock implements Grant {
-        private final String id;
-        private final long token;
-
-        Lock(String id, long token) {
-            this.id = id;
-            this.token = token;
-        }
-
-        @Override
-        public void release() throws IOException {
-            LockdClient.await(client.send("RELEASE", id, "-", name));
-        }
-
-        @Override
-        public OptionalLong token() {
-            return OptionalLong.of(token);
-        }
-
-        @Override
-        public boolean isKnownLost() {
-            return client.end.isDone();
-        }
-
-        @Override
-        public String lossReason() {
-            return "the connection to the lock server has ended";
-        }
-
-        @Override
-        public void onLoss(Runnable listener) {
-            client.end.thenRun(listener);
-        }
-    }
 }

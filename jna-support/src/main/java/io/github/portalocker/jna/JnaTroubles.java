@@ -113,7 +113,7 @@ public final class JnaTroubles {
             return "remove " + forbidding + ", which keeps JNA from unpacking its native library, or put that library"
                     + " where -D" + BOOT_PATH + (path == null ? "=DIR" : "=" + path) + " says";
         }
-        return "if the folder that JNA unpacks it to is read-only or mounted noexec, name another one with"
+        return "if the directory that JNA unpacks it to is read-only or mounted noexec, name another one with"
                 + " -Djna.tmpdir=DIR (on Linux it is JNA/temp in XDG_CACHE_HOME or ~/.cache, or else"
                 + " java.io.tmpdir); else see whether JNA supports this system";
     }

@@ -70,7 +70,7 @@ final class AccessControlLists {
     private static Optional<LockBackend> find(String name, ClassLoader loader) {
         Iterator<ServiceLoader.Provider<LockBackend>> providers =
                 ServiceLoader.load(LockBackend.class, loader).stream().iterator();
-        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here for ever
+        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here forever
             try {
                 if (!providers.hasNext()) {
                     return Optional.empty();

@@ -20,7 +20,7 @@ import io.github.portalocker.spi.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a number of processes and threads of this machine in at a time.
+ * A semaphore for the processes of one machine: a limited number of processes and threads hold a permit at a time.
  *
  * <pre>{@code
  * FileSemaphore downloads = FileSemaphore.in(Path.of("/var/lib/app"), "downloads", 4);
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each permit is an exclusive lock on one of the slot files {@code NAME.00.lock}, {@code NAME.01.lock} and so on. So a permit comes
- * back with {@link Permit#close()}, or with the end of the process, however that ends. Python's {@code NamedBoundedSemaphore} uses the
+ * <p>Each permit is an exclusive lock on one of the slot files {@code NAME.00.lock}, {@code NAME.01.lock} and so on. So a
+ * permit is released by {@link Permit#close()}, and when the process ends, however it ends. Python's {@code NamedBoundedSemaphore} uses the
  * same files: both count together, where the backend is flock or excludes it.
  *
  * <p>All must give the same number of permits. Where they do not, there are never more holders than the largest number, and those with a
@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Waiting</h2>
  *
- * <p>Those who wait are in line on the file {@code NAME.turnstile.lock}; the first one waits for all slots at once, in the kernel
+ * <p>Waiters queue on the file {@code NAME.turnstile.lock}; the first one waits for all slots at once, in the kernel
  * where the backend can, and takes the first that is released. So a waiter uses no processor, and there is no order among processes
  * beyond the one that the operating system keeps for a lock. Once a second each of those behind looks at the slots
- * itself, so that a first one that is stopped (SIGSTOP) keeps out no other. Should several permits be released at the very moment in
+ * itself, so that a first one that is stopped (SIGSTOP) does not block the others. Should several permits be released at the very moment in
  * which it is stopped, it can have got more than one of them, until it continues or ends.
  *
  * <p>Objects are immutable, thread-safe, and need no closing. Waiting threads, platform or virtual, can be interrupted. A permit belongs
@@ -72,7 +72,7 @@ public final class FileSemaphore {
     /**
      * {@return a semaphore whose files are in this directory, with the default backend}
      *
-     * @param directory it must exist; not one that is cleaned up, such as the folder for temporary files
+     * @param directory it must exist; not one that is cleaned up, such as the directory for temporary files
      * @param name the same for all who count together
      * @param permits how many there are, 1 to 10 000
      * @throws IllegalArgumentException if there cannot be such a semaphore; the message says why
@@ -85,7 +85,7 @@ public final class FileSemaphore {
     /**
      * {@return a semaphore whose files are in this directory, with the backend and the settings of a locker}
      *
-     * @param directory it must exist; not one that is cleaned up, such as the folder for temporary files
+     * @param directory it must exist; not one that is cleaned up, such as the directory for temporary files
      * @param name the same for all who count together
      * @param permits how many there are, 1 to 10 000
      * @param locker how to lock; its permissions are those of new slot files
@@ -106,7 +106,7 @@ public final class FileSemaphore {
     }
 
     /**
-     * A permit that is held; close it to let another one in.
+     * A permit that is held; close it to release it.
      *
      * @since 0.1.0
      */
@@ -132,7 +132,7 @@ public final class FileSemaphore {
         }
 
         /**
-         * Gives the permit back; a second call does nothing.
+         * Releases the permit; a second call does nothing.
          *
          * @throws io.github.portalocker.LockException if the operating system refuses: the permit counts as still held
          */
@@ -160,8 +160,8 @@ public final class FileSemaphore {
      *
      * @return the permit; close it to give it back
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws IllegalStateException if this thread holds all permits itself, and would wait for ever
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws IllegalStateException if this thread holds all permits itself, and would wait forever
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      * @throws IOException if the files cannot be reached
      */
     public Permit acquire() throws IOException, InterruptedException {
@@ -179,7 +179,7 @@ public final class FileSemaphore {
      * @return the permit; close it to give it back
      * @throws LockTimeoutException if all were in use until then; it names their holders, as far as they are known
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      * @throws IOException if the files cannot be reached
      */
     public Permit acquire(Duration timeout) throws IOException, InterruptedException {
@@ -222,7 +222,7 @@ public final class FileSemaphore {
      * <p>It does not wait behind those that wait, as that of {@link java.util.concurrent.Semaphore} does not.
      *
      * @return the permit, which fits into try-with-resources; null if there is none
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      * @throws IOException if the files cannot be reached
      */
     public @Nullable Permit tryAcquire() throws IOException {
@@ -235,7 +235,7 @@ public final class FileSemaphore {
      * @param timeout how long to wait at the most; zero or less makes exactly one attempt
      * @return the permit, which fits into try-with-resources; null if there is none
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
-     * @throws io.github.portalocker.LockException if anything but contention is in the way
+     * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
      * @throws IOException if the files cannot be reached
      */
     public @Nullable Permit tryAcquire(Duration timeout) throws IOException, InterruptedException {

@@ -143,7 +143,7 @@ final class InstanceServer {
 
     /**
      * Null where there are no such sockets. It gets its name when it can be connected to (a socket can be renamed), so that a name
-     * that answers "refused" is always one that a dead instance left.
+     * that answers "refused" is always one that an instance left which has ended.
      */
     private static @Nullable ServerSocketChannel listen(Path socket) throws IOException {
         ServerSocketChannel server;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * without a lock, and also when the process is killed, the disk is full, or the power fails. What was acknowledged, which means that the
  * method returned, stays; {@link Durability} says how far. What a killed process left is removed by the next change.
  *
- * <p>It does not keep out programs that write the file without the lock. Python's {@code FileLock("NAME.lock")} is the same lock,
+ * <p>It does not exclude programs that write the file without the lock. Python's {@code FileLock("NAME.lock")} is the same lock,
  * where the backend is flock or excludes it.
  *
  * <h2>What becomes of the file</h2>
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * new file, mounted by itself into a container, or in a directory that cannot be written. {@link Builder#inPlaceIfNeeded()} makes it
  * overwrite such a file where it is.
  *
- * <p>Refused are also network file systems, names that end with {@code .lock} or look like {@code .NAME.new}, and names of more than 250 bytes.
+ * <p>Also refused: network file systems, names that end with {@code .lock} or look like {@code .NAME.new}, and names of more than 250 bytes.
  *
  * <h2>Threads, interrupts, errors</h2>
  *

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Whether the process runs is told by a lock on the file {@code NAME.lock} beside it, never by the number: that stays after a crash,
- * and then belongs to another process some day. So a file that a killed process left is no hindrance. Python's
+ * and then belongs to another process some day. So a file that a killed process left does not get in the way. Python's
  * {@code PidFileLock("NAME")} is the same lock, where the backend is flock or excludes it.
  *
  * <p>Thread-safe. The process must not fork without exec, which Java cannot.
@@ -112,7 +112,7 @@ public final class PidFile implements AutoCloseable {
     /**
      * {@return the number of the process that runs; empty if none does, or if it has not written its number yet}
      *
-     * <p>For messages. A process can have ended, and its number be that of another one, when it is used: do not kill by it.
+     * <p>For messages. By the time the number is used, the process can have ended and the number belong to another one: send no signals to it.
      *
      * @param file the file
      * @throws IOException if the lock cannot be looked at, or the file not read

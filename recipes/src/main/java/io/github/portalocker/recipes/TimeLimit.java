@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** How long something may take, all its waits together; null means for ever. */
+/** How long something may take, all its waits together; null means forever. */
 record TimeLimit(@Nullable Duration timeout, long start) {
     /** So that it can be counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(100 * 365);

@@ -1,5 +1,5 @@
 /**
- * What file locks are taken for, with the behaviour in crashes that is easily got wrong by hand.
+ * Common uses of file locks, with defined behaviour in crashes.
  *
  * <p>{@link io.github.portalocker.recipes.LockedFile} changes a file, {@link io.github.portalocker.recipes.FileSemaphore} lets a
  * number of processes in, {@link io.github.portalocker.recipes.SingleInstance} makes a program run once and

@@ -611,7 +611,7 @@ final class LockedFileTest {
     }
 
     @Test
-    void permissionsForNobodyAreRefused() {
+    void emptyPermissionsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LockedFile.builder(path).permissions(Set.of()));
     }

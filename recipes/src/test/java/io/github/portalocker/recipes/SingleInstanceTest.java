@@ -248,6 +248,30 @@ final class SingleInstanceTest {
     }
 
     @Test
+    void anotherUserIsRefusedAndDoesNotDisturb() throws Exception {
+        Machine.needsRoot();
+        Machine.needs("setpriv");
+        List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        try (SingleInstance.Outcome first = instance(true).become(List.of(), request -> {
+            requests.add(request.arguments().toString());
+            return 7;
+        })) {
+            assertThat(first).isInstanceOf(SingleInstance.Primary.class);
+            OtherUser.mayEnter(temporary);
+            OtherUser.mayEnter(folder);
+            try (Program other = OtherUser.java(
+                    temporary, InstanceMain.class, folder.toString(), "socket", "once", "10", "document")) {
+                assertThat(other.readLine(60_000))
+                        .contains("app.lock", "permission denied")
+                        .doesNotContain("primary");
+                assertThat(other.exitCode()).isEqualTo(99);
+            }
+            assertThat(requests).isEmpty();
+            assertThat(instance(true).become(List.of("x"), request -> 1)).isEqualTo(new SingleInstance.HandedOver(7));
+        }
+    }
+
+    @Test
     void aPortWithoutTheSecretHandlesNothing() throws Exception {
         List<SingleInstance.Request> requests = Collections.synchronizedList(new ArrayList<>());
         try (SingleInstance.Outcome first = instance(false).become(List.of(), request -> {

@@ -5,21 +5,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portalocker.LockMode;
-import io.github.portalocker.spi.Grant;
-import org.jspecify.annotations.Nullable;
+import io.github.portalocker.spi.RevocableGrant;
 
 /** One lock: it lives exactly as long as its connection. */
-final class PostgresqlGrant implements Grant {
+final class PostgresqlGrant extends RevocableGrant {
     private final Sessions sessions;
     private final Session session;
     private final long key;
     private final LockMode mode;
     private final long token;
     private final AtomicBoolean pinging = new AtomicBoolean();
-
-    private volatile @Nullable String loss;
-    private boolean released; // guarded by this, as what follows
-    private @Nullable Runnable listener;
 
     PostgresqlGrant(Sessions sessions, Session session, long key, LockMode mode, long token) {
         this.sessions = sessions;
@@ -38,10 +33,8 @@ final class PostgresqlGrant implements Grant {
     @Override
     public void release() {
         sessions.forget(this);
-        synchronized (this) {
-            released = true;
-        }
-        if (loss != null) {
+        markReleased();
+        if (isKnownLost()) {
             session.discard();
             return;
         }
@@ -59,23 +52,13 @@ final class PostgresqlGrant implements Grant {
         }
     }
 
-    @Override
-    public boolean isKnownLost() {
-        return loss != null;
-    }
-
-    @Override
-    public String lossReason() {
-        return String.valueOf(loss);
-    }
-
     /** Asks over the connection of the lock, so that an answer proves that it was still there. */
     @Override
     public boolean isStillHeld() {
-        if (loss == null) {
+        if (!isKnownLost()) {
             check();
         }
-        return loss == null;
+        return !isKnownLost();
     }
 
     /** At intervals, unless the last time is not over yet. */
@@ -93,41 +76,20 @@ final class PostgresqlGrant implements Grant {
         try {
             session.ping();
         } catch (SQLException e) {
-            lose("its connection to PostgreSQL has ended: "
+            revoke("its connection to PostgreSQL has ended: "
                     + String.valueOf(e.getMessage()).strip());
         }
     }
 
-    private void lose(String reason) {
-        Runnable toTell;
-        synchronized (this) {
-            if (released || loss != null) {
-                return;
-            }
-            loss = reason;
-            toTell = listener;
-        }
-        sessions.forget(this);
-        session.discard();
-        if (toTell != null) {
-            toTell.run();
+    private void revoke(String reason) {
+        if (lose(reason)) {
+            sessions.forget(this);
+            session.discard();
         }
     }
 
     /** The client closes. */
     void end() {
-        lose("the NamedLocks were closed");
-    }
-
-    @Override
-    public void onLoss(Runnable whenLost) {
-        boolean isLost;
-        synchronized (this) {
-            isLost = loss != null;
-            listener = whenLost;
-        }
-        if (isLost) {
-            whenLost.run();
-        }
+        revoke("the NamedLocks were closed");
     }
 }

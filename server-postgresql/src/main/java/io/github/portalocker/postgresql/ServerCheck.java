@@ -58,7 +58,7 @@ final class ServerCheck {
     /**
      * What is wrong with the pooler in between; null if nothing is.
      *
-     * <p>A pooler in transaction mode would let two clients have one lock, and leave one locked for ever. Such a pooler gives the session
+     * <p>A pooler in transaction mode would let two clients have one lock, and leave one locked forever. Such a pooler gives the session
      * that one connection has used to another one, whose transaction then keeps it.
      */
     private @Nullable String pooling(Sessions.Source source, Options options) throws SQLException {

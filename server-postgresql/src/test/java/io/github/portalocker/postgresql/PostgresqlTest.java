@@ -1,6 +1,5 @@
 package io.github.portalocker.postgresql;
 
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,25 +8,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockException;
-import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockNotSupportedException;
-import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.NamedLocks;
-import io.github.portalocker.Portalocker;
-import io.github.portalocker.tck.NamesContract;
 import io.github.portalocker.tck.PostgresqlCluster;
+import io.github.portalocker.tck.ServerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
@@ -35,9 +32,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The contract of locks on names, and what a server adds. */
-final class PostgresqlTest implements NamesContract {
+/** The contract of locks on names and of servers, and what is special to this one. */
+final class PostgresqlTest implements ServerContract {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TERMINATE =
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted";
+
     private static PostgresqlCluster cluster;
 
     @BeforeAll
@@ -52,15 +52,45 @@ final class PostgresqlTest implements NamesContract {
         }
     }
 
-    /** Names of one test are those of another folder than another test's. */
     @Override
-    public NamedLocks connect(Path dir) throws IOException {
-        return NamedLocks.connect(cluster.uri());
+    public String uri(Path dir) {
+        return cluster.uri();
     }
 
     @Override
-    public boolean hasTokens() {
-        return true;
+    public String impatientUri(Path dir) {
+        return cluster.uri() + "?heartbeat=500&timeout=1500&loginTimeout=5";
+    }
+
+    @Override
+    public int port() {
+        return cluster.port();
+    }
+
+    @Override
+    public void endSessions(Path dir) throws Exception {
+        sql(TERMINATE);
+    }
+
+    @Override
+    public int entries(Path dir) throws Exception {
+        return query("select pid from pg_locks where locktype = 'advisory'").size();
+    }
+
+    @Override
+    public void stopServer() throws Exception {
+        cluster.stop();
+    }
+
+    @Override
+    public void startServer() throws Exception {
+        cluster.begin();
+    }
+
+    /** It keeps the locks of a connection that stays. */
+    @Override
+    public boolean noticesSilence() {
+        return false;
     }
 
     private static Connection connection() throws SQLException {
@@ -78,37 +108,11 @@ final class PostgresqlTest implements NamesContract {
         try (Connection connection = connection();
                 Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(statement)) {
-            List<String> found = new java.util.ArrayList<>();
+            List<String> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(rows.getString(1));
             }
             return found;
-        }
-    }
-
-    private static String terminate(String mode) {
-        return "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and mode = '" + mode + "'";
-    }
-
-    @Test
-    void terminatedSessionIsALossAndWaitersGoOn(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir);
-                NamedLocks others = connect(dir)) {
-            HeldNamedLock lost = locks.lock(NAME, EXCLUSIVE);
-            CompletableFuture<LockLoss> told = lost.lost().toCompletableFuture();
-            CompletableFuture<HeldNamedLock> next = others.lockAsync(NAME, EXCLUSIVE);
-            sql(terminate("ExclusiveLock") + " and granted");
-            try (HeldNamedLock lock = next.get(60, TimeUnit.SECONDS)) {
-                assertThat(lock.fencingToken().orElseThrow())
-                        .isGreaterThan(lost.fencingToken().orElseThrow());
-                assertThat(told).succeedsWithin(PATIENCE);
-                assertThat(told.join().subject()).isEqualTo(NAME);
-                assertThat(lost.isValid()).isFalse();
-                assertThatThrownBy(lost::ensureValid).isInstanceOf(LockLostException.class);
-                lost.close();
-                assertThat(lock.isValid()).isTrue();
-            }
-            locks.lock(NAME, EXCLUSIVE).close();
         }
     }
 
@@ -117,7 +121,7 @@ final class PostgresqlTest implements NamesContract {
         try (NamedLocks locks = NamedLocks.connect(cluster.uri() + "?heartbeat=7000&timeout=1000")) {
             HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE);
             lock.ensureValid();
-            sql(terminate("ExclusiveLock") + " and granted");
+            sql(TERMINATE);
             assertThatThrownBy(lock::ensureValid)
                     .isInstanceOf(LockLostException.class)
                     .hasMessageContainingAll(NAME, "connection to PostgreSQL has ended");
@@ -127,63 +131,19 @@ final class PostgresqlTest implements NamesContract {
     }
 
     @Test
-    void restartedServerIsALossAndTokensGoOnRising(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir)) {
-            HeldNamedLock lost = locks.lock(NAME, EXCLUSIVE);
-            CompletableFuture<LockLoss> told = lost.lost().toCompletableFuture();
-            cluster.stop();
-            assertThat(told).succeedsWithin(PATIENCE);
-            assertThatThrownBy(() -> locks.lock("other", EXCLUSIVE)).isInstanceOf(LockException.class);
-            lost.close();
-            cluster.begin();
-            try (HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE)) {
-                assertThat(lock.fencingToken().orElseThrow())
-                        .isGreaterThan(lost.fencingToken().orElseThrow());
-            }
-        } finally {
-            if (query("select 1").isEmpty()) {
-                cluster.begin();
-            }
-        }
-    }
-
-    @Test
-    void manyCancelledWaitsLeaveNothing(@TempDir Path dir) throws Exception {
+    void clientsThatAreClosedLeaveNoSessions(@TempDir Path dir) throws Exception {
         try (NamedLocks locks = connect(dir);
                 NamedLocks others = connect(dir)) {
-            HeldNamedLock lock = others.lock(NAME, EXCLUSIVE);
-            for (int i = 0; i < 30; i++) {
-                assertThat(locks.tryLock(NAME, EXCLUSIVE, Duration.ofMillis(1 + i % 10)))
-                        .isNull();
-            }
-            lock.close();
-            others.lock(NAME, EXCLUSIVE).close();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(query("select pid from pg_locks where locktype = 'advisory'"))
-                            .isEmpty());
+            HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE);
+            assertThat(others.tryLock(NAME, EXCLUSIVE, Duration.ofMillis(50)))
+                    .as("beside %s", lock)
+                    .isNull();
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
                                 query(
                                         "select application_name from pg_stat_activity where application_name like 'portalocker%'"))
                         .isEmpty());
-    }
-
-    @Test
-    void holdersAreNamed(@TempDir Path dir) throws Exception {
-        try (NamedLocks locks = connect(dir);
-                NamedLocks others = connect(dir);
-                HeldNamedLock lock = locks.lock(NAME, SHARED)) {
-            assertThat(others.holders(NAME)).as("%s", lock).singleElement().satisfies(holder -> {
-                assertThat(holder.pid()).hasValue(ProcessHandle.current().pid());
-                assertThat(holder.mode()).hasValue(SHARED);
-                assertThat(holder.host()).isEmpty();
-            });
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThatThrownBy(() -> others.lock(NAME, EXCLUSIVE, Duration.ofMillis(300)))
-                            .isInstanceOf(LockTimeoutException.class)
-                            .hasMessageContaining("this process"));
-        }
     }
 
     @Test
@@ -219,6 +179,40 @@ final class PostgresqlTest implements NamesContract {
                 .hasMessageContainingAll("cached_token", "CACHE 1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"transaction", "statement"})
+    void poolerThatGivesEachStatementAnotherSessionIsRefused(String mode, @TempDir Path dir) throws Exception {
+        try (Pooler pooler = Pooler.start(dir, cluster, mode)) {
+            assertThatThrownBy(() -> NamedLocks.connect(throughPooler(pooler)))
+                    .isInstanceOf(LockNotSupportedException.class)
+                    .hasMessageContainingAll("a connection pooler ", "session mode");
+        }
+    }
+
+    @Test
+    void poolerInSessionModeDoes(@TempDir Path dir) throws Exception {
+        try (Pooler pooler = Pooler.start(dir, cluster, "session");
+                NamedLocks locks = NamedLocks.connect(throughPooler(pooler));
+                NamedLocks others = connect(dir);
+                HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE)) {
+            lock.ensureValid();
+            assertThat(others.tryLock(NAME, SHARED)).isNull();
+        }
+    }
+
+    private static String throughPooler(Pooler pooler) {
+        return cluster.uri().replace(":" + cluster.port(), ":" + pooler.port());
+    }
+
+    @Test
+    void standbyIsRefused() throws Exception {
+        try (PostgresqlCluster standby = cluster.startStandby()) {
+            assertThatThrownBy(() -> NamedLocks.connect(standby.uri()))
+                    .isInstanceOf(LockNotSupportedException.class)
+                    .hasMessageContainingAll("it is a standby", "connect to the primary");
+        }
+    }
+
     @Test
     void serverThatIsNotThereIsAnErrorInTime() {
         assertThatThrownBy(() -> NamedLocks.connect("postgresql://app:secret@127.0.0.1:1/postgres"))
@@ -238,11 +232,5 @@ final class PostgresqlTest implements NamesContract {
                 "postgresql://host/db?sequence=a'b")) {
             assertThatThrownBy(() -> NamedLocks.connect(uri)).as(uri).isInstanceOf(IllegalArgumentException.class);
         }
-    }
-
-    /** Nor is it asked when backends are listed. */
-    @Test
-    void serverIsNoBackend() {
-        assertThat(Portalocker.backends()).noneMatch(backend -> backend.name().contains("postgres"));
     }
 }

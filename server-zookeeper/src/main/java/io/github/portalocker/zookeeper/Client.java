@@ -42,7 +42,7 @@ final class Client {
         return command.length() <= LONGEST_COMMAND ? command : command.substring(0, LONGEST_COMMAND);
     }
 
-    /** The holder behind a node. */
+    /** The holder or waiter behind a node. */
     static LockHolder holder(byte[] data, LockMode mode) {
         LockHolder holder = LockHolder.of(DOMAIN, LockRange.WHOLE_FILE).withMode(mode);
         String[] lines = new String(data, StandardCharsets.UTF_8).split("\n", 3);

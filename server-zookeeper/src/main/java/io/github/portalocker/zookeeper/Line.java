@@ -73,6 +73,14 @@ final class Line {
         return places.stream().filter(each -> inTheWayOf(each) == null).toList();
     }
 
+    /** In the order in which they came. */
+    List<Place> waiters() {
+        return places.stream()
+                .filter(each -> inTheWayOf(each) != null)
+                .sorted((one, other) -> one.number - other.number) // across the greatest, too
+                .toList();
+    }
+
     /** The nodes whose names begin so. */
     List<String> startingWith(String prefix) {
         return places.stream()

@@ -58,8 +58,8 @@ final class Session {
 
     /** News of the connection. */
     void process(WatchedEvent event) {
-        if (event.getType() != Watcher.Event.EventType.None) {
-            return;
+        if (event.getType() != Watcher.Event.EventType.None || event.getState() == null) {
+            return; // the latter after a login that could not begin
         }
         switch (event.getState()) {
             case SyncConnected, SaslAuthenticated -> {
@@ -101,9 +101,10 @@ final class Session {
         return end;
     }
 
-    private int millis() {
+    /** The time of the session, as the servers allow it; 0 before it is known. */
+    int millis() {
         ZooKeeper opened = client;
-        return opened == null ? 0 : opened.getSessionTimeout(); // 0 before it is known
+        return opened == null ? 0 : opened.getSessionTimeout();
     }
 
     /** How long its locks are certainly locked; not more than 0 if that is not certain. */
@@ -134,7 +135,7 @@ final class Session {
     }
 
     private void loseAll(String reason) {
-        grants.forEach(grant -> grant.lose(reason));
+        grants.forEach(grant -> grant.revoke(reason));
     }
 
     /** Lets the servers hear of the session; with a write, if there are locks to be kept. */
@@ -260,9 +261,9 @@ final class Session {
         return answer;
     }
 
-    /** The watcher is not told any more. */
-    void unwatch(String node, Watcher watcher) {
-        client().removeWatches(node, watcher, Watcher.WatcherType.Data, true, (code, path, context) -> {}, null);
+    /** Its watcher, of which there is one at a time, is not told any more; if it were named, the server would keep it in mind. */
+    void unwatch(String node) {
+        client().removeAllWatches(node, Watcher.WatcherType.Data, true, (code, path, context) -> {}, null);
     }
 
     CompletableFuture<Answer<Boolean>> delete(String node) {

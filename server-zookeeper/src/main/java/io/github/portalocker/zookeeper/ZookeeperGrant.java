@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portalocker.spi.Grant;
+import io.github.portalocker.spi.RevocableGrant;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /** One lock: a node that is the first of its line, in a session that cannot have ended. */
-final class ZookeeperGrant implements Grant {
+final class ZookeeperGrant extends RevocableGrant {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Connection connection;
     private final String name;
     private final LockNode node;
-
-    private volatile @Nullable String loss;
-    private boolean released; // guarded by this, as what follows
-    private @Nullable Runnable listener;
 
     private ZookeeperGrant(Connection connection, String name, LockNode node) {
         this.connection = connection;
@@ -42,7 +38,7 @@ final class ZookeeperGrant implements Grant {
     @Override
     public void release() throws IOException {
         var removal = node.remove();
-        if (loss == null) {
+        if (!super.isKnownLost()) {
             long most = Math.min(connection.options.timeout().toNanos(), node.session.leaseNanos());
             Code code = Uninterruptibly.get(removal, most);
             if (code != null && code != Code.OK) {
@@ -50,22 +46,15 @@ final class ZookeeperGrant implements Grant {
             }
         }
         node.session.forget(this);
-        synchronized (this) {
-            released = true;
-        }
+        markReleased();
     }
 
     @Override
     public boolean isKnownLost() {
-        if (loss == null && !node.session.isLeased()) {
-            lose(node.session.whyNotLeased());
+        if (!super.isKnownLost() && !node.session.isLeased()) {
+            revoke(node.session.whyNotLeased());
         }
-        return loss != null;
-    }
-
-    @Override
-    public String lossReason() {
-        return String.valueOf(loss);
+        return super.isKnownLost();
     }
 
     @Override
@@ -97,7 +86,7 @@ final class ZookeeperGrant implements Grant {
             return Code.CONNECTIONLOSS;
         }
         if (seen.isNoNode()) {
-            lose("its node was removed: " + node.path());
+            revoke("its node was removed: " + node.path());
         }
         return session.isOk() ? seen.code() : session.code();
     }
@@ -108,31 +97,10 @@ final class ZookeeperGrant implements Grant {
     }
 
     /** Tells of it first, and then lets others have the lock, if its session goes on all the same. */
-    void lose(String reason) {
-        Runnable toTell;
-        synchronized (this) {
-            if (released || loss != null) {
-                return;
-            }
-            loss = reason;
-            toTell = listener;
-        }
-        node.session.forget(this);
-        if (toTell != null) {
-            toTell.run();
-        }
-        var unused = node.remove();
-    }
-
-    @Override
-    public void onLoss(Runnable whenLost) {
-        boolean isLost;
-        synchronized (this) {
-            isLost = loss != null;
-            listener = whenLost;
-        }
-        if (isLost) {
-            whenLost.run();
+    void revoke(String reason) {
+        if (lose(reason)) {
+            node.session.forget(this);
+            var unused = node.remove();
         }
     }
 }

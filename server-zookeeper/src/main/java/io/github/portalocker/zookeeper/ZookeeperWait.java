@@ -90,13 +90,22 @@ final class ZookeeperWait implements PendingWait {
             inbox.await();
         } // else it has gone already
         if (!happened.get()) {
-            node.session.unwatch(before, watcher);
+            node.session.unwatch(before);
         }
     }
 
     @Override
     public boolean cancel() {
         inbox.close();
+        return true;
+    }
+
+    /**
+     * So that it is the core's thread that waits. The one that wants the lock could miss an interrupt: Java 17 tells only those whose wait
+     * it has seen to begin, and while this waits, the interrupt status is down.
+     */
+    @Override
+    public boolean mayBeUnresponsive() {
         return true;
     }
 }

@@ -2,7 +2,6 @@ package io.github.portalocker.zookeeper;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.portalocker.tck.Program;
+import io.github.portalocker.tck.Relay;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class Ensemble implements AutoCloseable {
 
     /** The first server reaches the third one, as its leader, through a relay. */
     private Ensemble(Path dir, int syncLimit) throws IOException {
-        List<Integer> free = freePorts(3 * SERVERS);
+        List<Integer> free = Servers.freePorts(3 * SERVERS);
         for (int i = 0; i < SERVERS; i++) {
             ports.add(free.get(3 * i));
             processes.add(null);
@@ -54,22 +54,6 @@ final class Ensemble implements AutoCloseable {
                     %s""".formatted(
                             Servers.TICK_MILLIS, syncLimit, data, ports.get(i), members(free, i == 0))));
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> reserved = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                ports.add(reserved.get(i).getLocalPort());
-            }
-        } finally {
-            for (ServerSocket socket : reserved) {
-                socket.close();
-            }
-        }
-        return ports;
     }
 
     private String members(List<Integer> free, boolean throughRelay) {

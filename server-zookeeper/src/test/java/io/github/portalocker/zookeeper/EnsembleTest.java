@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Three servers whose leader is killed again and again, and processes that are watched from outside. */
 final class EnsembleTest {
-    private static final int SECONDS = Math.max(10, Integer.getInteger("portalocker.stress.seconds", 3));
+    private static final int SECONDS = Math.max(5, Integer.getInteger("portalocker.stress.seconds", 3));
     private static final int PROCESSES = 3;
 
     @Test

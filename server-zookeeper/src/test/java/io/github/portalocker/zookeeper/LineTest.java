@@ -33,6 +33,7 @@ final class LineTest {
     void readersAtTheFrontHoldTogether() {
         List<String> nodes = List.of(node('r', 1), node('r', 2), node('w', 3), node('r', 4));
         assertThat(new Line(nodes).holders()).extracting(Line.Place::node).containsExactly(node('r', 1), node('r', 2));
+        assertThat(new Line(nodes).waiters()).extracting(Line.Place::node).containsExactly(node('w', 3), node('r', 4));
         assertThat(new Line(nodes).isInTheWayOf(LockMode.SHARED)).isTrue();
         assertThat(new Line(nodes.subList(0, 2)).isInTheWayOf(LockMode.SHARED)).isFalse();
         assertThat(new Line(nodes.subList(0, 2)).isInTheWayOf(LockMode.EXCLUSIVE))

@@ -1,6 +1,11 @@
 package io.github.portalocker.zookeeper;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.curator.test.InstanceSpec;
@@ -25,5 +30,21 @@ final class Servers {
 
     static TestingServer start() throws Exception {
         return new TestingServer(spec(-1), true);
+    }
+
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> reserved = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                reserved.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                ports.add(reserved.get(i).getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : reserved) {
+                socket.close();
+            }
+        }
+        return ports;
     }
 }

@@ -112,7 +112,7 @@ record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements
                         call, this, Math.max(SHORTEST_TRY_NANOS, deadline().remainingNanos()));
     }
 
-    /** Releases a lock that came after its wait was called off, and throws why that was. */
+    /** Releases a lock that came after its wait was cancelled, and throws why that was. */
     private @Nullable Hold unlessLeft(@Nullable Hold hold) throws IOException, InterruptedException {
         boolean cancelled = waiter.isCancelled();
         if (!cancelled && !isClosed()) {

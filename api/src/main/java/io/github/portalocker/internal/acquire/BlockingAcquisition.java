@@ -126,7 +126,7 @@ public final class BlockingAcquisition {
         if (own != null && held != null) {
             String what = held == LockMode.SHARED
                     ? "a shared lock cannot be upgraded to an exclusive one: release it first"
-                    : "it would wait for itself for ever: release the lock first, or use readWriteLock, which is reentrant";
+                    : "it would wait for itself forever: release the lock first, or use readWriteLock, which is reentrant";
             throw new IllegalStateException(
                     "thread " + self.getName() + " already holds " + own + " in mode " + held + " and asks for " + mode
                             + (own.range().equals(open.range) ? "" : " on " + open.range) + "; " + what);

@@ -117,7 +117,7 @@ public final class ChannelRegistry {
         }
     }
 
-    /** Closing a channel releases its lock, as the recipe has it, and is no reason to keep the channel for ever. */
+    /** Closing a channel releases its lock, as the recipe has it, and is no reason to keep the channel forever. */
     private static List<OpenFile> takeClosedChannels() {
         List<OpenFile> closed = new ArrayList<>();
         FILES.values().removeIf(adopted -> {

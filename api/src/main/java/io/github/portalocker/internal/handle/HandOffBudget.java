@@ -25,7 +25,7 @@ final class HandOffBudget {
         times = 0;
     }
 
-    /** Whether the lock may be passed on once more. */
+    /** Whether the lock may be handed off once more. */
     boolean oneMore() {
         long now = System.nanoTime();
         if (times++ == 0) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>free: not held, no holds;
  * <li>held: in one mode, with one hold if exclusive, with any number of them, counted, if shared;
- * <li>passed on: held exclusively, but without a hold. The operating system was not told of the last release, because the first
+ * <li>handed off: held exclusively, but without a hold. The operating system was not told of the last release, because the first
  *     waiter of the file wants this very lock; the next exclusive attempt on this descriptor gets it;
  * <li>left over: held without a hold, too, because the release of a lock has failed that no caller has. The release is tried
  *     again until it succeeds, a caller wants this lock and gets it, or the descriptor is closed;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     released with its last hold, as any other.
  * </ul>
  *
- * <p>A lock that was passed on never outlives the waiter that it was meant for: every waiter that leaves the queue without a hold
+ * <p>A lock that was handed off never outlives the waiter that it was meant for: every waiter that leaves the queue without a hold
  * calls {@link #unlockUntaken} afterwards. Both that and {@link #release} look at the queue under the mutex, so that one
  * of the two sees the other.
  *
@@ -88,7 +88,7 @@ public final class HandleLock {
 
     private final HoldList<Hold> holds = new HoldList<>();
 
-    /** How often a lock was passed on; null until that happens. */
+    /** How often a lock was handed off; null until that happens. */
     private @Nullable HandOffBudget passing;
 
     /** The queue's, once this lock was released: before, this JVM has kept it from no other process. */
@@ -420,10 +420,12 @@ public final class HandleLock {
     }
 
     private void unlocked(LockMode mode) {
-        if (monopoly == null) {
+        if (monopoly == null && !(open.hasOneUser() && queue.hasOneMember())) { // else this is the end of both
             monopoly = queue.monopoly();
         }
-        monopoly.released();
+        if (monopoly != null) {
+            monopoly.released();
+        }
         if (passedOn) {
             passedOn = false;
         }
@@ -501,7 +503,7 @@ public final class HandleLock {
         return true;
     }
 
-    /** A waiter has left the queue: releases a lock that was passed on to it. */
+    /** A waiter has left the queue: releases a lock that was handed off to it. */
     public void unlockUntaken() {
         mutex.lock();
         try {
@@ -547,7 +549,7 @@ public final class HandleLock {
         }
     }
 
-    /** One user of the descriptor less; the last one releases what was passed on. */
+    /** One user of the descriptor less; the last one releases what was handed off. */
     public void removeUser() throws IOException {
         boolean hadPassedOn = false;
         mutex.lock();
@@ -627,7 +629,7 @@ public final class HandleLock {
             }
             takeBack();
         } catch (IOException | RuntimeException | Error e) { // no caller can be told
-            Log.warn(() -> "a file was not closed after a wait that was left to itself: " + open, e);
+            Log.warn(() -> "a file was not closed after a wait that was abandoned: " + open, e);
         } finally {
             mutex.unlock();
             queue.signalHead();

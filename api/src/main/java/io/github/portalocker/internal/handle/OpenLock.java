@@ -72,6 +72,10 @@ public abstract class OpenLock implements LockQueue.Member {
         }
     }
 
+    final boolean hasOneUser() {
+        return users == 1;
+    }
+
     /** Whether the last user has gone. */
     public final boolean isClosed() {
         return users <= 0;

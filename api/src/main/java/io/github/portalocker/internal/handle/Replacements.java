@@ -6,7 +6,7 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.internal.queue.Deadline;
 
 /**
- * Counts how often one acquisition found that its file had been replaced, so that it cannot go on for ever.
+ * Counts how often one acquisition found that its file had been replaced, so that it cannot go on forever.
  *
  * <p>Processes that replace the file each time they have its lock can be faster than a waiter a thousand times within a tenth of
  * a second. So one that may wait gives up only if that has gone on for some seconds, too.

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which folders of this machine are kept by a server, as far as names tell: to ask for the file itself can take as long as a
+ * Which directories of this machine are kept by a server, as far as names tell: to ask for the file itself can take as long as a
  * server that does not answer. So a symbolic link on the way to a server is not seen.
  */
 public final class MountPoints {

@@ -78,7 +78,7 @@ public record NetworkMount(String type, Set<String> options) {
      */
     public void requireLocksOfTheServer(String kind, @Nullable Path path, String backend)
             throws LockNotSupportedException {
-        String option = keepingLocksLocal(kind);
+        String option = options.isEmpty() ? null : keepingLocksLocal(kind);
         if (option != null && !"accept".equals(System.getProperty(ACCEPT))) {
             throw new LockNotSupportedException(Failure.of(
                     "lock",

@@ -145,6 +145,11 @@ public final class LockQueue {
         }
     }
 
+    /** Whether there is no more than one descriptor. */
+    public boolean hasOneMember() {
+        return members.size() <= 1;
+    }
+
     /** How long this JVM has kept others from the lock. */
     public synchronized Monopoly monopoly() {
         if (monopoly == null) {

@@ -20,7 +20,7 @@ public final class Monopoly {
     /** At 0.2 ms a pause, a process that is alone loses hardly more than one per cent. */
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
 
-    /** Threads sleep for longer than that: the timer alone takes some 50 us. */
+    /** A sleep takes longer than that: the timer alone takes some 50 us. */
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     /** A lock that was free for so long could have been taken by others. */

@@ -24,7 +24,7 @@ public abstract class Waiter {
         this.mode = mode;
     }
 
-    /** A wait that another thread can call off. */
+    /** A wait that another thread can cancel. */
     public interface Cancellable {
         /** Whether it is not wanted any more, for a reason that its own thread does not learn. */
         boolean isUnwanted();
@@ -41,13 +41,13 @@ public abstract class Waiter {
     /** The thread that waits here; null while none does. */
     public abstract @Nullable Thread thread();
 
-    /** Whether the wait was called off, by an interrupt or otherwise; once true, it stays so. */
+    /** Whether the wait was cancelled, by an interrupt or otherwise; once true, it stays so. */
     public abstract boolean isCancelled();
 
-    /** Whether the wait was called off by another thread than its own; asked by any thread. */
+    /** Whether the wait was cancelled by another thread than its own; asked by any thread. */
     public abstract boolean isWithdrawn();
 
-    /** Whether the wait can be called off. */
+    /** Whether the wait can be cancelled. */
     public boolean isCancellable() {
         return true;
     }

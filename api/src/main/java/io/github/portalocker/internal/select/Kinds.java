@@ -11,7 +11,7 @@ import io.github.portalocker.spi.LockBackend;
 /**
  * What users may ask for in place of a name: a kind of lock, by the programs that it excludes.
  *
- * <p>Where the system has no such lock, another one that excludes the same programs will do: on systems with one space of
+ * <p>Where the system has no such lock, another one that excludes the same programs will do: on systems with one domain of
  * locks, all do.
  */
 final class Kinds {

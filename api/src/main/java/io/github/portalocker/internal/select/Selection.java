@@ -131,7 +131,7 @@ public final class Selection {
         if (meant == null) {
             throw new BackendUnavailableException(
                     "no lock backend can be used here; add one (portalocker-backend-posix, -windows or -nio) to the class path"
-                            + " or module path, or mend one"
+                            + " or module path, or fix one"
                             + list(backends));
         }
         if (best == null) {
@@ -148,7 +148,7 @@ public final class Selection {
             throw new BackendUnavailableException(
                     "a lock backend failed to load. It is not known whether the fallback '"
                             + best.name()
-                            + "' excludes the same programs, so it is not chosen silently. Mend or remove the one"
+                            + "' excludes the same programs, so it is not chosen silently. Fix or remove the one"
                             + " that failed, or accept the fallback with -D" + PROPERTY + "=" + best.name()
                             + list(backends));
         }

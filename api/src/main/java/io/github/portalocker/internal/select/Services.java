@@ -19,7 +19,7 @@ public final class Services {
      * @param found gets each provider; one that it throws for is rejected as well
      */
     public static <T> void forEach(Iterator<T> providers, Consumer<T> found, Consumer<Throwable> rejected) {
-        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here for ever
+        for (int i = 0; i < MOST_PROVIDERS; i++) { // a broken iterator must not keep us here forever
             try {
                 if (!providers.hasNext()) {
                     break;

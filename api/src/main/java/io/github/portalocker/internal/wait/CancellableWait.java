@@ -21,7 +21,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
     private static final long FIRST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LAST_RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** A thread that was left to itself keeps no caller waiting. */
+    /** No caller waits any more for a thread that was abandoned. */
     private static final long RESEND_TO_ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Lease lease;
@@ -99,7 +99,7 @@ final class CancellableWait implements Runnable, Waiter.Cancellable, Lease.Outco
         return given;
     }
 
-    /** Whether it was called off by another thread than the one that waits, so that no answer is due before it ends. */
+    /** Whether it was cancelled by another thread than the one that waits, so that no answer is due before it ends. */
     @Override
     public boolean isUnwanted() {
         return client.isClosed() || client.waiter().isWithdrawn();

@@ -46,7 +46,7 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Waits until the lock is there, the time is over, or the wait was called off.
+     * Waits until the lock is there, the time is over, or the wait was cancelled.
      *
      * @return false if the system gives no thread that would watch the time
      */
@@ -75,10 +75,14 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
     }
 
     private void runInterruptibly() {
+        MissedInterrupts missed = MissedInterrupts.watch(wait);
         try {
             begin();
             wait.run();
         } finally {
+            if (missed != null) {
+                missed.end();
+            }
             try {
                 end(true);
             } catch (AsynchronousCloseException e) {

@@ -19,7 +19,7 @@ public final class PendingWaits {
     /**
      * Waits for so many nanoseconds at the most.
      *
-     * @param lease is ended when this returns, or by the wait, if that was left to itself
+     * @param lease is ended when this returns, or by the wait, if that was abandoned
      * @return the hold, if the operating system gave the lock meanwhile
      */
     public static @Nullable Hold run(Lease lease, WaitClient client, long nanos) throws IOException {
@@ -27,7 +27,7 @@ public final class PendingWaits {
         return done == null ? null : lease.end(done);
     }
 
-    /** The wait, if it is done; null if it was left to itself. */
+    /** The wait, if it is done; null if it was abandoned. */
     private static @Nullable CancellableWait await(Lease lease, WaitClient client, long nanos) {
         PendingWait wait = lease.pending();
         CancellableWait running = new CancellableWait(lease, client);

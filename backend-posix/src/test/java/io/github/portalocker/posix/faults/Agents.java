@@ -56,7 +56,7 @@ final class Agents implements AutoCloseable {
             }
             Thread.sleep(5);
         }
-        throw new AssertionError("nobody waits for " + file);
+        throw new AssertionError("no process waits for " + file);
     }
 
     /** Returns when a process has the file open. */

@@ -53,7 +53,7 @@ final class Circumstances {
         return List.of("sh", "-c", lines + "\nshift; exec \"$@\"", "sh", argument);
     }
 
-    /** With a new file system in memory on a folder, which nobody else sees, and after some lines of shell in it. */
+    /** With a new file system in memory on a folder, which no other process sees, and after some lines of shell in it. */
     static List<String> inMemory(Path folder, String options, String lines) {
         assumeTrue(
                 Here.MOUNTS_WORK, "needs root, or user namespaces, to mount a file system in a namespace of its own");
@@ -68,7 +68,7 @@ final class Circumstances {
         return Path.of("/proc/" + pid + "/root" + folder);
     }
 
-    /** The class path of this JVM, copied to where everybody may read it. */
+    /** The class path of this JVM, copied to where all users may read it. */
     static String classPathForAll(Path folder) throws IOException {
         List<String> copies = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -97,7 +97,7 @@ final class Circumstances {
                 Files.copy(file, target);
             }
             if (!target.toFile().setReadable(true, false) || !target.toFile().setExecutable(true, false)) {
-                throw new IOException("cannot let everybody read " + target);
+                throw new IOException("cannot let all users read " + target);
             }
         }
     }

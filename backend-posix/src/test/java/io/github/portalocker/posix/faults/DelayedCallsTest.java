@@ -32,7 +32,7 @@ final class DelayedCallsTest {
         Strace.assumeWorks();
     }
 
-    /** Held up for so long before a call of that name, somebody replaces the file: between open and lock, lock and look. */
+    /** Held up for so long before a call of that name, the file is replaced: between open and lock, lock and look. */
     @ParameterizedTest
     @ValueSource(strings = {"flock", "statx"})
     @DisplayName("I10: a file replaced between opening, locking and looking is not the one that is held")

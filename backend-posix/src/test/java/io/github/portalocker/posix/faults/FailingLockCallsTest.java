@@ -90,7 +90,7 @@ final class FailingLockCallsTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("I1: a wait that somebody else's signal interrupts goes on")
+    @DisplayName("I1: a wait that a foreign signal interrupts goes on")
     void interruptedWaitGoesOn(Call call) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);
@@ -217,7 +217,7 @@ final class FailingLockCallsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FLOCK", "OFD"})
-    @DisplayName("I1: closing that a signal interrupts is not repeated, as somebody else may have the number by then")
+    @DisplayName("I1: closing that a signal interrupts is not repeated, as another file may have the number by then")
     void interruptedClosingIsNotRepeated(Call call) throws Exception {
         Path file = dir.resolve("lock");
         Agent agent = AGENTS.of(call.backend);

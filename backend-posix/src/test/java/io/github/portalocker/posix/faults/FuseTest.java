@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A file system that another program serves: bindfs, in a mount namespace of its own, which the agents enter. Either the
- * kernel keeps the locks, or it passes them on to bindfs, which takes record locks in its own name, whoever asked.
+ * kernel keeps the locks, or it passes them on to bindfs, which takes record locks in its own name for all processes.
  */
 @EnabledOnOs(OS.LINUX)
 final class FuseTest {
@@ -88,7 +88,7 @@ final class FuseTest {
 
     @ParameterizedTest
     @EnumSource(LockMode.class)
-    void lockThatWouldExcludeNobodyIsRefusedAndNotHeld(LockMode mode) throws Exception {
+    void lockThatWouldExcludeNoProcessIsRefusedAndNotHeld(LockMode mode) throws Exception {
         Path file = mount.resolve("lock");
         try (Agent agent = agent(serve(PASSING_LOCKS_ON), "posix-ofd")) {
             for (String verb : List.of("lock", "try", "try")) {
@@ -105,7 +105,7 @@ final class FuseTest {
     }
 
     @Test
-    void rangeThatWouldExcludeNobodyIsRefused() throws Exception {
+    void rangeThatWouldExcludeNoProcessIsRefused() throws Exception {
         Path file = mount.resolve("lock");
         try (Agent agent = agent(serve(PASSING_LOCKS_ON), "posix-ofd")) {
             agent.open(file);
@@ -160,13 +160,13 @@ final class FuseTest {
     }
 
     @Test
-    void sharedLockOnAReadOnlyFileIsRefusedWhereNobodyCanTell() throws Exception {
+    void sharedLockOnAReadOnlyFileIsRefusedWhereItIsUnknownWhetherItExcludes() throws Exception {
         Files.createFile(below.resolve("lock"));
         List<String> options = new ArrayList<>(List.of(PASSING_LOCKS_ON));
         options.addAll(List.of("-o", "ro"));
         try (Agent agent = agent(serve(options.toArray(String[]::new)), "posix-ofd")) {
             agent.send("try", SHARED, mount.resolve("lock"));
-            assertThat(agent.answer()).startsWith("error").contains("nobody can tell", "write access");
+            assertThat(agent.answer()).startsWith("error").contains("it is not known whether", "write access");
         }
     }
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a user without rights can and cannot lock. */
 @EnabledOnOs(OS.LINUX)
 final class OtherUserTest {
-    private static final int SOMEBODY = 65_533;
+    private static final int ANOTHER_USER = 65_533;
 
     @TempDir
     private static Path classes;
@@ -56,7 +56,7 @@ final class OtherUserTest {
     }
 
     @BeforeEach
-    void letEverybodyIn() throws Exception {
+    void letAllUsersIn() throws Exception {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -138,14 +138,14 @@ final class OtherUserTest {
 
     /** Only with fs.protected_regular (sysctl) set does Linux refuse O_CREAT there; the library never asks for it. */
     @Test
-    @DisplayName("H10: a file of somebody else in a sticky folder can be locked, whatever fs.protected_regular says")
+    @DisplayName("H10: a file of another user in a sticky directory can be locked, whatever fs.protected_regular says")
     void fileInAStickyFolderCanBeLocked(TestReporter reporter) throws Exception {
         reporter.publishEntry(
                 "fs.protected_regular",
                 Files.readString(Path.of("/proc/sys/fs/protected_regular")).strip());
         Path file = file("rw-rw-rw-");
         Files.setAttribute(dir, "unix:mode", 01777);
-        Files.setAttribute(file, "unix:uid", SOMEBODY);
+        Files.setAttribute(file, "unix:uid", ANOTHER_USER);
         flock.lock(EXCLUSIVE, file);
         flock.unlock(file);
         Strace.assumeWorks();

@@ -10,10 +10,10 @@ import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.spi.Failure;
 
 /**
- * Proves, once for each FUSE mount, that a lock there excludes somebody.
+ * Proves, once for each FUSE mount, that a lock there excludes other processes.
  *
  * <p>Where the kernel does not keep them, the program that serves such a file system decides what locks do. One that takes
- * record locks in its own name grants them to everybody: to the file system below they are all one process's.
+ * record locks in its own name grants them to all processes: the file system below sees one process only.
  *
  * <p>A lock that was granted is asked for again by a second descriptor of the file, and has to be refused. What is refused
  * while this one is shared may be so because of others who share it, perhaps by another way to the file: that proves nothing.
@@ -23,7 +23,7 @@ final class ExclusionProof {
     private final Set<Long> provenMounts = ConcurrentHashMap.newKeySet();
 
     /**
-     * To be called with the lock that was just granted; fails if it excludes nobody, or if that cannot be found out.
+     * To be called with the lock that was just granted; fails if it excludes no other process, or if that cannot be found out.
      *
      * @return whether the file needs no further proof
      */
@@ -40,7 +40,7 @@ final class ExclusionProof {
     }
 
     private static boolean prove(PosixHandle handle, int descriptor, LockMode mode) throws IOException {
-        // a caller may have record locks of his own on the file, which closing a second descriptor would drop
+        // a caller may have record locks of its own on the file, which closing a second descriptor would drop
         if (handle.path() == null && isKeptByTheKernel(handle, descriptor)) {
             return true;
         }

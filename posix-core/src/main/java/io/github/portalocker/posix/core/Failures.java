@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes exceptions out of negated errno values. */
 record Failures(PosixPlatform platform, String backend) {
 
-    /** Who has no descriptor left can neither read the limit nor, from a folder, load a class: does both now. */
+    /** Without a free descriptor, neither the limit can be read nor a class loaded from a directory: so both are done now. */
     void prepareForTooManyFiles() {
         LockException unused = of("open", null, -Errno.EMFILE.code(platform.os()));
         LostLocks.load(); // which locks that are held are asked for

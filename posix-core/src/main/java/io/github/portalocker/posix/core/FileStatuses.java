@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class FileStatuses {
     static final int AT_EMPTY_PATH = 0x1000;
     static final int STATX_TYPE_MODE_INODE = 0x1 | 0x2 | 0x100;
 
+    private static final int STATX_BYTES = 256;
+
     /** See {@link #uniqueMount}. */
     static final long UNKNOWN_MOUNT = 0;
 
@@ -37,6 +40,9 @@ final class FileStatuses {
     private final Failures failures;
     private volatile boolean hasStatx;
 
+    /** One struct statx that no thread uses: a lock by path needs two, which were a third of all that it allocated. */
+    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+
     FileStatuses(Libc libc, PosixPlatform platform, Failures failures) {
         this.libc = libc;
         this.platform = platform;
@@ -47,10 +53,10 @@ final class FileStatuses {
     /** The path is for messages only; null for an adopted channel. */
     FileStatus ofDescriptor(int descriptor, @Nullable Path path) throws IOException {
         if (hasStatx) {
-            byte[] buffer = new byte[256];
+            byte[] buffer = takeStatx();
             int result = libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_TYPE_MODE_INODE, buffer);
             if (result >= 0) {
-                return decodeStatx(ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()));
+                return decodeAndGiveBack(buffer);
             }
             requireNoStatx(result, path);
         }
@@ -70,7 +76,7 @@ final class FileStatuses {
 
     /** A number of the mount under a descriptor that no other mount ever gets, before the machine is started anew. */
     long uniqueMount(int descriptor) {
-        byte[] buffer = new byte[256];
+        byte[] buffer = new byte[STATX_BYTES];
         if (!hasStatx || libc.statx(descriptor, NO_PATH, AT_EMPTY_PATH, STATX_MNT_ID_UNIQUE, buffer) < 0) {
             return UNKNOWN_MOUNT;
         }
@@ -82,11 +88,11 @@ final class FileStatuses {
     @Nullable
     FileStatus ofPath(Path path, byte[] bytes) throws IOException {
         if (hasStatx) {
-            byte[] buffer = new byte[256];
+            byte[] buffer = takeStatx();
             int result =
                     libc.statx(AT_FDCWD, bytes, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE_MODE_INODE, buffer);
             if (result >= 0) {
-                return decodeStatx(ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder()));
+                return decodeAndGiveBack(buffer);
             }
             if (platform.is(result, Errno.ENOENT)
                     || platform.is(result, Errno.ENOTDIR)
@@ -120,6 +126,17 @@ final class FileStatuses {
 
     private static long number(Map<String, Object> attributes, String name) {
         return ((Number) attributes.get(name)).longValue();
+    }
+
+    private byte[] takeStatx() {
+        byte[] taken = spare.getAndSet(null);
+        return taken == null ? new byte[STATX_BYTES] : taken;
+    }
+
+    private FileStatus decodeAndGiveBack(byte[] statx) {
+        FileStatus status = decodeStatx(ByteBuffer.wrap(statx).order(ByteOrder.nativeOrder()));
+        spare.lazySet(statx);
+        return status;
     }
 
     /** Offsets from {@code struct statx}, statx(2); the device number is put together as gnu_dev_makedev(3) does. */

@@ -20,7 +20,7 @@ public interface LockProtocol {
     /** Both of the above, for systems that keep them apart. */
     LockProtocol UNIVERSAL = new Universal();
 
-    /** The spaces in which it locks on this operating system. */
+    /** The domains in which it locks on this operating system. */
     Set<LockDomain> domains(PosixPlatform.Os os);
 
     /** Why this operating system never has it; null if it may. */
@@ -65,7 +65,7 @@ public interface LockProtocol {
     int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range);
 
     /**
-     * 1 if somebody else's lock keeps the descriptor from one of this mode, 0 if not, or a negated errno; on Linux, for those
+     * 1 if another lock keeps the descriptor from one of this mode, 0 if not, or a negated errno; on Linux, for those
      * protocols that can ask.
      */
     default int isInTheWay(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
@@ -97,7 +97,7 @@ public interface LockProtocol {
 
         /**
          * SMB has one kind of lock; but Linux' client may drop the one that flock took when another process of this machine
-         * opens and closes the file, as everybody does who tries to lock it.
+         * opens and closes the file, as every program does that tries to lock it.
          */
         @Override
         public LockProtocol on(FileSystemType type) {
@@ -244,8 +244,8 @@ public interface LockProtocol {
     /**
      * See the constant.
      *
-     * <p>Always flock first, so that two of these cannot wait for each other; given back in reverse. Whoever gets only the
-     * first has nothing and gives it back.
+     * <p>Always flock first, so that two of these cannot wait for each other; released in reverse. An attempt that
+     * gets only the first releases it.
      */
     final class Universal implements LockProtocol {
         private static final Set<LockDomain> BOTH = Set.of(LockDomain.FLOCK, LockDomain.RECORD);

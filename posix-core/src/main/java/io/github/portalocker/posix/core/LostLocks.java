@@ -31,7 +31,7 @@ final class LostLocks {
 
     /**
      * NFS 4.2 has an operation of its own for SEEK_DATA, which carries the lock: the server looks at it before the file, and
-     * a client that knows that it has lost it answers EIO by itself. Others answer ENXIO without asking anybody.
+     * a client that knows that it has lost it answers EIO by itself. Others answer ENXIO without asking the server.
      */
     private static boolean isSeekRefused(PosixHandle handle, int descriptor) throws IOException {
         PosixSystem system = handle.system;
@@ -55,7 +55,7 @@ final class LostLocks {
         return result > 0;
     }
 
-    /** An exclusive lock of somebody else's keeps us from reading; what is cached, the end of an empty file too, is read all the same. */
+    /** An exclusive lock of another client makes reading fail, except for what is cached, such as the end of an empty file. */
     private static boolean isReadRefused(PosixHandle handle, int descriptor) throws IOException {
         PosixSystem system = handle.system;
         long result = handle.patiently(() -> system.libc().pread(descriptor, new byte[1], 1, 0));

@@ -223,7 +223,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     }
 
     /**
-     * On Linux, SMB answers EACCES to contention, and everybody else does so when a security module forbids locking; POSIX
+     * On Linux, SMB answers EACCES to contention, and all file systems do so when a security module forbids locking; POSIX
      * lets record locks answer either way.
      */
     final boolean isContention(int result) {
@@ -307,8 +307,8 @@ abstract class PosixHandle implements FileHandle, Grant {
     }
 
     /**
-     * None on SMB, where a waiting thread is deaf to signals, and none on FUSE, where it depends on the program that serves
-     * the file system, and many let nobody go before the lock is free.
+     * None on SMB, where a waiting thread ignores signals, and none on FUSE, where it depends on the program that serves
+     * the file system, and many do not let a thread go before the lock is free.
      */
     @Override
     public @Nullable PendingWait newWait(LockMode mode) {

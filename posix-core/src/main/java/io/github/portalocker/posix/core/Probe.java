@@ -68,7 +68,7 @@ final class Probe {
                 ? refusal
                 : new Unavailable(
                         "no temporary file can be made to prove that locks work: " + tried,
-                        "set -Djava.io.tmpdir to a writable folder",
+                        "set -Djava.io.tmpdir to a writable directory",
                         null);
     }
 
@@ -107,7 +107,7 @@ final class Probe {
             }
             return new Unavailable(
                     "its locks could not be proven in " + directory.getParent() + ": " + e.getMessage(),
-                    "set -Djava.io.tmpdir to a folder on a local file system",
+                    "set -Djava.io.tmpdir to a directory on a local file system",
                     e);
         } finally {
             for (Path path : List.of(link, file, directory)) {

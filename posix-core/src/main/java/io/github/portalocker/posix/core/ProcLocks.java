@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Which processes hold locks on a file, and which wait for one, by Linux's {@code /proc}.
  *
  * <p>Only files of /proc are opened: to open and close the locked one would drop locks of {@code FileChannel} in this JVM.
- * Processes come and go meanwhile; whoever has gone holds nothing.
+ * Processes come and go meanwhile; a process that has ended holds nothing.
  */
 final class ProcLocks {
     static final Path PROC = Path.of("/proc");
@@ -118,7 +118,7 @@ final class ProcLocks {
                 addProcess(holders, row, row.pid());
             } else if (row.mechanism().equals("POSIX")) {
                 if (row.isOn(file)) {
-                    addProcess(holders, row, row.pid()); // such a lock dies with its process
+                    addProcess(holders, row, row.pid()); // such a lock ends with its process
                 }
             } else {
                 addOwnersOfTheOpenFile(holders, row);
@@ -128,8 +128,8 @@ final class ProcLocks {
     }
 
     /**
-     * An open file outlives the process that locked it ({@code flock 9} in a shell script), and OFD rows name nobody: whoever
-     * has a descriptor of it holds the lock.
+     * An open file outlives the process that locked it ({@code flock 9} in a shell script), and OFD rows name no process: every
+     * process that has a descriptor of it holds the lock.
      */
     private void addOwnersOfTheOpenFile(List<LockHolder> holders, LockRow row) {
         int before = holders.size();

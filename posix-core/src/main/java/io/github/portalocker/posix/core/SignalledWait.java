@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A blocking lock call that a signal ends. */
 final class SignalledWait implements PendingWait {
-    /** A file system that lets nobody go for so long may never do: its signals arrive when the lock does. */
-    private static final long LONGEST_DEAFNESS_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** A file system that ignores signals for so long may do so until the lock is free. */
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** A thread whose server does not answer hears nothing before the answer. */
     private static final long LONGEST_DEAFNESS_TO_SERVER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -88,7 +88,7 @@ final class SignalledWait implements PendingWait {
             if (!inside) {
                 return true;
             }
-            long longest = handle.mayBlock() ? LONGEST_DEAFNESS_TO_SERVER_NANOS : LONGEST_DEAFNESS_NANOS;
+            long longest = handle.mayBlock() ? LONGEST_DEAFNESS_TO_SERVER_NANOS : LONGEST_SILENCE_NANOS;
             return signal.send(thread) && now - cancelledAt < longest;
         }
     }

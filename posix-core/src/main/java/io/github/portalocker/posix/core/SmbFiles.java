@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Linux' client lets descriptors that were opened alike share one open file of the server, even those of several processes.
  *
- * <p>To close one descriptor of such a file may drop the lock that another descriptor of the same process has, and nobody is told:
- * so Linux' client does while it alone has the file open. Whoever is refused closes one. So as long as there is a lock, what
- * would be closed is kept, for whoever opens the file next.
+ * <p>To close one descriptor of such a file may drop the lock that another descriptor of the same process has, without an error:
+ * Linux' client does so while it alone has the file open. Every refused attempt closes one. So as long as there is a lock, such
+ * descriptors are kept open, for the next attempt to open the file.
  */
 final class SmbFiles {
     private static final Map<FileStatus.Identity, SmbFiles> LOCKED = new HashMap<>(); // guarded by itself
@@ -25,7 +25,7 @@ final class SmbFiles {
 
     private final Deque<LockFileOpener.Opened> kept = new ArrayDeque<>(1);
 
-    /** What has a shared lock that its holder has given back: to unlock it would take the lock from all who share it. */
+    /** What has a shared lock that its holder has released: to unlock it would take the lock from all who share it. */
     private final Deque<LockFileOpener.Opened> released = new ArrayDeque<>(1);
 
     private int locks;
@@ -33,7 +33,7 @@ final class SmbFiles {
 
     private SmbFiles() {}
 
-    /** To be called before an attempt, so that nobody closes a descriptor between that and its success. */
+    /** To be called before an attempt, so that no thread closes a descriptor between that and its success. */
     static void enter(FileStatus.Identity file) {
         synchronized (LOCKED) {
             LOCKED.computeIfAbsent(file, unused -> new SmbFiles()).locks++;
@@ -41,7 +41,7 @@ final class SmbFiles {
         }
     }
 
-    /** To be called after an attempt that failed, or when the lock has been given back. */
+    /** To be called after an attempt that failed, or when the lock has been released. */
     static void leave(FileStatus.Identity file, Libc libc, PosixPlatform platform) {
         synchronized (LOCKED) {
             SmbFiles locked = LOCKED.get(file);

@@ -1,4 +1,4 @@
-package io.github.portalocker.zookeeper;
+package io.github.portalocker.tck;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +10,21 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that can be cut, as a network can: bytes get lost in one direction or both, connections break or seem to stay. */
-final class Relay implements AutoCloseable {
+/**
+ * A way to a server on this machine that can be cut, as a network can: bytes get lost in one direction or both, connections break or
+ * seem to stay.
+ *
+ * @since 0.1.0
+ */
+public final class Relay implements AutoCloseable {
     private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean losesRequests;
     private volatile boolean losesAnswers;
 
-    Relay(int server) throws IOException {
+    /** To the server at this port of the loopback. */
+    public Relay(int server) throws IOException {
         this.server = server;
         start(this::accept);
     }
@@ -64,27 +70,29 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** {@return where it listens} */
+    public int port() {
         return entrance.getLocalPort();
     }
 
-    String address() {
+    /** {@return the same, with its host} */
+    public String address() {
         return "127.0.0.1:" + port();
     }
 
     /** From now on nothing comes through, and connections seem to stay. */
-    void cut() {
+    public void cut() {
         losesRequests = true;
         losesAnswers = true;
     }
 
     /** From now on the server gets what is sent, and its answers are lost. */
-    void loseAnswers() {
+    public void loseAnswers() {
         losesAnswers = true;
     }
 
     /** What was lost stays lost: all connections of the time before are broken. */
-    void heal() {
+    public void heal() {
         breakConnections();
         losesRequests = false;
         losesAnswers = false;

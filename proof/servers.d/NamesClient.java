@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portalocker.HeldNamedLock;
+import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.NamedLocks;
 
@@ -30,6 +31,7 @@ final class NamesClient {
                     // as a program does that was paused after its last look at the lock
                     case "write" -> say("write " + name + " " + HELD.get(name).fencingToken().orElseThrow());
                     case "clock" -> say("clock " + System.currentTimeMillis());
+                    case "crowd" -> crowd(locks, name, Long.parseLong(words[2]));
                     case "cancel" -> cancel(locks, name, Integer.parseInt(words[2]));
                     default -> throw new IllegalArgumentException(line);
                 }
@@ -53,6 +55,28 @@ final class NamesClient {
             say("held " + name + " " + lock.fencingToken().orElse(-1) + " " + now);
             lock.lost().thenAccept(loss -> say("lost " + name + " " + System.nanoTime() + " " + lock.isValid()));
         });
+    }
+
+    /** Locks again and again, one time in four shared; each line has when it held and when it was about to release, or was told of a loss. */
+    private static void crowd(NamedLocks locks, String name, long millis) throws Exception {
+        long end = System.nanoTime() + millis * 1_000_000;
+        int unanswered = 0;
+        for (int i = 0; System.nanoTime() - end < 0; i++) {
+            LockMode mode = i % 4 == 3 ? LockMode.SHARED : LockMode.EXCLUSIVE;
+            long start = System.nanoTime();
+            try (HeldNamedLock lock = locks.lock(name, mode, Duration.ofSeconds(30))) {
+                long held = System.nanoTime();
+                CompletableFuture<Long> lost =
+                        lock.lost().toCompletableFuture().thenApply(loss -> System.nanoTime());
+                Thread.sleep(1);
+                long done = System.nanoTime();
+                say("hold " + mode + " " + held + " " + Math.min(done, lost.getNow(done)) + " "
+                        + lock.fencingToken().orElse(-1) + " " + (held - start) + " " + lost.isDone());
+            } catch (LockException e) {
+                unanswered++; // while there is no majority
+            }
+        }
+        say("crowded " + name + " " + unanswered);
     }
 
     /** Waits that end by a timeout, by an interrupt and by cancelling a future, in turn. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.portalocker.junit;
+
+import org.jspecify.annotations.NullMarked;

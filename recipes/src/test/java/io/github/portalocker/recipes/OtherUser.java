@@ -1,0 +1,52 @@
+package io.github.portalocker.recipes;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.portalocker.tck.Program;
+
+/** Programs of the user nobody. */
+final class OtherUser {
+    private OtherUser() {}
+
+    static void mayEnter(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Runs a program whose classes are copied to the directory first: those of the build may be for its user only. */
+    static Program java(Path directory, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        command.addAll(Program.javaCommand(
+                classPathIn(directory), List.of("-Djava.io.tmpdir=/tmp", "-Djna.tmpdir=/tmp"), main, arguments));
+        return Program.start(command);
+    }
+
+    private static String classPathIn(Path directory) throws IOException {
+        List<String> copies = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path from = Path.of(entry);
+            if (Files.exists(from)) {
+                Path to = directory.resolve("classes-" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
+                copy(from, to);
+                copies.add(to.toString());
+            }
+        }
+        return String.join(File.pathSeparator, copies);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path copy = each.equals(from) ? to : to.resolve(from.relativize(each));
+                Files.copy(each, copy);
+                mayEnter(copy);
+            }
+        }
+    }
+}
