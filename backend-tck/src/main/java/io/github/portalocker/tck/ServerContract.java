@@ -296,7 +296,7 @@ public interface ServerContract extends NamesContract {
     }
 
     @Test
-    @DisplayName("waits that were called off, by timeout, interrupt or future, leave nothing on the server")
+    @DisplayName("cancelled waits (timeout, interrupt, future) leave nothing on the server")
     default void cancelledWaitsLeaveNothing(@TempDir Path dir) throws Exception {
         try (NamedLocks locks = connect(dir);
                 NamedLocks others = connect(dir)) {
