@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.portalocker.spring;
+
+import org.jspecify.annotations.NullMarked;
