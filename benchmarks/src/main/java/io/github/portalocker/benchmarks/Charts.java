@@ -57,6 +57,8 @@ final class Charts {
                 "throughput by " + Subjects.MUTEX_AND_FILE_CHANNEL + "'s (more is better)");
         values("hand-over.svg", HandOver.LATENCY, "us, logarithmic (less is better)", true);
         values("scale.svg", Scale.PAIR, "ns per lock and unlock while so many are held (less is better)", false);
+        values("servers.svg", OnServers.PAIR, "ms per lock and unlock (less is better)", false);
+        values("servers-hand-over.svg", OnServers.HAND_OVER, "ms (less is better)", false);
         values("cold-start.svg", ColdStart.FIRST_LOCK, "ms (less is better)", false);
     }
 
@@ -71,6 +73,9 @@ final class Charts {
     }
 
     private void values(String file, String measure, String axis, boolean logarithmic) throws IOException {
+        if (results.of(measure).isEmpty()) {
+            return;
+        }
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         Set<String> variants = results.variantsOf(measure);
         for (Result result : results.of(measure)) {

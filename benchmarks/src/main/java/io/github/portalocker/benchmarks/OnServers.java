@@ -1,8 +1,8 @@
 package io.github.portalocker.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
  * waits when another one releases it. {@code curator://hosts} is Curator's own {@code InterProcessReadWriteLock}.
  */
 final class OnServers {
-    private static final String CURATOR = "curator://";
+    static final String PAIR = "lock and unlock, by a name on a server";
+    static final String HAND_OVER = "hand-over between clients of a server";
+
+    static final String RECIPE = "curator";
+
+    private static final String CURATOR = RECIPE + "://";
+    private static final int ROUNDS = 3;
     private static final String NAME = "benchmark";
     private static final int PAIRS = 2_000;
     private static final int HAND_OVERS = 300;
@@ -93,23 +99,27 @@ final class OnServers {
         }
     }
 
-    /** Each of them in turn, twice, so that what differs between the rounds is seen. */
+    /** Each of them in turn, in reverse order every other round. */
     @SuppressWarnings("SystemOut") // a command-line program
-    static void measure(List<String> uris) throws Exception {
-        System.out.println("| | pair, ms: p50 | p99 | hand-over, ms: p50 | p99 |\n|---|---|---|---|---|");
-        for (int round = 0; round < 2; round++) {
-            for (String uri : uris) {
-                System.out.println(
-                        "| " + uri.substring(0, uri.indexOf(':')) + row(pairs(uri)) + row(handOvers(uri)) + " |");
+    static void measure(List<String> uris, Results results) throws Exception {
+        List<String> ordered = new ArrayList<>(uris);
+        for (int round = 0; round < ROUNDS; round++) {
+            System.out.println("round " + (round + 1) + " of " + ROUNDS);
+            for (String uri : ordered) {
+                add(results, PAIR, uri, pairs(uri));
+                add(results, HAND_OVER, uri, handOvers(uri));
             }
+            Collections.reverse(ordered);
         }
     }
 
-    private static String row(List<Long> nanos) {
+    private static void add(Results results, String measure, String uri, List<Long> nanos) {
         nanos.sort(null);
-        long median = nanos.get(nanos.size() / 2);
-        long late = nanos.get(nanos.size() * 99 / 100);
-        return String.format(Locale.ROOT, " | %.3f | %.3f", median / 1e6, late / 1e6);
+        String kind = uri.substring(0, uri.indexOf(':'));
+        long count = uri.chars().filter(character -> character == ',').count() + 1;
+        String servers = count == 1 ? "1 server, " : count + " servers, ";
+        results.add(measure, servers + "p50", kind, "ms", nanos.get(nanos.size() / 2) / 1e6);
+        results.add(measure, servers + "p99", kind, "ms", nanos.get(nanos.size() * 99 / 100) / 1e6);
     }
 
     private static List<Long> pairs(String uri) throws Exception {

@@ -98,6 +98,16 @@ final class Report {
                 null);
         section(SemaphoreWait.COST, null, "Of all threads of the waiting process.", null);
         section(Run.NAME, Names.PATH, "", null);
+        section(
+                OnServers.PAIR,
+                OnServers.RECIPE,
+                "One client, exclusive, servers on this machine. `curator` is Curator's own `InterProcessReadWriteLock`.",
+                "servers.svg");
+        section(
+                OnServers.HAND_OVER,
+                OnServers.RECIPE,
+                "From the release by one client to the lock of another that waits for it.",
+                "servers-hand-over.svg");
         section(ColdStart.FIRST_LOCK, Subjects.FILE_CHANNEL, "In a fresh JVM.", "cold-start.svg");
         section(ColdStart.PROCESS, Subjects.FILE_CHANNEL, "", null);
     }
