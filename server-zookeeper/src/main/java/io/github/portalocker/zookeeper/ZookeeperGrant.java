@@ -2,6 +2,8 @@ package io.github.portalocker.zookeeper;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.spi.RevocableGrant;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** One lock: a node that is the first of its line, in a session that cannot have ended. */
 final class ZookeeperGrant extends RevocableGrant {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** The core tells holders on threads of their own, which have so long before others can have the lock. */
+    private static final Executor TOLD_FIRST = CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS);
 
     private final Connection connection;
     private final String name;
@@ -100,7 +105,9 @@ final class ZookeeperGrant extends RevocableGrant {
     void revoke(String reason) {
         if (lose(reason)) {
             node.session.forget(this);
-            var unused = node.remove();
+            TOLD_FIRST.execute(() -> {
+                var unused = node.remove();
+            });
         }
     }
 }
