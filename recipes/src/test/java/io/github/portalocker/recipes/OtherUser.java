@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.github.portalocker.tck.Program;
 
-/** Programs of the user nobody. */
+/** Programs that run as the user with the id 65534, who owns no file. */
 final class OtherUser {
     private OtherUser() {}
 

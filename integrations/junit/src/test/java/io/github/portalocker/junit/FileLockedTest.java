@@ -30,6 +30,9 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 final class FileLockedTest {
+    /** A JVM may take long to start on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     Path folder;
 
@@ -132,7 +135,7 @@ final class FileLockedTest {
             holder.lock(locks, Fixtures.KEY, LockMode.SHARED);
             String pid = Long.toString(holder.program().pid());
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(PATIENCE)
                     .untilAsserted(() -> run(Map.of("portalocker.junit.timeout", timeout), fixture)
                             .containerEvents()
                             .assertThatEvents()
@@ -206,11 +209,13 @@ final class FileLockedTest {
     void forkThatIsKilledFreesItsKeysAtOnce() throws Exception {
         try (Program fork =
                 Program.java(Run.options(locks, journal), Run.class, "1", Fixtures.Staying.class.getName())) {
-            Awaitility.await().until(() -> journal.lines().contains("begin staying"));
+            Awaitility.await().atMost(PATIENCE).until(() -> journal.lines().contains("begin staying"));
             assertThat(Fixtures.other.canLock(locks, Fixtures.KEY, LockMode.SHARED))
                     .isFalse();
             fork.kill();
-            Awaitility.await().until(() -> Fixtures.other.canLock(locks, Fixtures.KEY, LockMode.EXCLUSIVE));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Fixtures.other.canLock(locks, Fixtures.KEY, LockMode.EXCLUSIVE));
         }
         assertThat(journal.ended()).isEmpty();
     }
