@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * unlocks and locks again at once is back long before another processor has woken the waiter: of eight processes with holds of
  * a millisecond, one took the lock 2 540 times in a row and the others waited for three seconds. A holder cannot see waiters, so
  * it goes by time: once this JVM has had the lock again and again for a millisecond, the next thread that wants it lets a moment
- * pass first. Where that was in vain, as for a process that is alone, the next pause comes later.
+ * pass first. Where that was in vain though no other process has had the lock lately, the next pause comes later.
  *
  * <p>Written by all threads that lock the file, without a lock: what gets lost is a pause or a glance at the clock.
  */
@@ -26,6 +26,9 @@ public final class Monopoly {
     /** A lock that was free for so long could have been taken by others. */
     private static final long CHANCE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+    /** For so long after another process had the lock, a pause in which none took it says only that none was quick enough. */
+    private static final long RIVALRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** To look at the clock costs up to a tenth of a lock and its release: with short holds, only each sixteenth does it. */
     private static final int UNTIMED = 15;
 
@@ -35,6 +38,7 @@ public final class Monopoly {
     private long looked;
     private long since = System.nanoTime();
     private long released;
+    private long refused = since - RIVALRY_NANOS;
     private long most = SHORTEST_NANOS;
     private volatile long pauseEnd;
     private volatile boolean pausing;
@@ -70,13 +74,14 @@ public final class Monopoly {
 
     /** The operating system has given the lock to an attempt. */
     public void granted(boolean othersWentFirst) {
-        if (othersWentFirst) {
+        if (othersWentFirst && since - refused >= RIVALRY_NANOS) {
             most = Math.min(2 * most, LONGEST_NANOS);
         }
     }
 
     /** Another process has the lock. */
     public void refused() {
+        refused = System.nanoTime();
         most = SHORTEST_NANOS;
         untimed = 0;
     }
@@ -84,7 +89,7 @@ public final class Monopoly {
     /** The lock came after a wait for other processes. */
     public void grantedAfterWait() {
         refused();
-        since = System.nanoTime();
+        since = refused;
     }
 
     /** The operating system has been told of the release. */
