@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads of this library: those that may block in the kernel so that the threads of the application need not, and one that
- * calls waits off in time.
+ * cancels waits in time.
  *
  * <p>They are daemons: a wait does not keep the JVM from exiting. They go after some idle seconds.
  */

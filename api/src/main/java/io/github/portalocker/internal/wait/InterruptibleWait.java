@@ -48,7 +48,7 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
     /**
      * Waits until the lock is there, the time is over, or the wait was cancelled.
      *
-     * @return false if the system gives no thread that would watch the time
+     * @return false if the system gives no thread that would end it in time
      */
     public static boolean run(CancellableWait wait, Waiter waiter, long nanos) {
         Future<?> timer = null;
@@ -61,28 +61,29 @@ final class InterruptibleWait extends AbstractInterruptibleChannel {
         waiter.watch(wait);
         try {
             if (waiter.isCancellable()) {
-                new InterruptibleWait(wait).runInterruptibly();
-            } else {
-                wait.run();
+                return new InterruptibleWait(wait).runInterruptibly();
             }
+            wait.run();
+            return true;
         } finally {
             waiter.watch(null);
             if (timer != null) {
                 timer.cancel(false);
             }
         }
-        return true;
     }
 
-    private void runInterruptibly() {
-        MissedInterrupts missed = MissedInterrupts.watch(wait);
+    private boolean runInterruptibly() {
+        MissedInterrupts missed = new MissedInterrupts(wait);
+        if (!missed.watch()) {
+            return false;
+        }
         try {
             begin();
             wait.run();
+            return true;
         } finally {
-            if (missed != null) {
-                missed.end();
-            }
+            missed.end();
             try {
                 end(true);
             } catch (AsynchronousCloseException e) {

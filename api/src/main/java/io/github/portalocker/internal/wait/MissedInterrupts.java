@@ -26,18 +26,14 @@ final class MissedInterrupts implements Runnable {
     private boolean over;
     private @Nullable Future<?> next;
 
-    private MissedInterrupts(CancellableWait wait) {
+    /** For a wait of the calling thread. */
+    MissedInterrupts(CancellableWait wait) {
         this.wait = wait;
     }
 
-    /** Begins, for a wait of the calling thread; null where Java misses none. */
-    static @Nullable MissedInterrupts watch(CancellableWait wait) {
-        if (!ARE_POSSIBLE) {
-            return null;
-        }
-        MissedInterrupts watch = new MissedInterrupts(wait);
-        watch.again();
-        return watch;
+    /** Begins, where Java may miss one; false if the system gives no thread for that. */
+    boolean watch() {
+        return !ARE_POSSIBLE || again();
     }
 
     @Override
@@ -53,8 +49,9 @@ final class MissedInterrupts implements Runnable {
         }
     }
 
-    private synchronized void again() {
+    private synchronized boolean again() {
         next = LockThreads.after(pause, this);
+        return next != null;
     }
 
     synchronized void end() {
