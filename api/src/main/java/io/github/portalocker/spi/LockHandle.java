@@ -19,6 +19,10 @@ public interface LockHandle extends Closeable {
     /**
      * Tries to lock, without waiting for other holders.
      *
+     * <p>A conflicting lock may be held by another process, and by another handle in this JVM, be it one of a copy of this library
+     * that another class loader has made. The core does not keep those apart: it tries one handle while another has the lock, or
+     * waits for it.
+     *
      * @param mode shared or exclusive
      * @return the lock; null if a conflicting one is held
      * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock

@@ -1,7 +1,10 @@
 package io.github.portalocker.tck;
 
-import java.lang.module.ModuleDescriptor;
+import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,22 +19,44 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @since 0.1.0
  */
 public final class Registration {
+    private static final String SERVICES = "META-INF/services/" + LockBackend.class.getName();
+
     private Registration() {}
 
     /**
-     * Fails unless the services file (for the class path) and the module descriptor (for the module path) of the folder or
-     * jar that holds this class name the same providers, this one among them.
+     * Fails unless the services file (for the class path) of the folder or jar that holds this class names it, and the module
+     * descriptor (for the module path), if there is one, names the same providers.
      */
     public static void requireAgreement(Class<? extends LockBackend> provider) throws Exception {
         Path home = Path.of(
                 provider.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<String> inFile = Files.readAllLines(home.resolve("META-INF/services/" + LockBackend.class.getName()));
-        ModuleDescriptor module =
-                ModuleFinder.of(home).findAll().iterator().next().descriptor();
-        List<String> inModule = module.provides().stream()
+        List<String> inFile = inServicesFile(home);
+        assertThat(inFile).as(SERVICES).contains(provider.getName());
+        for (ModuleReference module : ModuleFinder.of(home).findAll()) {
+            assertThat(inModule(module)).as(module.toString()).containsExactlyInAnyOrderElementsOf(inFile);
+        }
+    }
+
+    private static List<String> inServicesFile(Path home) throws IOException {
+        if (Files.isDirectory(home)) {
+            return providers(home.resolve(SERVICES));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(home)) {
+            return providers(jar.getPath(SERVICES));
+        }
+    }
+
+    private static List<String> providers(Path servicesFile) throws IOException {
+        return Files.readAllLines(servicesFile).stream()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static List<String> inModule(ModuleReference module) {
+        return module.descriptor().provides().stream()
                 .filter(provides -> provides.service().equals(LockBackend.class.getName()))
                 .flatMap(provides -> provides.providers().stream())
                 .toList();
-        assertThat(inModule).containsExactlyInAnyOrderElementsOf(inFile).contains(provider.getName());
     }
 }
