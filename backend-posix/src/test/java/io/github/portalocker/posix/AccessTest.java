@@ -3,9 +3,11 @@ package io.github.portalocker.posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,6 +110,26 @@ final class AccessTest {
                     .isInstanceOf(NonWritableChannelException.class);
         }
         assertThat(Descriptors.of(dir)).isZero();
+    }
+
+    @Test
+    void channelThatOnlyReadsIsRefusedWithTheReason() throws Exception {
+        exclusiveLocksWantWriteAccess();
+        Path file = Files.createFile(dir.resolve("lock"));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileHandle handle = flock.adopt(channel)) {
+            assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE))
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContainingAll("exclusive locks only to those who may write", "EBADF 9");
+            assertThat(handle.tryLock(SHARED)).isNotNull();
+        }
+        system.replace("flock", arguments -> -EBADF);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileHandle handle = flock.adopt(channel)) {
+            assertThatThrownBy(() -> handle.tryLock(EXCLUSIVE))
+                    .isInstanceOf(LockException.class)
+                    .hasMessageContainingAll("its descriptor was lost", "EBADF 9");
+        }
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * call on a duplicate of the descriptor instead would be worse: closing that drops the record locks of this process.
  */
 final class AdoptedHandle extends PosixHandle {
+    private static final int FLOCK_SIZE = 32;
+
     private final BorrowedDescriptor borrowed;
 
     private AdoptedHandle(PosixSystem system, BorrowedDescriptor borrowed, FileStatus.Identity file) {
@@ -63,10 +65,23 @@ final class AdoptedHandle extends PosixHandle {
         return LockFileOpener.of(system).reopen(descriptor, file);
     }
 
-    /** Unknown: asking the kernel is not worth it for the wording of one message. */
+    /** Asked of the kernel, for the wording of an error only; a descriptor that is lost lacks nothing but itself. */
     @Override
-    boolean isReadWrite() {
-        return false;
+    boolean lacksAccess(LockMode mode) {
+        int needed = mode == LockMode.EXCLUSIVE ? PosixPlatform.READ_ONLY : PosixPlatform.WRITE_ONLY;
+        try {
+            return Boolean.TRUE.equals(borrowed.ifOpen(number -> {
+                int flags = system.libc().fcntl((int) number, PosixPlatform.GET_FLAGS, new byte[FLOCK_SIZE]);
+                return flags >= 0 && (flags & PosixPlatform.ACCESS_MODE) == needed;
+            }));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    boolean isWritingRefused() {
+        return lacksAccess(LockMode.EXCLUSIVE);
     }
 
     @Override

@@ -184,9 +184,15 @@ final class OwnHandle extends PosixHandle implements Inheritable {
         return OptionalInt.of(descriptor());
     }
 
-    @Override
-    boolean isReadWrite() {
+    private boolean isReadWrite() {
         return opened.access() == Access.READ_WRITE;
+    }
+
+    @Override
+    boolean lacksAccess(LockMode mode) {
+        return mode == LockMode.EXCLUSIVE
+                ? !opened.access().writes()
+                : !opened.access().reads();
     }
 
     @Override

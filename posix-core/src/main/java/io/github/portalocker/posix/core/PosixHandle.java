@@ -59,8 +59,13 @@ abstract class PosixHandle implements FileHandle, Grant {
     /** The file of a descriptor of this handle once more, with a lock of its own. */
     abstract LockFileOpener.Opened reopen(int descriptor) throws IOException;
 
-    /** Whether it is known to be open for reading and writing. */
-    abstract boolean isReadWrite();
+    /** Whether it is known not to be open for what a lock of this mode may take: writing if exclusive, reading if shared. */
+    abstract boolean lacksAccess(LockMode mode);
+
+    /** Whether an exclusive lock was refused that takes a file open for writing, which it is not, and cannot be. */
+    boolean isWritingRefused() {
+        return writingIsRefused;
+    }
 
     /** Opens the file for reading and writing instead; a negated errno if it cannot. */
     int openForWriting() {
@@ -118,7 +123,7 @@ abstract class PosixHandle implements FileHandle, Grant {
     /** One attempt. */
     boolean lock(LockMode mode) throws IOException {
         int result = attempt(descriptor(), mode);
-        if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && !isReadWrite()) {
+        if (mode == LockMode.EXCLUSIVE && system.platform().is(result, Errno.EBADF) && lacksAccess(mode)) {
             int opened = openForWriting();
             writingIsRefused = opened < 0;
             if (opened >= 0) {
@@ -269,7 +274,7 @@ abstract class PosixHandle implements FileHandle, Grant {
                     : "the file system does not support locks";
             return system.failures().notSupported("lock", path(), result, reason);
         }
-        if (errno == Errno.EBADF && protocol.needsMatchingAccess() && !isReadWrite()) {
+        if (errno == Errno.EBADF && protocol.needsMatchingAccess() && lacksAccess(mode)) {
             boolean exclusive = mode == LockMode.EXCLUSIVE;
             String alternative = fileSystem.isSmb() ? "" : ", or use backend posix-flock";
             return system.failures()
@@ -284,7 +289,7 @@ abstract class PosixHandle implements FileHandle, Grant {
                                     ? "let the user of this process write the file, lock it SHARED" + alternative
                                     : "open it for reading, too, lock it EXCLUSIVE" + alternative);
         }
-        if (errno == Errno.EBADF && writingIsRefused && mode == LockMode.EXCLUSIVE) {
+        if (errno == Errno.EBADF && mode == LockMode.EXCLUSIVE && isWritingRefused()) {
             return system.failures()
                     .of(
                             "lock",

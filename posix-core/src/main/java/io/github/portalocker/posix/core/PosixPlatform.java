@@ -26,6 +26,12 @@ public record PosixPlatform(
     static final int WRITE_ONLY = 1;
     static final int READ_WRITE = 2;
 
+    /** O_ACCMODE; musl's has O_PATH besides. */
+    static final int ACCESS_MODE = 3;
+
+    /** F_GETFL. */
+    static final int GET_FLAGS = 3;
+
     static final int LOCK_SH = 1;
     static final int LOCK_EX = 2;
     static final int LOCK_NB = 4;

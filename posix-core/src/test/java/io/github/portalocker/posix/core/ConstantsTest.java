@@ -87,6 +87,7 @@ final class ConstantsTest {
         same(c, "O_CLOEXEC", platform.closeOnExec());
         same(c, "POSIX_FADV_DONTNEED", platform.dontNeed());
         same(c, "SEEK_END", PosixPlatform.SEEK_END);
+        same(c, "F_GETFL", PosixPlatform.GET_FLAGS);
         same(c, "LOCK_SH", PosixPlatform.LOCK_SH);
         same(c, "LOCK_EX", PosixPlatform.LOCK_EX);
         same(c, "LOCK_NB", PosixPlatform.LOCK_NB);
