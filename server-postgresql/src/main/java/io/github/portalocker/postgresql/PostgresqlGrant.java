@@ -2,6 +2,7 @@ package io.github.portalocker.postgresql;
 
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portalocker.LockMode;
@@ -72,24 +73,31 @@ final class PostgresqlGrant extends RevocableGrant {
         }
     }
 
+    /**
+     * When the time is over, the driver closes the connection, and another client can have the lock. So it is given more time, and the loss is
+     * told before.
+     */
     private void check() {
+        long millis = sessions.options.timeout().toMillis();
+        Future<?> late = sessions.after(millis, () -> revoke("PostgreSQL has not answered for " + millis + " ms"));
         try {
-            session.ping();
+            session.ping(TIME_TO_TELL);
         } catch (SQLException e) {
             revoke("its connection to PostgreSQL has ended: "
                     + String.valueOf(e.getMessage()).strip());
+        } finally {
+            late.cancel(false);
         }
     }
 
     private void revoke(String reason) {
-        if (lose(reason)) {
+        if (lose(reason, session::discard)) {
             sessions.forget(this);
-            session.discard();
         }
     }
 
     /** The client closes. */
     void end() {
-        revoke("the NamedLocks were closed");
+        lose("the NamedLocks were closed");
     }
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -120,11 +121,17 @@ final class Session {
         }
     }
 
-    /** Asks whether the connection is still there, unless it is in use, which shows by itself what becomes of it. */
-    void ping() throws SQLException {
+    /**
+     * Asks whether the connection is still there, unless it is in use, which shows by itself what becomes of it.
+     *
+     * @param more how much longer than usual it waits for the answer
+     */
+    void ping(Duration more) throws SQLException {
         if (mutex.tryLock()) {
             try {
+                setTimeout(options.timeout().plus(more).toMillis());
                 execute("select 1");
+                setTimeout(options.timeout().toMillis());
             } finally {
                 mutex.unlock();
             }

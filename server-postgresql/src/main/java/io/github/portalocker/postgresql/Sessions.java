@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +32,7 @@ final class Sessions {
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final Set<PostgresqlGrant> held = ConcurrentHashMap.newKeySet();
     private final ExecutorService helpers = Executors.newCachedThreadPool(threads("helper"));
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(threads("clock"));
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("clock"));
     private volatile boolean closed;
 
     /** Where connections come from. */
@@ -43,6 +45,7 @@ final class Sessions {
         this.source = source;
         this.place = place;
         this.options = options;
+        clock.setRemoveOnCancelPolicy(true);
         boolean ready = false;
         try {
             check(open());
@@ -147,6 +150,15 @@ final class Sessions {
             helpers.execute(task);
         } catch (RejectedExecutionException e) {
             // closed: all connections are being closed
+        }
+    }
+
+    /** A short task, later. */
+    Future<?> after(long millis, Runnable task) {
+        try {
+            return clock.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // closed, see above
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -2,8 +2,6 @@ package io.github.portalocker.zookeeper;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.spi.RevocableGrant;
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** One lock: a node that is the first of its line, in a session that cannot have ended. */
 final class ZookeeperGrant extends RevocableGrant {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    /** The core tells holders on threads of their own, which have so long before others can have the lock. */
-    private static final Executor TOLD_FIRST = CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS);
 
     private final Connection connection;
     private final String name;
@@ -103,11 +98,11 @@ final class ZookeeperGrant extends RevocableGrant {
 
     /** Tells of it first, and then lets others have the lock, if its session goes on all the same. */
     void revoke(String reason) {
-        if (lose(reason)) {
+        boolean isNews = lose(reason, () -> {
+            var unused = node.remove();
+        });
+        if (isNews) {
             node.session.forget(this);
-            TOLD_FIRST.execute(() -> {
-                var unused = node.remove();
-            });
         }
     }
 }

@@ -19,7 +19,7 @@ final class ZookeeperContractTest extends OneServer implements ServerContract {
 
     @Override
     public String impatientUri(Path dir) {
-        return uri(dir) + "?sessionTimeout=2000&timeout=1000";
+        return uri(dir) + "?sessionTimeout=2000&timeout=3000";
     }
 
     @Override
