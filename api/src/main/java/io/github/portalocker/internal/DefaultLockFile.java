@@ -17,6 +17,7 @@ import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class DefaultLockFile extends AbstractLockFile {
 
     /** What another thread may close or exchange must stay open while this one waits for it. */
     @Override
-    public OpenFile use() throws IOException {
+    public OpenFile use(LockRequest request) throws IOException {
         ensureOpen();
         OpenFile current = withoutLoss();
         while (followsReplacement && !current.addUser()) {
@@ -178,7 +179,7 @@ final class DefaultLockFile extends AbstractLockFile {
     }
 
     @Override
-    public boolean accepts(OpenLock current, @Nullable Hold hold) throws IOException {
+    public boolean accepts(OpenLock current, LockRequest request, @Nullable Hold hold) throws IOException {
         return !wasReplaced(current, hold) && (hold != null || !current.lock.isLost());
     }
 

@@ -9,6 +9,7 @@ import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,14 @@ final class LockFilePart extends AbstractLockFile {
     }
 
     @Override
-    public OpenFile use() throws IOException {
+    public OpenFile use(LockRequest request) throws IOException {
         ensureOpen();
-        return isWhole() ? whole.use() : whole.usePart(range);
+        return isWhole() ? whole.use(request) : whole.usePart(range);
     }
 
     @Override
-    public boolean accepts(OpenLock part, @Nullable Hold hold) throws IOException {
-        return whole.accepts(part, hold);
+    public boolean accepts(OpenLock part, LockRequest request, @Nullable Hold hold) throws IOException {
+        return whole.accepts(part, request, hold);
     }
 
     @Override

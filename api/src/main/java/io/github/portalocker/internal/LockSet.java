@@ -15,6 +15,7 @@ import io.github.portalocker.LockMode;
 import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.queue.Deadline;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class LockSet {
     }
 
     private static Object identity(LockSource<?> file) throws IOException {
-        OpenLock open = file.use();
+        OpenLock open = file.use(LockRequest.once(LockMode.SHARED, null, null));
         try {
             return open.queue;
         } finally {

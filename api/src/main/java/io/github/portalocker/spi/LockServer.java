@@ -21,8 +21,9 @@ public interface LockServer extends LockSystem, AutoCloseable {
     /**
      * Prepares locks on a name, without asking the server.
      *
-     * <p>The core opens a name once for all threads of this JVM that want it at a time, and closes it when none does. It never asks a
-     * handle for another lock after one was lost: it opens the name again.
+     * <p>The core opens a name once for all threads of this JVM that want it at a time, and closes it when none does. It opens the name
+     * again, and keeps both handles while they are used, after a lock was lost, and for readers that come long after those that share a lock:
+     * so the server can let a writer go first.
      *
      * @param name any text that is not empty
      * @return a handle that has no lock; its {@link LockHandle#identity()} is equal for equal names

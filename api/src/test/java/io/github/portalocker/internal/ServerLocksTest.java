@@ -140,33 +140,69 @@ final class ServerLocksTest extends EngineTest {
         assertThat(backend.openHandles()).isZero();
     }
 
-    /** Readers of one JVM whose locks overlap would keep a writer elsewhere waiting for ever. */
+    /** Readers of one JVM whose locks overlap would keep a writer elsewhere waiting for ever: later ones ask the server. */
     @Test
     void readersOfOneJvmJoinForAWhileOnly() throws Exception {
-        HeldNamedLock first = locks.lock(NAME, SHARED);
-        eventually().until(() -> !canRead());
-        first.close();
-        assertThat(canRead()).isTrue();
+        try (HeldNamedLock first = locks.lock(NAME, SHARED)) {
+            eventually().until(() -> handlesWithAnotherReader() == 2);
+            assertThat(backend.openHandles()).as("beside %s", first).isEqualTo(1);
+        }
+        assertThat(handlesWithAnotherReader()).isEqualTo(1);
     }
 
-    private boolean canRead() throws Exception {
+    private int handlesWithAnotherReader() throws Exception {
         return Task.start(() -> {
-                    HeldNamedLock lock = locks.tryLock(NAME, SHARED);
-                    if (lock != null) {
-                        lock.close();
+                    try (HeldNamedLock lock = locks.tryLock(NAME, SHARED)) {
+                        assertThat(lock).isNotNull();
+                        return backend.openHandles();
                     }
-                    return lock != null;
                 })
                 .get();
     }
 
-    /** Else it would wait for itself. */
+    @Test
+    void laterReadersShareALockOfTheirOwn() throws Exception {
+        HeldNamedLock first = locks.lock(NAME, SHARED);
+        Thread.sleep(200);
+        HeldNamedLock second =
+                Task.start(() -> locks.lock(NAME, SHARED, PATIENCE)).get();
+        HeldNamedLock third = locks.lockAsync(NAME, SHARED).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(backend.openHandles()).isGreaterThan(1);
+        first.close();
+        try (OtherProcess other = otherClient()) {
+            assertThat(other.tryLock(EXCLUSIVE)).isFalse();
+            second.close();
+            third.close();
+            assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        }
+        assertThat(backend.openHandles()).isZero();
+    }
+
+    @Test
+    void writerOfThisJvmWaitsForAllReaders() throws Exception {
+        HeldNamedLock first = locks.lock(NAME, SHARED);
+        Thread.sleep(200);
+        HeldNamedLock second = Task.start(() -> locks.lock(NAME, SHARED)).get();
+        Task<HeldNamedLock> writer =
+                Task.start(() -> locks.lock(NAME, EXCLUSIVE)).queued();
+        assertThat(locks.tryLock(NAME, EXCLUSIVE)).isNull();
+        first.close();
+        assertThat(writer.result()).isNotDone();
+        second.close();
+        writer.get().close();
+    }
+
+    /** Else it would wait for itself; it shares the lock that it has, though there is a newer one. */
     @Test
     void threadThatReadsMayReadAgainAtAnyTime() throws Exception {
         try (HeldNamedLock first = locks.lock(NAME, SHARED)) {
             Thread.sleep(200);
+            HeldNamedLock newer = Task.start(() -> locks.lock(NAME, SHARED)).get();
+            int handles = backend.openHandles();
             HeldNamedLock second = locks.tryLock(NAME, SHARED);
-            assertThat(second).as("beside %s", first).isNotNull();
+            assertThat(second).as("beside %s and %s", first, newer).isNotNull();
+            newer.close();
+            assertThat(backend.openHandles()).isEqualTo(handles - 1);
             second.close();
         }
     }

@@ -82,6 +82,28 @@ public interface NamesContract {
     }
 
     @Test
+    @DisplayName("readers share a name however long the first one has had it, in whatever thread or client they are")
+    default void readersShareHoweverLongTheFirstHasRead(@TempDir Path dir) throws Exception {
+        try (NamedLocks locks = connect(dir);
+                NamedLocks others = connect(dir)) {
+            HeldNamedLock first = locks.lock(NAME, SHARED);
+            Thread.sleep(300);
+            HeldNamedLock second =
+                    Threads.start(() -> locks.tryLock(NAME, SHARED)).get();
+            HeldNamedLock third = Threads.start(() -> locks.lock(NAME, SHARED)).get();
+            assertThat(second).as("beside %s", first).isNotNull();
+            assertThat(couldLock(others, NAME, SHARED)).isTrue();
+            first.close();
+            second.close();
+            assertThat(couldLock(others, NAME, EXCLUSIVE))
+                    .as("beside %s", third)
+                    .isFalse();
+            third.close();
+            assertThat(couldLock(others, NAME, EXCLUSIVE)).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName(
             "each name has a lock of its own: letters of both cases, slashes, dots, devices of Windows, long names")
     default void namesAreIndependent(@TempDir Path dir) throws Exception {

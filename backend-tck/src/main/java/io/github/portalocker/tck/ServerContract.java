@@ -167,6 +167,28 @@ public interface ServerContract extends NamesContract {
     }
 
     @Test
+    @DisplayName("new readers of a client that reads do not overtake, for long, a writer that waits elsewhere")
+    default void newReadersLetAWriterElsewhereGoFirst(@TempDir Path dir) throws Exception {
+        try (NamedLocks locks = connect(dir);
+                NamedLocks others = connect(dir)) {
+            HeldNamedLock first = locks.lock(NAME, SHARED);
+            CompletableFuture<HeldNamedLock> writer = others.lockAsync(NAME, EXCLUSIVE);
+            awaitEntries(dir, 2);
+            Threads.awaitThat(() -> !Threads.start(() -> couldRead(locks)).get(), "a new reader is refused");
+            assertThat(couldRead(locks)).as("the thread that reads already").isTrue();
+            first.close();
+            get(writer).close();
+            assertThat(couldRead(locks)).isTrue();
+        }
+    }
+
+    private static boolean couldRead(NamedLocks locks) throws IOException {
+        try (HeldNamedLock lock = locks.tryLock(NAME, SHARED)) {
+            return lock != null;
+        }
+    }
+
+    @Test
     @DisplayName("a lost shared lock is shared with no one, not even with the thread that has it")
     default void lostLockIsNotJoined(@TempDir Path dir) throws Exception {
         try (NamedLocks locks = NamedLocks.connect(impatientUri(dir));

@@ -58,8 +58,8 @@ record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements
     }
 
     /**
-     * Attempts and waits in turn, for a waiter that is in the queue already; null if the deadline passed, or the descriptor has
-     * lost its lock and gets no other.
+     * Attempts and waits in turn, for a waiter that is in the queue already; null if the deadline passed, or the handle is
+     * of no use to this request any more.
      */
     @Nullable
     public Hold await() throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ record Acquisition(OpenLock open, Waiter waiter, LockRequest request) implements
             } else {
                 waiter.await(deadline().remainingNanos());
             }
-            if (unlessLeft(hold) != null || lastAttempt || lock().isLost()) {
+            if (unlessLeft(hold) != null || lastAttempt || lock().isOfNoUseTo(request)) {
                 return hold;
             }
         }

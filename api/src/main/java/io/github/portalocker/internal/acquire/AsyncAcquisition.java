@@ -113,12 +113,12 @@ public final class AsyncAcquisition<L extends HeldLock> {
     private void tryOrQueue() {
         try {
             while (!future.isDone()) {
-                OpenLock open = source.use();
+                OpenLock open = source.use(request);
                 boolean queued = false;
                 try {
                     Hold hold = mustQueue(open) ? null : open.lock.attempt(request);
                     if (hold == null && !request.deadline().allowsWaiting()) {
-                        if (source.accepts(open, null)) {
+                        if (source.accepts(open, request, null)) {
                             expire();
                             return;
                         }
@@ -147,7 +147,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
 
     /** Completes the future if the hold is on the file that the path names; releases it if the future has another value. */
     private boolean deliver(Hold hold) throws IOException {
-        if (!source.accepts(hold.open, hold)) {
+        if (!source.accepts(hold.open, request, hold)) {
             replaced.oneMore(hold.open, request.deadline());
             return false;
         }
@@ -253,7 +253,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
                     thread = null;
                     leave(); // before the future has the hold, whose release would pass the lock on to this very place
                 }
-                if (hold == null && request.deadline().hasPassed() && source.accepts(open, null)) {
+                if (hold == null && request.deadline().hasPassed() && source.accepts(open, request, null)) {
                     expire();
                 } else {
                     again = hold == null || !deliver(hold);

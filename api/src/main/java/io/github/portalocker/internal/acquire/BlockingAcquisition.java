@@ -52,10 +52,10 @@ public final class BlockingAcquisition {
             if (request.interruptible() && Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            OpenLock open = source.use();
+            OpenLock open = source.use(request);
             try {
                 Hold hold = acquire(open, request);
-                if (source.accepts(open, hold)) {
+                if (source.accepts(open, request, hold)) {
                     return hold;
                 }
             } finally {
@@ -68,7 +68,7 @@ public final class BlockingAcquisition {
     /**
      * Tries at once, unless others are to go first, and queues if that does not give the lock.
      *
-     * @return the hold; null if the deadline passed, or the descriptor has lost its lock and gets no other
+     * @return the hold; null if the deadline passed, or the handle is of no use to this request any more
      */
     private static @Nullable Hold acquire(OpenLock open, LockRequest request) throws IOException, InterruptedException {
         if (!request.deadline().allowsWaiting()) {

@@ -10,6 +10,7 @@ import io.github.portalocker.internal.handle.FileHold;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.LockBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ByChannel(LockBackend backend, FileChannel channel) implements LockSource<HeldFileLock> {
     @Override
-    public OpenFile use() throws IOException {
+    public OpenFile use(LockRequest request) throws IOException {
         return ChannelRegistry.use(backend, channel);
     }
 
     @Override
-    public boolean accepts(OpenLock open, @Nullable Hold hold) {
+    public boolean accepts(OpenLock open, LockRequest request, @Nullable Hold hold) {
         return true;
     }
 

@@ -9,6 +9,7 @@ import io.github.portalocker.internal.handle.FileOpener;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenFile;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ByPath(FileOpener files, Path path) implements LockSource<HeldFileLock> {
     @Override
-    public OpenFile use() throws IOException {
+    public OpenFile use(LockRequest request) throws IOException {
         return files.open(path);
     }
 
     @Override
-    public boolean accepts(OpenLock open, @Nullable Hold hold) throws IOException {
+    public boolean accepts(OpenLock open, LockRequest request, @Nullable Hold hold) throws IOException {
         return FileOpener.isCurrent(open, hold);
     }
 

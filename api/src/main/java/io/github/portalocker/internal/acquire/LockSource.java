@@ -7,6 +7,7 @@ import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LockSource<L extends HeldLock> {
     /** The handle to be locked now, open until {@link #done}. */
-    OpenLock use() throws IOException;
+    OpenLock use(LockRequest request) throws IOException;
 
     /** Looks after an acquisition whether its answer counts. If not, the hold, if there is one, was released. */
-    boolean accepts(OpenLock open, @Nullable Hold hold) throws IOException;
+    boolean accepts(OpenLock open, LockRequest request, @Nullable Hold hold) throws IOException;
 
     /** What the caller gets for a hold that was accepted. */
     L handOut(Hold hold);

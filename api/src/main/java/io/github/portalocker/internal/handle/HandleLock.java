@@ -193,10 +193,14 @@ public final class HandleLock {
         }
     }
 
-    /** Under the mutex. A thread that has the lock already must get it again: it would wait for itself. */
     private boolean mayJoin(LockRequest request) {
+        return !trying && isWithinBudget(request);
+    }
+
+    /** Under the mutex. A thread that has the lock already must get it again: it would wait for itself. */
+    private boolean isWithinBudget(LockRequest request) {
         Thread owner = request.owner();
-        return !trying && (joining == null || joining.oneMore() || (owner != null && holds.newestOf(owner) != null));
+        return joining == null || joining.oneMore() || (owner != null && holds.newestOf(owner) != null);
     }
 
     /**
@@ -438,6 +442,22 @@ public final class HandleLock {
     /** Whether the lock of this descriptor was lost, so that an acquisition needs a fresh descriptor. */
     public boolean isLost() {
         return lost;
+    }
+
+    /**
+     * Whether an acquisition needs another handle, which asks the server: the lock of this one was lost, or others have it and share it no
+     * longer, though nothing conflicts.
+     */
+    public boolean isOfNoUseTo(LockRequest request) {
+        if (lost || joining == null || request.mode() != LockMode.SHARED || held != LockMode.SHARED) {
+            return lost;
+        }
+        mutex.lock();
+        try {
+            return lost || (held == LockMode.SHARED && !passedOn && !isWithinBudget(request));
+        } finally {
+            mutex.unlock();
+        }
     }
 
     /**

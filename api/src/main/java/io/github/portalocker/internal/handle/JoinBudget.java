@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * For how long threads of this JVM may come to share a lock that others of them have, where waiters elsewhere stand in a queue: one
- * reader after the other would keep a writer there waiting forever.
+ * reader after the other would keep a writer there waiting forever. After that, they ask the server through another handle.
  *
  * <p>Guarded by the mutex of the {@link HandleLock}.
  */

@@ -7,20 +7,21 @@ import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.internal.acquire.LockSource;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenLock;
+import io.github.portalocker.internal.queue.LockRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What is locked for a name, as one of the {@link DefaultNamedLocks}. */
 record NameSource(DefaultNamedLocks locks, String name, LockSource<?> kept) implements LockSource<HeldNamedLock> {
     @Override
-    public OpenLock use() throws IOException {
-        OpenLock open = kept.use();
+    public OpenLock use(LockRequest request) throws IOException {
+        OpenLock open = kept.use(request);
         locks.used(open);
         return open;
     }
 
     @Override
-    public boolean accepts(OpenLock open, @Nullable Hold hold) throws IOException {
-        return kept.accepts(open, hold);
+    public boolean accepts(OpenLock open, LockRequest request, @Nullable Hold hold) throws IOException {
+        return kept.accepts(open, request, hold);
     }
 
     @Override

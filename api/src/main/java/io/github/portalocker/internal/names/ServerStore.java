@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockHolder;
@@ -17,20 +19,25 @@ import io.github.portalocker.internal.events.Observer;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.handle.OpenLock;
 import io.github.portalocker.internal.handle.OpenName;
+import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.spi.LockServer;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Locks on names that a server keeps.
  *
- * <p>All threads that want the same name at the same time share one handle: the server sees one holder or waiter of each name
- * and JVM.
+ * <p>All threads that want the same name at the same time share one handle, so that the server sees one holder or waiter of each name and
+ * JVM; but readers that come after the {@code JoinBudget} of others is spent, or after a loss, share a fresh one.
  */
 public final class ServerStore implements NameStore {
     private final LockServer server;
     private final String place;
     private final ServerLocks locks;
-    private final Map<String, OpenName> names = new HashMap<>(); // guarded by itself
+
+    /** The handles of each name in use, the newest first; guarded by itself. The lists do not change. */
+    private final Map<String, List<OpenName>> names = new HashMap<>();
 
     private ServerStore(LockServer server, String place, ServerLocks locks) {
         this.server = server;
@@ -57,22 +64,62 @@ public final class ServerStore implements NameStore {
         return new Source(name);
     }
 
-    private OpenName use(String name) throws IOException {
-        synchronized (names) {
-            OpenName known = names.get(name);
-            if (known != null && !known.lock.isLost() && known.addUser()) {
-                return known;
+    private OpenName use(String name, LockRequest request) throws IOException {
+        while (true) {
+            List<OpenName> known = known(name);
+            OpenName suitable = suitable(known, request);
+            if (suitable != null) {
+                return suitable;
             }
-            OpenName fresh = new OpenName(server, name, server.open(name), this::forget);
-            names.put(name, fresh);
-            return fresh;
+            synchronized (names) {
+                if (known(name) == known) { // else another thread was quicker
+                    OpenName fresh = new OpenName(server, name, server.open(name), this::forget);
+                    names.put(
+                            name,
+                            Stream.concat(Stream.of(fresh), known.stream()).toList());
+                    return fresh;
+                }
+            }
         }
     }
 
-    /** Unless another one has taken its place, because it has lost its lock. */
+    private List<OpenName> known(String name) {
+        synchronized (names) {
+            return names.getOrDefault(name, List.of());
+        }
+    }
+
+    /** Outside the monitor, which is taken within the mutex of a lock; in use already. */
+    private static @Nullable OpenName suitable(List<OpenName> known, LockRequest request) {
+        for (OpenName open : ownFirst(known, request.owner())) {
+            if (!open.lock.isOfNoUseTo(request) && open.addUser()) {
+                return open;
+            }
+        }
+        return null;
+    }
+
+    /** A thread that reads and wants to read again must share what it has: it would wait for a writer that waits for it. */
+    private static List<OpenName> ownFirst(List<OpenName> known, @Nullable Thread owner) {
+        if (owner == null || known.size() < 2) {
+            return known;
+        }
+        Map<Boolean, List<OpenName>> parts =
+                known.stream().collect(Collectors.partitioningBy(open -> open.heldBy(owner) != null));
+        return Stream.of(true, false)
+                .flatMap(own -> requireNonNull(parts.get(own)).stream())
+                .toList();
+    }
+
     private void forget(OpenName closed) {
         synchronized (names) {
-            names.remove(closed.name, closed);
+            List<OpenName> left =
+                    known(closed.name).stream().filter(open -> open != closed).toList();
+            if (left.isEmpty()) {
+                names.remove(closed.name);
+            } else {
+                names.put(closed.name, left);
+            }
         }
     }
 
@@ -111,14 +158,13 @@ public final class ServerStore implements NameStore {
         }
 
         @Override
-        public OpenLock use() throws IOException {
-            return ServerStore.this.use(name);
+        public OpenLock use(LockRequest request) throws IOException {
+            return ServerStore.this.use(name, request);
         }
 
-        /** A handle that has lost its lock gets no other. */
         @Override
-        public boolean accepts(OpenLock open, @Nullable Hold hold) {
-            return hold != null || !open.lock.isLost();
+        public boolean accepts(OpenLock open, LockRequest request, @Nullable Hold hold) {
+            return hold != null || !open.lock.isOfNoUseTo(request);
         }
 
         @Override
