@@ -49,7 +49,7 @@ export default defineConfig({
   srcDir: project,
   outDir: resolve(project, 'site/.vitepress/dist'),
   cacheDir: resolve(project, 'site/.vitepress/cache'),
-  srcExclude: ['site/**', '**/target/**', '**/node_modules/**', 'examples/*/**', '.github/**', 'proof/**'],
+  srcExclude: ['site/**', '**/target/**', '**/node_modules/**', 'examples/*/**', '.github/**'],
   // Most pages have wide tables.
   head: [['style', {}, '.vp-doc th, .vp-doc td { padding: 4px 8px; font-size: 13px; line-height: 1.5 } .VPDoc.has-aside .content-container { max-width: 900px }']],
   rewrites: { 'README.md': 'index.md' },
@@ -112,6 +112,7 @@ export default defineConfig({
           page('Writing a backend', 'writing-a-backend'),
           page('How to run the tests', 'testing'),
           page('Catalogue of cases', 'catalogue'),
+          { text: 'Proofs', link: '/proof/README' },
           page('Results by date', 'results'),
           page('Mutation testing', 'mutation-testing'),
           page('Releasing', 'releasing'),

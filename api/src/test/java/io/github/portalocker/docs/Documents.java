@@ -23,6 +23,7 @@ final class Documents {
                 ".md",
                 ROOT.resolve("docs"),
                 ROOT.resolve("examples"),
+                ROOT.resolve("proof"),
                 ROOT.resolve("README.md"),
                 ROOT.resolve("CONTRIBUTING.md"));
     }

@@ -60,9 +60,8 @@ final class ForkTest {
         ProcessHandle child =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         Path name = Path.of("/proc", Long.toString(child.pid()), "comm");
-        while (!Files.readString(name).strip().equals("sleep")) { // until then it is a copy of the shell, or of us
-            Thread.sleep(1);
-        }
+        Threads.awaitThat(
+                () -> Files.readString(name).strip().equals("sleep"), "it is no copy of the shell, or of us, any more");
         return child;
     }
 

@@ -324,16 +324,12 @@ final class KernelFactsTest {
                 return true;
             }));
         }
-        while (rounds.get() < 3) {
-            Thread.sleep(1);
-        }
+        Threads.awaitThat(() -> rounds.get() >= 3, "the readers take turns");
         long start = System.nanoTime();
         Task<Integer> writer = kind.await(open(), Op.EXCLUSIVE);
         KernelLocks.awaitWaiters(file, 1);
         int before = rounds.get();
-        while (rounds.get() < before + 100) {
-            Thread.sleep(1);
-        }
+        Threads.awaitThat(() -> rounds.get() >= before + 100, "the readers go on beside the writer");
         assertThat(writer.result()).isNotDone();
         reporter.publishEntry("a writer waited for ms", Long.toString((System.nanoTime() - start) / 1_000_000));
         stop.set(true);

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.Program;
+import io.github.portalocker.tck.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -122,9 +123,7 @@ final class DoctorIT {
     @ValueSource(strings = {"INT", "TERM"})
     void interruptedExaminationCleansUp(String signal) throws Exception {
         try (Program doctor = Cli.start("doctor", dir.toString())) {
-            while (isEmpty(dir)) {
-                Thread.sleep(5);
-            }
+            Threads.awaitThat(() -> !isEmpty(dir), "the doctor is at work");
             Cli.finish(List.of("kill", "-s", signal, Long.toString(doctor.pid())));
             assertThat(doctor.exitCode()).isIn(130, 143);
             assertThat(doctor.process().descendants()).isEmpty();

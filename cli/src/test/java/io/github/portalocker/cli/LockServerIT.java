@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.portalocker.cli.Cli.Result;
 import io.github.portalocker.tck.PostgresqlCluster;
 import io.github.portalocker.tck.Program;
+import io.github.portalocker.tck.Threads;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,12 +178,8 @@ final class LockServerIT {
     }
 
     private static void awaitWaiters(int count) throws Exception {
-        long deadline = System.nanoTime() + 60_000_000_000L;
         String sql = "select pid from pg_locks where locktype = 'advisory' and not granted";
-        while (cluster.query(sql).size() != count) {
-            assertThat(System.nanoTime()).as("waiters").isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        Threads.awaitThat(() -> cluster.query(sql).size() == count, count + " sessions wait");
     }
 
     @Test

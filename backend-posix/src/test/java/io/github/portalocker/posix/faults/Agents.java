@@ -44,21 +44,6 @@ final class Agents implements AutoCloseable {
         return lock != null;
     }
 
-    /** Returns when a thread of some process waits in the kernel for a lock on the file. */
-    static void awaitWaiter(Path file) throws Exception {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (System.nanoTime() < end) {
-            try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
-                if (locks.anyMatch(line -> line.contains("->") && line.contains(inode))) {
-                    return;
-                }
-            }
-            Thread.sleep(5);
-        }
-        throw new AssertionError("no process waits for " + file);
-    }
-
     /** Returns when a process has the file open. */
     static void awaitOpen(long pid, Path file) throws Exception {
         Path name = file.toRealPath();

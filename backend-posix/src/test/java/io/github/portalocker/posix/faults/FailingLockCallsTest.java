@@ -7,6 +7,7 @@ import java.util.List;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.posix.Descriptors;
 import io.github.portalocker.tck.Agent;
+import io.github.portalocker.tck.KernelLocks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -96,10 +97,10 @@ final class FailingLockCallsTest {
         Agent agent = AGENTS.of(call.backend);
         try (HeldFileLock lock = call.inTheWay(file)) {
             agent.send("lock", EXCLUSIVE, file);
-            Agents.awaitWaiter(file);
+            KernelLocks.awaitWaiters(file, 1);
             try (Strace strace = Strace.inject(agent.pid(), file, call.name + ":error=EINTR:when=1..3")) {
                 assertThat(agent.answersWithin(200)).as("beside " + lock).isFalse();
-                Agents.awaitWaiter(file);
+                KernelLocks.awaitWaiters(file, 1);
                 lock.close();
                 agent.require("held", agent.answer());
                 assertThat(Strace.injected(strace.detach())).isGreaterThanOrEqualTo(3);
@@ -146,7 +147,7 @@ final class FailingLockCallsTest {
         Agent agent = AGENTS.of(call.backend);
         try (HeldFileLock lock = call.inTheWay(file)) {
             agent.send("lock", EXCLUSIVE, file);
-            Agents.awaitWaiter(file);
+            KernelLocks.awaitWaiters(file, 1);
             try (Strace strace = Strace.inject(agent.pid(), file, call.name + ":error=" + error)) {
                 assertThat(agent.answer())
                         .as("beside " + lock)
