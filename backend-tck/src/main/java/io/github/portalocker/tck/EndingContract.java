@@ -1,5 +1,7 @@
 package io.github.portalocker.tck;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +61,16 @@ public interface EndingContract extends ContractBase {
         assertThat(program.exitCode()).isZero();
     }
 
+    private void requireWaitsInTheKernel(Path dir) throws IOException {
+        assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
+        String type = Files.getFileStore(dir).type();
+        assumeTrue(!type.startsWith("fuse"), "it polls on " + type);
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
     default void waitsEndInAProcessWhoseParentHasBlockedAllSignals(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
+        requireWaitsInTheKernel(dir);
         Path file = dir.resolve("lock");
         try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("python3", "-c", BLOCKED), file)) {
@@ -75,7 +83,7 @@ public interface EndingContract extends ContractBase {
     @Test
     @EnabledOnOs(OS.LINUX)
     default void waitsEndInAProcessThatMayQueueNoSignals(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
+        requireWaitsInTheKernel(dir);
         Path file = dir.resolve("lock");
         try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("prlimit", "--sigpending=0"), file)) {
@@ -89,7 +97,7 @@ public interface EndingContract extends ContractBase {
     @Test
     @EnabledOnOs(OS.LINUX)
     default void waitEndsThoughAnotherProcessQueuesAllSignalsMeanwhile(@TempDir Path dir) throws Exception {
-        assumeTrue(can(Capability.KERNEL_WAIT), "it polls");
+        requireWaitsInTheKernel(dir);
         Path file = dir.resolve("lock");
         try (HeldFileLock lock = locker().lock(file, EXCLUSIVE);
                 Program program = start(List.of("prlimit", "--sigpending=500"), file)) {
