@@ -35,11 +35,11 @@ final class MonopolyTest {
 
     @Test
     void processThatIsAlonePausesLessAndLessOften() {
-        assertThat(pausesOfOneWhoIsAlone(400)).isTrue();
+        assertThat(pausesAsSeldomAsOneThatIsAlone(400)).isTrue();
     }
 
     /** Whether there were so few pauses as if each had been in vain, and none had been expected to help. */
-    private boolean pausesOfOneWhoIsAlone(long millis) {
+    private boolean pausesAsSeldomAsOneThatIsAlone(long millis) {
         long start = System.nanoTime();
         int pauses = retake(millis);
         long elapsed = System.nanoTime() - start;
@@ -53,7 +53,7 @@ final class MonopolyTest {
                 .until(
                         () -> { // on a busy machine, pauses take their time
                             monopoly.refused();
-                            return !pausesOfOneWhoIsAlone(90);
+                            return !pausesAsSeldomAsOneThatIsAlone(90);
                         });
     }
 

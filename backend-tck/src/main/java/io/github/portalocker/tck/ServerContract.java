@@ -89,6 +89,12 @@ public interface ServerContract extends NamesContract {
         return true;
     }
 
+    /** A server that does not answer in time still knows of a wait whose deadline has passed. */
+    @Override
+    default boolean forgetsWaitsAtOnce() {
+        return false;
+    }
+
     private void awaitEntries(Path dir, int count) throws Exception {
         Threads.awaitThat(() -> entries(dir) == count, count + " holders and waiters");
     }

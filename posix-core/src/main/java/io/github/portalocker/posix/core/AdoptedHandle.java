@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * call on a duplicate of the descriptor instead would be worse: closing that drops the record locks of this process.
  */
 final class AdoptedHandle extends PosixHandle {
-    private static final int FLOCK_SIZE = 32;
-
     private final BorrowedDescriptor borrowed;
 
     private AdoptedHandle(PosixSystem system, BorrowedDescriptor borrowed, FileStatus.Identity file) {
@@ -71,7 +69,7 @@ final class AdoptedHandle extends PosixHandle {
         int needed = mode == LockMode.EXCLUSIVE ? PosixPlatform.READ_ONLY : PosixPlatform.WRITE_ONLY;
         try {
             return Boolean.TRUE.equals(borrowed.ifOpen(number -> {
-                int flags = system.libc().fcntl((int) number, PosixPlatform.GET_FLAGS, new byte[FLOCK_SIZE]);
+                int flags = system.libc().fcntl((int) number, PosixPlatform.GET_FLAGS, new byte[Libc.FLOCK_SIZE]);
                 return flags >= 0 && (flags & PosixPlatform.ACCESS_MODE) == needed;
             }));
         } catch (IOException e) {

@@ -21,7 +21,10 @@ public interface Libc {
     /** flock(2). */
     int flock(int descriptor, int operation);
 
-    /** fcntl(2) with a {@code struct flock} of 32 bytes, in and out; variadic, so that it must be passed as a variable argument. */
+    /** Of {@code struct flock} in its largest layout. */
+    int FLOCK_SIZE = 32;
+
+    /** fcntl(2) with a {@code struct flock} of {@link #FLOCK_SIZE} bytes, in and out; variadic, so that it must be passed as a variable argument. */
     int fcntl(int descriptor, int command, byte[] request);
 
     /** pthread_self(3) of the calling thread. */

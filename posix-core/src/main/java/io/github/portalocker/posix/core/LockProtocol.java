@@ -143,7 +143,6 @@ public interface LockProtocol {
     final class OpenFileDescription implements LockProtocol {
         private static final Set<LockDomain> LINUX = Set.of(LockDomain.RECORD);
         private static final Set<LockDomain> ONE_SPACE = Set.of(LockDomain.FLOCK, LockDomain.RECORD);
-        private static final int STRUCT_SIZE = 32; // of the largest layout
 
         private OpenFileDescription() {}
 
@@ -226,7 +225,7 @@ public interface LockProtocol {
 
             /** The type as 16 bits: written as an int, it lands in its neighbour on big-endian processors. */
             byte[] request(int type, LockRange range) {
-                byte[] request = new byte[STRUCT_SIZE];
+                byte[] request = new byte[Libc.FLOCK_SIZE];
                 ByteBuffer flock = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());
                 flock.putShort(typeOffset, (short) type);
                 if (!range.equals(LockRange.WHOLE_FILE)) {
