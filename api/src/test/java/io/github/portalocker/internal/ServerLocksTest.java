@@ -34,6 +34,7 @@ import static io.github.portalocker.LockMode.SHARED;
 import static io.github.portalocker.internal.Waiting.PATIENCE;
 import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Locks on names that a server keeps: as those on files, with tokens, and with losses that the server tells of. */
@@ -176,6 +177,18 @@ final class ServerLocksTest extends EngineTest {
             assertThat(other.tryLock(EXCLUSIVE)).isTrue();
         }
         assertThat(backend.openHandles()).isZero();
+    }
+
+    /** Else a handle would stay open for a moment after the only lock was released. */
+    @Test
+    void releaseOfALockFromAFutureClosesItsHandle() {
+        Gate gate = script.gateBefore(Operation.OPEN);
+        CompletableFuture<Integer> openHandles = locks.lockAsync(NAME, SHARED).thenApply(lock -> {
+            assertThatCode(lock::close).doesNotThrowAnyException();
+            return backend.openHandles();
+        });
+        gate.open();
+        assertThat(openHandles).succeedsWithin(PATIENCE).isEqualTo(0);
     }
 
     @Test

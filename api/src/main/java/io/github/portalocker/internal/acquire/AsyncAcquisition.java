@@ -115,25 +115,27 @@ public final class AsyncAcquisition<L extends HeldLock> {
             while (!future.isDone()) {
                 OpenLock open = source.use(request);
                 boolean queued = false;
+                Hold hold;
                 try {
-                    Hold hold = mustQueue(open) ? null : open.lock.attempt(request);
-                    if (hold == null && !request.deadline().allowsWaiting()) {
-                        if (source.accepts(open, request, null)) {
-                            expire();
-                            return;
-                        }
-                        replaced.oneMore(open, request.deadline());
-                    } else if (hold == null) {
+                    hold = mustQueue(open) ? null : open.lock.attempt(request);
+                    if (hold == null && request.deadline().allowsWaiting()) {
                         queued = true;
                         new Place(open).enter();
                         return;
-                    } else if (deliver(hold)) {
+                    }
+                    if (hold == null && source.accepts(open, request, null)) {
+                        expire();
                         return;
                     }
                 } finally {
                     if (!queued) {
-                        source.done(open);
+                        source.done(open); // before the future has the hold, whose release then closes the handle
                     }
+                }
+                if (hold == null) {
+                    replaced.oneMore(open, request.deadline());
+                } else if (deliver(hold)) {
+                    return;
                 }
             }
         } catch (IOException | RuntimeException | Error e) { // there is no caller on a helper thread
