@@ -133,7 +133,7 @@ public final class HandleLock {
         if (now != null && noteLoss()) {
             return null;
         }
-        if (now != null && !passedOn && isInTheWay(now, mode)) {
+        if (now != null && !passedOn && LockQueue.isInTheWay(now, mode)) {
             return null; // without taking the mutex from threads at work on the descriptor
         }
         boolean othersWentFirst = now == null && asksTheSystem && letOthersGoFirst();
@@ -156,7 +156,7 @@ public final class HandleLock {
                 return addHold(request);
             }
             if (held != null) {
-                return isInTheWay(held, mode) || !mayJoin(request) ? null : addHold(request);
+                return LockQueue.isInTheWay(held, mode) || !mayJoin(request) ? null : addHold(request);
             }
             if (!asksTheSystem || waitedFor) {
                 return null;
@@ -239,6 +239,17 @@ public final class HandleLock {
         }
     }
 
+    /** The mode of the lock that it excludes others by; null for none. */
+    @Nullable
+    LockMode heldUnlessLost() {
+        return lost ? null : held;
+    }
+
+    /** Under the mutex. */
+    boolean hasHolds() {
+        return !holds.isEmpty();
+    }
+
     /** The newest lock. */
     Grant grant() {
         return Objects.requireNonNull(grant);
@@ -247,10 +258,6 @@ public final class HandleLock {
     private boolean isKnownLost() {
         Grant newest = grant;
         return newest != null && newest.isKnownLost();
-    }
-
-    private static boolean isInTheWay(LockMode held, LockMode wanted) {
-        return held == LockMode.EXCLUSIVE || wanted == LockMode.EXCLUSIVE;
     }
 
     /** Notes that the operating system has given the lock. */
@@ -267,16 +274,12 @@ public final class HandleLock {
         if (triesBlock) {
             given.onLoss(() -> LockThreads.runOnAny(this::noteLoss));
         }
-        if (!open.isAdopted()) {
-            queue.locked(mode);
-        }
         return addHold(request);
     }
 
     private Hold addHold(LockRequest request) {
         Hold hold = open.newHold(request);
         holds.add(hold);
-        open.addAnotherUser();
         return hold;
     }
 
@@ -287,7 +290,7 @@ public final class HandleLock {
             while (answered != null && trying) {
                 answered.awaitUninterruptibly(); // for the release by another thread
             }
-            if (hold.released) {
+            if (hold.isReleased()) {
                 return;
             }
             boolean last = HoldList.isOnly(hold);
@@ -295,14 +298,14 @@ public final class HandleLock {
             if (last && mayPassOn(hold)) {
                 passedOn = true;
             } else if (last) {
-                unlock(hold.mode(), triesBlock && !open.isAbandoned());
+                unlock(triesBlock && !open.isAbandoned());
             }
-            hold.released = true;
+            hold.setReleased();
             holds.remove(hold);
             try {
                 hold.closeViews();
             } finally {
-                open.leave();
+                open.closeIfUnused();
             }
         } finally {
             mutex.unlock();
@@ -323,12 +326,12 @@ public final class HandleLock {
     private void disown(Hold hold, Throwable failure) {
         mutex.lock();
         try {
-            if (!hold.released) {
-                hold.released = true;
+            if (!hold.isReleased()) {
+                hold.setReleased();
                 passedOn = HoldList.isOnly(hold) && !lost;
                 holds.remove(hold);
                 noteLeftOver(failure);
-                open.leave();
+                open.closeIfUnused();
             }
         } catch (IOException | RuntimeException | Error e) {
             failure.addSuppressed(e);
@@ -389,7 +392,7 @@ public final class HandleLock {
         return passing;
     }
 
-    private void unlock(LockMode mode, boolean outsideMutex) throws IOException {
+    private void unlock(boolean outsideMutex) throws IOException {
         try {
             if (outsideMutex) {
                 releaseOutsideMutex();
@@ -401,7 +404,7 @@ public final class HandleLock {
                 throw e;
             } // a lock that the server has dropped need not be released
         }
-        unlocked(mode);
+        unlocked();
     }
 
     /** A server may take its time, for which threads that have a deadline, or can be interrupted, must not wait. */
@@ -423,8 +426,8 @@ public final class HandleLock {
         }
     }
 
-    private void unlocked(LockMode mode) {
-        if (monopoly == null && !(open.hasOneUser() && queue.hasOneMember())) { // else this is the end of both
+    private void unlocked() {
+        if (monopoly == null && !(open.isOnlyHeld() && queue.hasOneMember())) { // else this is the end of both
             monopoly = queue.monopoly();
         }
         if (monopoly != null) {
@@ -434,9 +437,6 @@ public final class HandleLock {
             passedOn = false;
         }
         HELD.lazySet(this, null);
-        if (!lost && !open.isAdopted()) {
-            queue.unlocked(mode);
-        }
     }
 
     /** Whether the lock of this descriptor was lost, so that an acquisition needs a fresh descriptor. */
@@ -501,7 +501,7 @@ public final class HandleLock {
         mutex.lock();
         try {
             CompletableFuture<LockLoss> loss = hold.loss();
-            if (!hold.released && (lost || (held != null && isKnownLost()))) {
+            if (!hold.isReleased() && (lost || (held != null && isKnownLost()))) {
                 tellOfLoss();
             }
             return loss;
@@ -518,7 +518,6 @@ public final class HandleLock {
         lost = true;
         tellOfLoss();
         passedOn = false;
-        queue.unlocked(held);
         queue.remove(open);
         return true;
     }
@@ -538,21 +537,19 @@ public final class HandleLock {
 
     /** Under the mutex. */
     private void unlockUnlessForTheHead() throws IOException {
-        LockMode now = held;
-        if (now != null && passedOn && (now == LockMode.SHARED || !queue.headWaitsFor(open))) {
-            unlock(now, false);
+        if (passedOn && (held == LockMode.SHARED || !queue.headWaitsFor(open))) {
+            unlock(false);
         }
     }
 
     /** Under the mutex, before the descriptor is closed, which releases what could not be unlocked. */
     void unlockBeforeClose() {
-        LockMode now = held;
-        if (now != null && passedOn) {
+        if (passedOn) {
             try {
-                unlock(now, false);
+                unlock(false);
             } catch (IOException | RuntimeException | Error e) {
                 Log.warn(() -> "a lock was released only by closing its file: " + open, e);
-                unlocked(now);
+                unlocked();
             }
         }
     }
@@ -669,9 +666,6 @@ public final class HandleLock {
             grant = given;
             held = mode;
             passedOn = true;
-            if (!open.isAdopted()) {
-                queue.locked(mode);
-            }
             noteLeftOver(e);
         }
     }
@@ -702,7 +696,7 @@ public final class HandleLock {
     <T> T whileHeld(Hold hold, Action<T> action) throws IOException {
         mutex.lock();
         try {
-            if (hold.released) {
+            if (hold.isReleased()) {
                 throw new IllegalStateException("the lock on " + open + " was released");
             }
             return action.run();

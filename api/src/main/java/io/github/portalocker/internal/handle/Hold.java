@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.LockException;
@@ -19,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenLock}. */
 public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, Forgotten.Watched {
+    /** The mutex publishes what is written under it; a full fence besides would only cost time. */
+    private static final AtomicIntegerFieldUpdater<Hold> RELEASED =
+            AtomicIntegerFieldUpdater.newUpdater(Hold.class, "released");
+
     public final OpenLock open;
 
     /** The lock of the backend or server; for messages, validity and the token. */
     private final Grant grant;
 
-    volatile boolean released; // written under it; also read without it, where an older answer serves as well
+    /** 1 once it is. Written under the mutex; also read without it, where an older answer serves as well. */
+    private volatile int released;
 
     @SuppressWarnings("UnusedVariable") // keeps it reachable
     private @Nullable Object watch;
@@ -37,6 +43,15 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
         this.grant = open.lock.grant();
     }
 
+    /** Under the mutex of the lock. */
+    void setReleased() {
+        RELEASED.lazySet(this, 1);
+    }
+
+    boolean isReleased() {
+        return released != 0;
+    }
+
     /** Warns if the object through which the caller has this hold is collected before it is released. */
     public void watch(Object lock) {
         watch = Forgotten.watch(lock, this);
@@ -44,7 +59,7 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
 
     @Override
     public boolean isClosed() {
-        return released;
+        return isReleased();
     }
 
     @Override
@@ -70,7 +85,7 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
     @Override
     public boolean isValid() {
         try {
-            return !released && open.isCurrent() && isHeldAsFarAsKnown();
+            return !isReleased() && open.isCurrent() && isHeldAsFarAsKnown();
         } catch (IOException e) {
             return false;
         }
@@ -114,7 +129,7 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
     }
 
     private @Nullable String reasonAgainst() throws IOException {
-        if (released) {
+        if (isReleased()) {
             return "it was released";
         }
         if (!open.isCurrent()) {
@@ -171,19 +186,19 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
     /** Tells, outside the mutex of the lock, that it was released; told once, and only after it was told that it was acquired. */
     void tellIfReleased() {
         Observation seen = request.observation();
-        if (seen != null && released) {
+        if (seen != null && isReleased()) {
             seen.released();
         }
     }
 
     /** Whether it is known, without asking a server, that the lock was lost. */
     public boolean isKnownLost() {
-        return !released && open.lock.noteLoss();
+        return !isReleased() && open.lock.noteLoss();
     }
 
     @Override
     public OptionalInt inheritedDescriptor() {
-        return released ? OptionalInt.empty() : open.inheritedDescriptor();
+        return isReleased() ? OptionalInt.empty() : open.inheritedDescriptor();
     }
 
     /** Under the mutex of the lock, which is released: closes what the caller has got through this. */
@@ -191,13 +206,13 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
 
     @Override
     public void close() throws IOException {
-        if (!released) {
+        if (!isReleased()) {
             open.lock.release(this);
         }
     }
 
     @Override
     public String toString() {
-        return "HeldLock[" + mode() + ", " + open + (released ? ", released]" : "]");
+        return "HeldLock[" + mode() + ", " + open + (isReleased() ? ", released]" : "]");
     }
 }

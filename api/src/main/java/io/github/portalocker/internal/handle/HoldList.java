@@ -48,6 +48,10 @@ final class HoldList<H extends HoldList.Link<H>> {
         }
     }
 
+    boolean isEmpty() {
+        return newest == null;
+    }
+
     /** Whether there is no other hold than this one. */
     static boolean isOnly(Link<?> hold) {
         return hold.older == null && hold.newer == null;

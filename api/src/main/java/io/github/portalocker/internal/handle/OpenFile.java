@@ -108,12 +108,12 @@ public final class OpenFile extends OpenLock {
 
     @Override
     boolean isAbandoned() {
-        return borrowed != null && users < 0;
+        return borrowed != null && users < CLOSED;
     }
 
     @Override
     boolean abandon() {
-        if (USERS.getAndSet(this, ABANDONED) <= 0) {
+        if (USERS.getAndUpdate(this, count -> count >= 0 ? ABANDONED : count) < 0) {
             return false;
         }
         queue.remove(this);

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * One open handle, for as long as it is used: of a file, or of a name on a lock server.
  *
  * <p>It has as users the caller that opened it, every hold, and a wait in the kernel or on the server. The last one to go closes it,
- * under the mutex of its lock, so that no thread is at work on it then. Users are counted without the mutex, because the
- * maps of open handles count one more under their own monitors, which are taken within it.
+ * under the mutex of its lock, so that no thread is at work on it then. Holds are known to the lock, under its mutex. The others
+ * are counted without it, because the maps of open handles count one more under their own monitors, which are taken within it.
  */
 public abstract class OpenLock implements LockQueue.Member {
+    static final int CLOSED = -1;
     static final int ABANDONED = Integer.MIN_VALUE / 2;
 
     static final AtomicIntegerFieldUpdater<OpenLock> USERS =
@@ -38,7 +39,7 @@ public abstract class OpenLock implements LockQueue.Member {
 
     private final LockHandle handle;
 
-    /** Goes from 1 up and down again to 0, or to {@link #ABANDONED}; from there never up to 1 again. */
+    /** But for the holds. Never negative until it is {@link #CLOSED} or {@link #ABANDONED}, and then for ever. */
     volatile int users = 1;
 
     OpenLock(LockSystem system, LockRange range, LockHandle handle) {
@@ -49,9 +50,9 @@ public abstract class OpenLock implements LockQueue.Member {
         this.lock = new HandleLock(this, handle);
     }
 
-    /** Counts one more user, unless the last one has gone. */
+    /** Counts one more user, unless it was closed after the last one. */
     public final boolean addUser() {
-        return USERS.getAndUpdate(this, count -> count > 0 ? count + 1 : count) > 0;
+        return USERS.getAndUpdate(this, count -> count >= 0 ? count + 1 : count) >= 0;
     }
 
     /** Counts one more where there is a user already, which stays one meanwhile. */
@@ -72,18 +73,25 @@ public abstract class OpenLock implements LockQueue.Member {
         }
     }
 
-    final boolean hasOneUser() {
-        return users == 1;
+    /** Whether holds are its only users. */
+    final boolean isOnlyHeld() {
+        return users == 0;
     }
 
-    /** Whether the last user has gone. */
+    /** Whether it was closed after its last user, or by its owner. */
     public final boolean isClosed() {
-        return users <= 0;
+        return users < 0;
     }
 
-    /** Under the mutex of the lock: one user less. */
+    /** Under the mutex of the lock: one user less, which is no hold. */
     final void leave() throws IOException {
-        if (USERS.decrementAndGet(this) == 0) {
+        USERS.decrementAndGet(this);
+        closeIfUnused();
+    }
+
+    /** Under the mutex of the lock, after each user that has gone. */
+    final void closeIfUnused() throws IOException {
+        if (users == 0 && !lock.hasHolds() && USERS.compareAndSet(this, 0, CLOSED)) {
             lock.unlockBeforeClose();
             queue.remove(this);
             queue.leave();
@@ -136,6 +144,11 @@ public abstract class OpenLock implements LockQueue.Member {
     @Override
     public final LockRange range() {
         return range;
+    }
+
+    @Override
+    public final @Nullable LockMode heldFromOthers() {
+        return isAdopted() ? null : lock.heldUnlessLost();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.stream.Stream;
 
 import io.github.portalocker.LockMode;
@@ -24,20 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class LockQueue {
     private static final ConcurrentHashMap<Key, LockQueue> FILES = new ConcurrentHashMap<>();
 
-    private static final AtomicIntegerFieldUpdater<LockQueue> LOCKED =
-            AtomicIntegerFieldUpdater.newUpdater(LockQueue.class, "locked");
-
     /** How many of {@link #FILES} may overlap others: for less than a whole file, or for a channel on a file not known at first. */
     private static final AtomicInteger OVERLAPPING = new AtomicInteger();
-
-    private static final int EXCLUSIVE_UNIT = 1 << 24;
 
     private final Key key;
     /** Guarded by {@link #FILES}, through its compute functions. */
     private int references;
-
-    /** The locks that descriptors of this JVM have: shared ones count 1, exclusive ones {@link #EXCLUSIVE_UNIT}. */
-    private volatile int locked;
 
     private volatile List<Member> members = List.of(); // written under this; the lists do not change
     private @Nullable Monopoly monopoly; // guarded by this
@@ -53,6 +44,10 @@ public final class LockQueue {
         Object identity();
 
         LockRange range();
+
+        /** The mode of a lock that keeps other descriptors of this JVM from theirs; null for none. */
+        @Nullable
+        LockMode heldFromOthers();
 
         /** In which mode the thread holds its lock; null if it does not. */
         @Nullable
@@ -158,18 +153,25 @@ public final class LockQueue {
         return monopoly;
     }
 
-    public void locked(LockMode mode) {
-        LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? EXCLUSIVE_UNIT : 1);
-    }
-
-    public void unlocked(LockMode mode) {
-        LOCKED.addAndGet(this, mode == LockMode.EXCLUSIVE ? -EXCLUSIVE_UNIT : -1);
-    }
-
-    /** Whether a lock of this JVM is in the way of such a lock on another descriptor. */
+    /**
+     * Whether a lock of this JVM is in the way of such a lock on another descriptor.
+     *
+     * <p>A waiter that asks after {@link #enqueue} misses no release: the thread that releases calls {@link #signalHead} only after
+     * it has left the mutex under which it has released.
+     */
     public boolean conflicts(LockMode mode) {
-        int now = locked;
-        return mode == LockMode.EXCLUSIVE ? now != 0 : now >= EXCLUSIVE_UNIT;
+        for (Member member : members) {
+            LockMode held = member.heldFromOthers();
+            if (held != null && isInTheWay(held, mode)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether two locks exclude each other. */
+    public static boolean isInTheWay(LockMode held, LockMode wanted) {
+        return held == LockMode.EXCLUSIVE || wanted == LockMode.EXCLUSIVE;
     }
 
     /** The descriptor whose lock, which this thread holds, a lock of the given mode would have to wait for. */
@@ -178,7 +180,7 @@ public final class LockQueue {
         for (LockQueue queue : overlapping()) {
             for (Member member : queue.members) {
                 LockMode held = member.heldBy(thread);
-                if (held != null && (mode == LockMode.EXCLUSIVE || held == LockMode.EXCLUSIVE)) {
+                if (held != null && isInTheWay(held, mode)) {
                     return member;
                 }
             }
