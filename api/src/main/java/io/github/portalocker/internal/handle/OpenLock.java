@@ -39,7 +39,7 @@ public abstract class OpenLock implements LockQueue.Member {
 
     private final LockHandle handle;
 
-    /** But for the holds. Never negative until it is {@link #CLOSED} or {@link #ABANDONED}, and then for ever. */
+    /** But for the holds. Never negative until it is {@link #CLOSED} or {@link #ABANDONED}, and then it stays so. */
     volatile int users = 1;
 
     OpenLock(LockSystem system, LockRange range, LockHandle handle) {
