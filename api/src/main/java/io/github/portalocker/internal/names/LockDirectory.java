@@ -57,11 +57,15 @@ final class LockDirectory {
     private void prepare() throws IOException {
         Files.createDirectories(directory);
         List<String> mine = marker();
-        List<String> found = read();
+        long end = endOfPatience();
+        List<String> found = read(end);
         if (found.isEmpty()) {
             requireEmpty();
-            write(mine);
-            found = read();
+            write(mine, end);
+            found = read(endOfPatience()); // another process may have emptied it, to write the same
+        }
+        if (found.isEmpty()) {
+            throw refused("another process has not finished its marker " + MARKER, "try again");
         }
         if (!found.get(0).equals(VERSION)) {
             throw refused("it was made by another version: " + found.get(0), "use that version, or another directory");
@@ -74,6 +78,10 @@ final class LockDirectory {
         }
     }
 
+    private static long endOfPatience() {
+        return System.nanoTime() + PATIENCE_NANOS;
+    }
+
     private List<String> marker() {
         Set<String> domains = new TreeSet<>();
         for (LockDomain domain : locks.system().domains()) {
@@ -83,9 +91,12 @@ final class LockDirectory {
                 .toList();
     }
 
-    /** The lines of the marker; none if there is no marker, or its writer has not come to write it. */
-    private List<String> read() throws IOException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+    /**
+     * The lines of the marker; none if there is no marker, or its writer has not come to write it.
+     *
+     * @param end how long to wait for that writer, in {@link System#nanoTime()}
+     */
+    private List<String> read(long end) throws IOException {
         List<String> lines;
         do {
             try {
@@ -114,13 +125,13 @@ final class LockDirectory {
     }
 
     /** The first one writes; an empty marker is one whose writer was killed. */
-    private void write(List<String> lines) throws IOException {
+    private void write(List<String> lines, long end) throws IOException {
         Path marker = directory.resolve(MARKER);
         byte[] content = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             Files.write(marker, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            if (read().isEmpty()) {
+            if (read(end).isEmpty()) {
                 Files.write(marker, content);
             }
         }
