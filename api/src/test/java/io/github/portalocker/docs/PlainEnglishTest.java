@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class PlainEnglishTest {
     /** In place of these: name the process, thread or caller; release, cancel, fix, forever, unresponsive. */
     private static final Pattern RIDDLE = Pattern.compile(("(?i)\\b(nobody|somebody|everybody|anybody|whoever|whomever"
-                    + "|g[ai]ves? back|given back|giv(es|ing) (it|them|one|that) back|call(s|ed|ing)? off|left to itself"
+                    + "|(g[ai]ve[sn]?|giving)( \\w+){0,3} back|call(s|ed|ing)? off|left to itself"
                     + "|mend(s|ed|ing)?|deaf|for ever)\\b")
             .replace(" ", "\\s+")); // a line may end there
 

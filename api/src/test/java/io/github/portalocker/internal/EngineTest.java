@@ -45,7 +45,7 @@ abstract class EngineTest {
         return file.tryLock(mode);
     }
 
-    /** Whether one attempt gets the lock; gives it back. */
+    /** Whether one attempt gets the lock, which is released again. */
     boolean isFree(LockMode mode) throws IOException {
         HeldFileLock lock = tryLock(locker, FILE, mode);
         if (lock != null) {

@@ -63,7 +63,7 @@ final class UniversalTest {
         assertThat(isFree("posix-universal", file)).isTrue();
     }
 
-    /** Nothing is closed after the attempt that would give the first lock back by itself. */
+    /** No close after the attempt would release the first lock. */
     @Test
     void failedAttemptOnAnOpenFileLeavesNothingHeld() throws Exception {
         Path file = dir.resolve("lock");

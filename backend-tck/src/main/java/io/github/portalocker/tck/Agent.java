@@ -14,7 +14,7 @@ import io.github.portalocker.LockRange;
  * A child JVM that locks on command with a given backend.
  *
  * <p>Starting one takes most of a test's time. So one that has only been asked to lock and unlock is not ended by {@link #close},
- * but {@linkplain IdleAgents waits} for the next test, after giving back all that it holds or has open.
+ * but {@linkplain IdleAgents waits} for the next test, after it has closed all locks and files that it has.
  *
  * @since 0.1.0
  */
@@ -121,7 +121,7 @@ public final class Agent implements AutoCloseable {
         send("try " + mode + ":" + range.position() + ":" + range.length() + " " + path.toAbsolutePath());
     }
 
-    /** One attempt to lock some bytes; gives the lock back if it was acquired. */
+    /** One attempt to lock some bytes; the lock is released if it was acquired. */
     public boolean couldLock(LockMode mode, LockRange range, Path path) throws InterruptedException {
         boolean locked = tryLock(mode, range, path);
         if (locked) {
@@ -130,7 +130,7 @@ public final class Agent implements AutoCloseable {
         return locked;
     }
 
-    /** One attempt; gives the lock back if it was acquired. */
+    /** One attempt; the lock is released if it was acquired. */
     public boolean couldLock(LockMode mode, Path path) throws InterruptedException {
         boolean locked = tryLock(mode, path);
         if (locked) {

@@ -26,7 +26,7 @@ public interface ContractBase {
         return FileLocker.builder().backend(backend()).build();
     }
 
-    /** One attempt; gives the lock back if it was acquired, because Windows keeps the test's folder while a file is open. */
+    /** One attempt; the lock is released if it was acquired, because Windows keeps the test's folder while a file is open. */
     default boolean couldLock(LockMode mode, Path path) throws IOException {
         HeldFileLock lock = locker().tryLock(path, mode);
         if (lock != null) {

@@ -119,7 +119,7 @@ final class SoakTable {
         return !dead && get(process, PID) == pid && conflict(process, thread, mode) != 0;
     }
 
-    /** A thread is about to give its lock back. */
+    /** A thread is about to release its lock. */
     void release(int process, int thread) {
         set(process, CELLS + thread, 0);
     }

@@ -33,7 +33,7 @@ public interface StressContract extends ContractBase {
     @ParameterizedTest
     @ValueSource(strings = {"platform", "virtual"})
     @DisplayName("D2, D3, L8, M4: no two holders overlap, none gets stuck or leaks")
-    default void nobodyEverOverlapsGetsStuckOrLeaks(String threads, @TempDir Path dir, TestReporter reporter)
+    default void noHoldersOverlapGetStuckOrLeak(String threads, @TempDir Path dir, TestReporter reporter)
             throws Exception {
         assumeTrue(threads.equals("platform") || Runtime.version().feature() >= 21, "Java without virtual threads");
         Path judge = dir.resolve("judge");

@@ -158,7 +158,7 @@ public final class FileSemaphore {
     /**
      * Waits until a permit is acquired.
      *
-     * @return the permit; close it to give it back
+     * @return the permit; close it to release it
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws IllegalStateException if this thread holds all permits itself, and would wait forever
      * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock
@@ -176,7 +176,7 @@ public final class FileSemaphore {
      * Waits for a permit until a timeout; zero or less makes exactly one attempt.
      *
      * @param timeout how long to wait at the most
-     * @return the permit; close it to give it back
+     * @return the permit; close it to release it
      * @throws LockTimeoutException if all were in use until then; it names their holders, as far as they are known
      * @throws InterruptedException if the thread is interrupted before or while it waits; nothing is held then
      * @throws io.github.portalocker.LockException if locking fails for a reason other than a conflicting lock

@@ -80,7 +80,7 @@ public interface LockProtocol {
         return 0;
     }
 
-    /** Gives the lock back. */
+    /** Releases the lock. */
     int unlock(Libc libc, PosixPlatform platform, int descriptor, LockRange range);
 
     /** See the constant. */
@@ -283,21 +283,21 @@ public interface LockProtocol {
             int first = FLOCK.tryLock(libc, platform, descriptor, mode, range);
             return first < 0
                     ? first
-                    : orGiveBack(libc, platform, descriptor, OFD.tryLock(libc, platform, descriptor, mode, range));
+                    : orUnlockFirst(libc, platform, descriptor, OFD.tryLock(libc, platform, descriptor, mode, range));
         }
 
         /**
-         * A signal while the second one is waited for gives the first one back; so does anything that goes wrong.
+         * A signal that ends the wait for the second one releases the first; so does any failure.
          */
         @Override
         public int lock(Libc libc, PosixPlatform platform, int descriptor, LockMode mode, LockRange range) {
             int first = FLOCK.lock(libc, platform, descriptor, mode, range);
             return first < 0
                     ? first
-                    : orGiveBack(libc, platform, descriptor, OFD.lock(libc, platform, descriptor, mode, range));
+                    : orUnlockFirst(libc, platform, descriptor, OFD.lock(libc, platform, descriptor, mode, range));
         }
 
-        private static int orGiveBack(Libc libc, PosixPlatform platform, int descriptor, int second) {
+        private static int orUnlockFirst(Libc libc, PosixPlatform platform, int descriptor, int second) {
             if (second < 0) {
                 int result;
                 do {
