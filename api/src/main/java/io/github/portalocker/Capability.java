@@ -6,7 +6,7 @@ package io.github.portalocker;
  * @since 0.1.0
  */
 public enum Capability {
-    /** {@link io.github.portalocker.spi.LockHandle#newWait} gives waits in the kernel; without them the core polls. */
+    /** {@link io.github.portalocker.spi.LockHandle#newWait} gives waits in the kernel or on a server; without them the core polls. */
     KERNEL_WAIT,
     /** {@link io.github.portalocker.spi.LockBackend#adopt} works: a channel that the caller opened can be locked. */
     ADOPT_CHANNEL,

@@ -24,12 +24,12 @@ public final class LockEvent {
         this.held = held;
     }
 
-    /** {@return what is locked, for messages and as a label: the path of the file, or {@code a channel}} */
+    /** {@return what is locked, for messages and as a label: the path of the file, the name of the lock, or {@code a channel}} */
     public String subject() {
         return facts.subject();
     }
 
-    /** {@return the file as its path was given; empty when the caller gave an open channel} */
+    /** {@return the file as its path was given, or that of a name; empty for an open channel, and for a name on a server} */
     public Optional<Path> path() {
         return Optional.ofNullable(facts.path());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock operation failed for a reason other than contention.
  *
- * <p>The message names the operation, the file, the cause, the code of the operating system and its name, and the remedy
+ * <p>The message names the operation, the file or name, the cause, the code of the operating system and its name, and the remedy
  * where one is known. Contention is never reported by this class itself: it is null, or a
  * {@link LockTimeoutException}. All messages with causes and remedies: {@code docs/errors.md}, or
  * <a href="https://github.com/portalocker/portalocker-java/blob/main/docs/errors.md#lockexception">on the web</a>.
@@ -60,12 +60,12 @@ public class LockException extends IOException {
         return failure.subject();
     }
 
-    /** {@return the file; empty for a channel that the caller opened, whose path is not known} */
+    /** {@return the file; empty for a channel that the caller opened, whose path is not known, and for a name on a server} */
     public final Optional<Path> path() {
         return Optional.ofNullable(failure.path());
     }
 
-    /** {@return the name of the backend that met the failure} */
+    /** {@return the name of the backend or server that met the failure} */
     public final String backend() {
         return failure.backend();
     }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that holds a lock on a file, or waits for one, as far as the operating system tells.
+ * A process that holds a lock, or waits for one, as far as the operating system or the lock server tells.
  *
  * <p>Backends create it: {@link #of}, and then what is known, such as {@link #withPid}. Objects do not change.
  *

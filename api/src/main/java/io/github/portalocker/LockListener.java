@@ -1,16 +1,17 @@
 package io.github.portalocker;
 
 /**
- * Receives events of the locks of a {@link FileLocker}, for metrics, logs and alarms.
+ * Receives events of the locks of a {@link FileLocker} or of {@link NamedLocks}, for metrics, logs and alarms.
  *
- * <p>All methods do nothing unless they are overridden. Set it with {@link FileLocker.Builder#listener(LockListener)}.
+ * <p>All methods do nothing unless they are overridden. Set it with {@link FileLocker.Builder#listener(LockListener)} or
+ * {@link NamedLocks#connect(String, LockListener)}.
  *
  * <h2>Events</h2>
  *
  * <p>Each {@code waiting} is followed by exactly one of {@code acquired}, {@code timedOut} and {@code cancelled}; each
  * {@code acquired} by one {@code released}, unless the process ends first or the lock is never released. An attempt that may not
  * wait, such as {@code tryLock} without a timeout or with a timeout of zero, is told when it gets the lock, and not at all when it
- * is refused. A {@link java.util.concurrent.locks.ReadWriteLock} tells of the lock on the file, not of each entry of a thread.
+ * is refused. A {@link LockPair} tells of the lock on the file or name, not of each entry of a thread.
  * When a thread hands its lock to the next one of this JVM, that is a release and an acquisition. A lock that arrives for a
  * future at the very instant in which the future is completed by other code is told as acquired and released. {@code lockAll}
  * tells of each of its locks, also of those that it releases because another one is busy.

@@ -11,7 +11,7 @@ import io.github.portalocker.spi.Failure;
 /**
  * The lock was held by others until the deadline; nothing was acquired and the file is untouched.
  *
- * <p>After a wait of 20 ms or more, where the operating system tells, the message ends with who holds it, command lines included, unless the system property
+ * <p>After a wait of 20 ms or more, where the operating system or the server tells, the message ends with who holds it, command lines included, unless the system property
  * {@code portalocker.holders} is {@code off}. They are looked up at the end of the wait, for no longer than keeps the exception within
  * 10 ms and a tenth of the timeout after the deadline: what is not known by then is left out.
  *

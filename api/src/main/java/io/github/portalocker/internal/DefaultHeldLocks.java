@@ -1,5 +1,6 @@
 package io.github.portalocker.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,10 +32,15 @@ public final class DefaultHeldLocks implements HeldLocks {
 
     @Override
     public void close() throws IOException {
+        closeAll(locks);
+    }
+
+    /** Goes on after a failure, and throws the first one at the end. */
+    static void closeAll(List<? extends Closeable> all) throws IOException {
         IOException failure = null;
-        for (HeldLock lock : locks) {
+        for (Closeable each : all) {
             try {
-                lock.close();
+                each.close();
             } catch (IOException e) {
                 if (failure == null) {
                     failure = e;

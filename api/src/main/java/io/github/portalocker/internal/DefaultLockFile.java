@@ -1,5 +1,6 @@
 package io.github.portalocker.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -234,43 +235,21 @@ final class DefaultLockFile extends AbstractLockFile {
 
     @Override
     public void close() throws IOException {
-        List<OpenFile> last = new ArrayList<>();
+        List<Closeable> last = new ArrayList<>();
         synchronized (this) {
             if (scope.isClosed()) {
                 return;
             }
             scope.close();
             synchronized (scope) {
-                last.addAll(parts.values());
+                parts.values().forEach(part -> last.add(() -> releaseAll(part)));
             }
-            last.addAll(former);
-            last.add(file);
+            former.forEach(lost -> last.add(() -> releaseAll(lost)));
+            OpenFile current = file;
+            last.add(() -> releaseAll(current));
+            last.add(current::removeUser);
         }
-        IOException failure = null;
-        for (OpenFile each : last) {
-            failure = also(failure, () -> releaseAll(each));
-        }
-        failure = also(failure, file::removeUser);
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private interface Action {
-        void run() throws IOException;
-    }
-
-    private static @Nullable IOException also(@Nullable IOException earlier, Action action) {
-        try {
-            action.run();
-            return earlier;
-        } catch (IOException e) {
-            if (earlier == null) {
-                return e;
-            }
-            earlier.addSuppressed(e);
-            return earlier;
-        }
+        DefaultHeldLocks.closeAll(last);
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class DefaultLockPair implements LockPair {
     private final Lock readLock = new Side(LockMode.SHARED);
     private final Lock writeLock = new Side(LockMode.EXCLUSIVE);
 
-    /** The locks on a file. */
+    /** The locks on a file or a name. */
     public DefaultLockPair(Locks locks, String subject, LockSource<?> source, @Nullable LockScope scope) {
         this.locks = locks;
         this.subject = subject;

@@ -19,11 +19,11 @@ import io.github.portalocker.internal.queue.LockRequest;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
 
-/** Several files that are to be locked together. */
+/** Several files or names that are to be locked together. */
 public final class LockSet {
     private final List<Item> items;
 
-    /** Those files, in an order that all programs share as far as possible. */
+    /** Those, in an order that all programs share as far as possible. */
     public LockSet(List<Item> items) {
         this.items = List.copyOf(items);
     }
@@ -31,21 +31,21 @@ public final class LockSet {
     /** One of them. */
     public record Item(
             Locks locks,
-            LockSource<?> file,
+            LockSource<?> source,
             LockMode mode,
             @Nullable LockScope scope) implements LockAll.Item {
         @Override
         public @Nullable HeldLock tryLock(Deadline deadline) throws IOException, InterruptedException {
-            return locks.tryLock(file, mode, deadline, scope);
+            return locks.tryLock(source, mode, deadline, scope);
         }
 
         @Override
         public @Nullable HeldLock tryLock() throws IOException {
-            return locks.tryLock(file, mode, scope);
+            return locks.tryLock(source, mode, scope);
         }
 
         private Item with(LockMode other) {
-            return other == LockMode.SHARED ? this : new Item(locks, file, other, scope);
+            return other == LockMode.SHARED ? this : new Item(locks, source, other, scope);
         }
     }
 
@@ -56,7 +56,7 @@ public final class LockSet {
         for (Map.Entry<Path, LockMode> each : wanted.entrySet()) {
             Path path = Objects.requireNonNull(each.getKey(), "path");
             Item item = new Item(locks, locks.file(path), Objects.requireNonNull(each.getValue(), "mode"), null);
-            String name = names.computeIfAbsent(identity(item.file), identity -> name(path));
+            String name = names.computeIfAbsent(identity(item.source), identity -> name(path));
             items.merge(name, item, (one, other) -> one.with(other.mode));
         }
         return new LockSet(new ArrayList<>(items.values()));
@@ -99,7 +99,7 @@ public final class LockSet {
         HeldLocks held = all.acquire();
         if (held == null) {
             Item busy = items.get(all.busy());
-            throw busy.locks.timeout(busy.file, busy.mode, deadline);
+            throw busy.locks.timeout(busy.source, busy.mode, deadline);
         }
         return held;
     }

@@ -90,7 +90,7 @@ public final class Failure implements Serializable {
         return operation;
     }
 
-    /** {@return the file; null for a channel whose path is unknown} */
+    /** {@return the file; null for a channel whose path is unknown, and for a name that no file stands for} */
     public @Nullable Path path() {
         return path;
     }
@@ -100,7 +100,7 @@ public final class Failure implements Serializable {
         return subject;
     }
 
-    /** {@return the name of the backend} */
+    /** {@return the name of the backend or server} */
     public String backend() {
         return backend;
     }

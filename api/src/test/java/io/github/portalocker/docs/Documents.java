@@ -28,10 +28,6 @@ final class Documents {
                 ROOT.resolve("CONTRIBUTING.md"));
     }
 
-    static List<Path> sourcesOfTheApi() throws IOException {
-        return endingIn(".java", ROOT.resolve("api/src/main/java"));
-    }
-
     /** The main sources of every module that this checkout has, so that a new one need not be named here. */
     static List<Path> sourcesOfAllModules() throws IOException {
         return endingIn(".java", ROOT).stream()

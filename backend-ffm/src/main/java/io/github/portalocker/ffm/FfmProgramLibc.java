@@ -50,15 +50,6 @@ final class FfmProgramLibc implements ProgramLibc {
         private Rare() {}
     }
 
-    /** As large as the structures of glibc and musl, and more. */
-    private static final int ATTRIBUTES_SIZE = 1_024;
-
-    private static final int INFORMATION_SIZE = 128;
-    private static final short POSIX_SPAWN_SETSIGMASK = 8;
-    private static final int P_PID = 1;
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x01000000;
-    private static final int WNOHANG = 1;
     private static final int LONGEST_MESSAGE = 1_024;
 
     private FfmProgramLibc() {}

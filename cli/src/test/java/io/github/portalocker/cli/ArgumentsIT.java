@@ -35,11 +35,7 @@ final class ArgumentsIT {
     }
 
     private void refused(Result result, int argument) {
-        assertThat(result.exitCode()).as(result.toString()).isEqualTo(64);
-        assertThat(result.output()).hasSize(1);
-        assertThat(result.output().get(0))
-                .startsWith("portalocker")
-                .contains(": argument " + argument + ", ", "cannot decode", "LC_ALL=C.UTF-8");
+        result.requireFailure(64, ": argument " + argument + ", ", "cannot decode", "LC_ALL=C.UTF-8");
         assertThat(dir).isEmptyDirectory();
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 
 import io.github.portalocker.tck.Program;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The command as users start it: on Linux the launcher of the distribution, elsewhere the executable jar. */
 final class Cli {
     static final String JAVA =
@@ -73,7 +75,14 @@ final class Cli {
     }
 
     /** What a finished run said and answered. */
-    record Result(int exitCode, List<String> output) {}
+    record Result(int exitCode, List<String> output) {
+        /** Fails unless this is a failure that is told in one line, with these reasons in it. */
+        void requireFailure(int expectedCode, String... reasons) {
+            assertThat(exitCode).as(toString()).isEqualTo(expectedCode);
+            assertThat(output).hasSize(1);
+            assertThat(output.get(0)).startsWith("portalocker").contains(reasons);
+        }
+    }
 
     static Result run(String... arguments) throws IOException, InterruptedException {
         return finish(command(arguments));

@@ -218,10 +218,7 @@ final class LockServerIT {
     }
 
     private static void fails(int exitCode, List<String> command, String... reasons) throws Exception {
-        Result result = Cli.finish(command);
-        assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
-        assertThat(result.output()).hasSize(1);
-        assertThat(result.output().get(0)).startsWith("portalocker").contains(reasons);
+        Cli.finish(command).requireFailure(exitCode, reasons);
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class JnaBinding<T> {
      *
      * @throws JnaFailure if that fails
      */
-    public static void requireJna() {
+    static void requireJna() {
         JNA.get();
     }
 

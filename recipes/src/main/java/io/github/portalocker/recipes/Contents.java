@@ -36,6 +36,15 @@ final class Contents {
         }
     }
 
+    /** Undoes what was appended; what fails here is less than what failed before. */
+    static void truncateQuietly(FileChannel channel, long end, IOException failure) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** For a file that is created, lessened by the umask; nothing where the file system has no such permissions. */
     static FileAttribute<?>[] permissions(Path file, Set<PosixFilePermission> permissions) {
         return Access.isKnown(file)

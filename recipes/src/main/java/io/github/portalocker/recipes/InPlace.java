@@ -42,18 +42,14 @@ final class InPlace {
     }
 
     /** Leaves the file as long as it was if this fails. */
-    static void appendOrUndo(FileChannel channel, ByteBuffer content, long end) throws IOException {
+    private static void appendOrUndo(FileChannel channel, ByteBuffer content, long end) throws IOException {
         try {
             channel.position(end);
             Contents.write(channel, content);
         } catch (ClosedByInterruptException e) {
             throw e; // it is done again
         } catch (IOException e) {
-            try {
-                channel.truncate(end);
-            } catch (IOException undo) {
-                e.addSuppressed(undo);
-            }
+            Contents.truncateQuietly(channel, end, e);
             throw e;
         }
     }

@@ -92,17 +92,9 @@ final class Journal {
             } catch (ClosedByInterruptException e) {
                 throw e; // it is done again
             } catch (IOException e) {
-                undo(channel, end, e);
+                Contents.truncateQuietly(channel, end, e);
                 throw e;
             }
-        }
-    }
-
-    private static void undo(FileChannel channel, long end, IOException failure) {
-        try {
-            channel.truncate(end);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

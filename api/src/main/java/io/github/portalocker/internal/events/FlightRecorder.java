@@ -58,7 +58,7 @@ final class FlightRecorder implements Recorder {
     @SuppressWarnings("UnusedVariable") // the recorder reads the fields
     private static final class WaitEvent extends Event implements Span {
         @Label("Subject")
-        @Description("The path of the file, or: a channel")
+        @Description("The path of the file, the name of the lock, or: a channel")
         @Nullable
         String subject;
 
@@ -95,7 +95,7 @@ final class FlightRecorder implements Recorder {
     @SuppressWarnings("UnusedVariable") // the recorder reads the fields
     private static final class HoldEvent extends Event implements Span {
         @Label("Subject")
-        @Description("The path of the file, or: a channel")
+        @Description("The path of the file, the name of the lock, or: a channel")
         @Nullable
         String subject;
 

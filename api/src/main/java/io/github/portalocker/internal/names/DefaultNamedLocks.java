@@ -72,7 +72,7 @@ final class DefaultNamedLocks implements NamedLocks {
             try {
                 lock.close();
             } catch (IOException e) {
-                held.add(lock); // the caller can try again
+                // it is still held, and the caller can try again
             }
         }
         return lock;

@@ -1,18 +1,14 @@
 package io.github.portalocker.spring;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 
 import io.github.portalocker.NamedLocks;
+import io.github.portalocker.tck.Example;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -71,7 +67,7 @@ final class SpringTest {
     @Test
     void programForThisGenerationCompiles() throws IOException {
         boolean generic = LockRegistry.class.getTypeParameters().length == 1;
-        compile("Uses", """
+        Example.requireCompilable("""
                 import io.github.portalocker.NamedLocks;
                 import io.github.portalocker.spring.PortalockerLockRegistry;
                 import org.springframework.integration.support.locks.*;
@@ -82,34 +78,7 @@ final class SpringTest {
                         return new PortalockerLockRegistry(locks);
                     }
                 }
-                """.formatted(generic ? "<?>" : ""));
-    }
-
-    @Test
-    void exampleOfTheDocumentsCompiles() throws IOException {
-        String text = Files.readString(Path.of("../../docs/integrations.md"));
-        Matcher example =
-                Pattern.compile("(?ms)^## Spring$.*?^```java\n(.*?)^```").matcher(text);
-        assertThat(example.find()).isTrue();
-        compile("Locks", example.group(1));
-    }
-
-    private void compile(String name, String text) throws IOException {
-        Path source = Files.writeString(folder.resolve(name + ".java"), text);
-        StringWriter output = new StringWriter();
-        PrintWriter printer = new PrintWriter(output);
-        int exitCode = ToolProvider.findFirst("javac")
-                .orElseThrow()
-                .run(
-                        printer,
-                        printer,
-                        "-proc:none",
-                        "-d",
-                        folder.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        source.toString());
-        assertThat(exitCode).as("%s%n%s", output, text).isZero();
+                """.formatted(generic ? "<?>" : ""), folder);
     }
 
     /** One of those that want to lead. */

@@ -8,6 +8,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Each returns what {@link Libc} says. Words are without NUL bytes.
  */
 public interface ProgramLibc {
+    /** Bytes for a {@code posix_spawnattr_t}: as large as that of glibc and of musl, and more. */
+    int ATTRIBUTES_SIZE = 1_024;
+
+    /** Bytes of a {@code siginfo_t}. */
+    int INFORMATION_SIZE = 128;
+
+    /** A flag of posix_spawn(3): the child begins with a mask of signals that is given. */
+    short POSIX_SPAWN_SETSIGMASK = 8;
+
+    /** An id of waitid(2) is that of a process. */
+    int P_PID = 1;
+
+    /** A flag of waitid(2): for the end of a process. */
+    int WEXITED = 4;
+
+    /** A flag of waitid(2): the process stays to be collected. */
+    int WNOWAIT = 0x01000000;
+
+    /** A flag of waitpid(2): without waiting. */
+    int WNOHANG = 1;
+
     /** fcntl(2) with a number; variadic, so that it must be passed as a variable argument. */
     int fcntl(int descriptor, int command, int argument);
 
