@@ -17,7 +17,7 @@ import io.github.portalocker.spi.LockUri;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks on names: any text that is not empty, such as {@code jobs/import-7}.
+ * Locks on names: any text that is not empty, such as {@code jobs/import-7}; half of a surrogate pair is no text.
  *
  * <pre>{@code
  * try (NamedLocks locks = NamedLocks.in(Path.of("/var/lib/app/locks"));

@@ -141,7 +141,12 @@ public interface NamesContract {
             for (HeldNamedLock lock : held) {
                 lock.close();
             }
-            assertThatThrownBy(() -> locks.tryLock("", SHARED)).isInstanceOf(IllegalArgumentException.class);
+            for (String noName : List.of("", "\ud83d", "a\ude00")) {
+                assertThatThrownBy(() -> locks.tryLock(noName, SHARED)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> locks.holders(noName)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> locks.waiters(noName)).isInstanceOf(IllegalArgumentException.class);
+            }
+            locks.lock("\ud83d\ude00", SHARED).close();
         }
     }
 

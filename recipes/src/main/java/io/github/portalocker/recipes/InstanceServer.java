@@ -191,23 +191,31 @@ final class InstanceServer {
         while (true) {
             try {
                 connections.acquireUninterruptibly();
-                SocketChannel channel = server.accept();
-                startThread("portalocker request " + files.name(), () -> {
-                    try (channel) {
-                        serve(channel);
-                    } catch (IOException e) {
-                        log(System.Logger.Level.DEBUG, "a later start was not answered", e);
-                    } finally {
-                        connections.release();
-                    }
-                });
+                startServing(server.accept());
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) { // too many open files, say
+            } catch (IOException | OutOfMemoryError e) { // too many open files or threads, say
                 connections.release();
                 log(System.Logger.Level.WARNING, "a later start cannot be heard", e);
                 pause();
             }
+        }
+    }
+
+    private void startServing(SocketChannel channel) throws IOException {
+        try {
+            startThread("portalocker request " + files.name(), () -> {
+                try (channel) {
+                    serve(channel);
+                } catch (IOException e) {
+                    log(System.Logger.Level.DEBUG, "a later start was not answered", e);
+                } finally {
+                    connections.release();
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -259,7 +267,7 @@ final class InstanceServer {
         Wire.answer(out, code);
     }
 
-    private static void log(System.Logger.Level level, String message, Exception e) {
+    private static void log(System.Logger.Level level, String message, Throwable e) {
         System.getLogger("io.github.portalocker").log(level, message, e);
     }
 

@@ -1,8 +1,5 @@
 package io.github.portalocker.zookeeper;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +15,7 @@ final class Folder {
 
     /** Different ones for different names. */
     static String of(String root, String name) {
-        byte[] bytes = utf8(name);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         String hash = hash(bytes);
         return root + "/" + hash.substring(0, 2) + "/" + encoded(bytes, hash);
     }
@@ -40,17 +37,6 @@ final class Folder {
             }
         }
         return text.toString();
-    }
-
-    private static byte[] utf8(String name) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the name of a lock has half of a surrogate pair: " + name, e);
-        }
     }
 
     private static String hash(byte[] bytes) {

@@ -43,10 +43,18 @@ final class DefaultNamedLocks implements NamedLocks {
 
     private NameSource source(String name) {
         ensureOpen();
+        return new NameSource(this, requireName(name), store.source(name));
+    }
+
+    /** Only what has an encoding: otherwise different names would be one. */
+    private static String requireName(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("the name of a lock is empty");
         }
-        return new NameSource(this, name, store.source(name));
+        if (name.codePoints().anyMatch(each -> Character.getType(each) == Character.SURROGATE)) {
+            throw new IllegalArgumentException("the name of a lock has half of a surrogate pair: " + name);
+        }
+        return name;
     }
 
     private void ensureOpen() {
@@ -152,13 +160,13 @@ final class DefaultNamedLocks implements NamedLocks {
     @Override
     public List<LockHolder> holders(String name) {
         ensureOpen();
-        return store.holders(Objects.requireNonNull(name, "name"));
+        return store.holders(requireName(name));
     }
 
     @Override
     public List<LockHolder> waiters(String name) {
         ensureOpen();
-        return store.waiters(Objects.requireNonNull(name, "name"));
+        return store.waiters(requireName(name));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.portalocker.internal.names;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,12 +26,9 @@ final class NameFile {
 
     private NameFile() {}
 
-    /** The name of the file. */
+    /** The name of the file; the name of the lock is not empty and has an encoding. */
     static String of(String name) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("the name of a lock is empty");
-        }
-        byte[] bytes = utf8(name);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         StringBuilder text = new StringBuilder(bytes.length + SUFFIX.length());
         int dot = name.indexOf('.');
         boolean isDevice = DEVICES.contains(dot < 0 ? name : name.substring(0, dot));
@@ -53,17 +48,6 @@ final class NameFile {
             text.append('~').append(hash(bytes));
         }
         return text.append(SUFFIX).toString();
-    }
-
-    private static byte[] utf8(String name) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(name));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the name of a lock has half of a surrogate pair: " + name, e);
-        }
     }
 
     private static String hash(byte[] bytes) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Each name has a file of its own, on any file system. */
 final class NameFileTest {
@@ -62,13 +61,5 @@ final class NameFileTest {
             }
         }
         assertThat(names).hasSizeGreaterThan(5_000);
-    }
-
-    @Test
-    void whatIsNoNameIsRefused() {
-        assertThatThrownBy(() -> NameFile.of("")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> NameFile.of("\ud83d"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("surrogate");
     }
 }
