@@ -13,6 +13,9 @@ import io.github.portalocker.tck.Program;
 
 /** Programs that run as the user with the id 65534, who owns no file. */
 final class OtherUser {
+    private static final List<String> AS_OTHER_USER =
+            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
     private OtherUser() {}
 
     static void mayEnter(Path directory) throws IOException {
@@ -21,10 +24,17 @@ final class OtherUser {
 
     /** Runs a program whose classes are copied to the directory first: those of the build may be for its user only. */
     static Program java(Path directory, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        List<String> command = new ArrayList<>(AS_OTHER_USER);
         command.addAll(Program.javaCommand(
                 classPathIn(directory), List.of("-Djava.io.tmpdir=/tmp", "-Djna.tmpdir=/tmp"), main, arguments));
         return Program.start(command);
+    }
+
+    /** Runs a command; fails unless it ends well. Answers its output. */
+    static List<String> run(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(AS_OTHER_USER);
+        all.addAll(List.of(command));
+        return Machine.run(all.toArray(String[]::new));
     }
 
     private static String classPathIn(Path directory) throws IOException {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 final class SingleInstanceTest {
     @TempDir
@@ -268,6 +269,38 @@ final class SingleInstanceTest {
             }
             assertThat(requests).isEmpty();
             assertThat(instance(true).become(List.of("x"), request -> 1)).isEqualTo(new SingleInstance.HandedOver(7));
+        }
+    }
+
+    /** As another user, because root is given any number of threads. */
+    @Test
+    void anInstanceThatGetsNoThreadAnswersAgainOnceItGetsOne() throws Exception {
+        Machine.needsRoot();
+        Machine.needs("setpriv");
+        Machine.needs("prlimit");
+        OtherUser.mayEnter(temporary);
+        Machine.run("chown", "65534:65534", temporary.toString());
+        Path classes = Files.createDirectory(temporary.resolve("first"));
+        Path more = Files.createDirectory(temporary.resolve("second"));
+        OtherUser.mayEnter(classes);
+        OtherUser.mayEnter(more);
+        try (Program first = OtherUser.java(classes, InstanceMain.class, folder.toString(), "socket", "stay", "10")) {
+            first.awaitLine("primary");
+            String pid = Long.toString(first.pid());
+            List<String> most = OtherUser.run("prlimit", "--pid", pid, "--nproc", "--output=HARD", "--noheadings");
+            OtherUser.run("prlimit", "--pid", pid, "--nproc=1:");
+            InstanceAddress address = InstanceAddress.read(folder.resolve("app.address"));
+            try (SocketChannel refused = address.open()) {
+                address.connect(refused);
+                refused.configureBlocking(false);
+                ByteBuffer answer = ByteBuffer.allocate(1);
+                await().atMost(Duration.ofSeconds(60)).until(() -> refused.read(answer) < 0);
+            }
+            OtherUser.run("prlimit", "--pid", pid, "--nproc=" + most.get(0).strip() + ":");
+            try (Program second =
+                    OtherUser.java(more, InstanceMain.class, folder.toString(), "socket", "once", "60", "document")) {
+                assertThat(second.readLine(60_000)).isEqualTo("handed over");
+            }
         }
     }
 
