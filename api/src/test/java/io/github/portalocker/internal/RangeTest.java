@@ -1,5 +1,7 @@
 package io.github.portalocker.internal;
 
+import java.nio.file.Path;
+
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockRange;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,6 +103,42 @@ final class RangeTest extends EngineTest {
                     .hasMessageContaining("bytes 5-14");
             assertThatThrownBy(() -> file.lock(SHARED)).isInstanceOf(IllegalStateException.class);
             assertThat(lock.isValid()).isTrue();
+        }
+    }
+
+    /** It is refused only where it would wait for itself: not for other bytes, and not for another file. */
+    @Test
+    void threadThatHoldsBytesWaitsForOthers() throws Exception {
+        Path otherFile = Path.of("other");
+        try (LockFile file = locker.open(FILE);
+                OtherProcess right = files.otherProcess(FILE, RIGHT).lock(EXCLUSIVE);
+                OtherProcess other = files.otherProcess(otherFile).lock(EXCLUSIVE)) {
+            Task<Boolean> task = Task.start(() -> {
+                try (HeldFileLock left = file.range(LEFT).lock(EXCLUSIVE)) {
+                    file.range(RIGHT).lock(EXCLUSIVE).close();
+                    locker.lock(otherFile, EXCLUSIVE).close();
+                    return left.isValid();
+                }
+            });
+            awaitKernelWaits(1);
+            right.unlock();
+            eventually().until(() -> script.count(Operation.OPEN) == 2);
+            awaitKernelWaits(1);
+            other.unlock();
+            assertThat(task.get()).isTrue();
+        }
+    }
+
+    @Test
+    void closingAViewReleasesOnlyWhatWasLockedThroughIt() throws Exception {
+        try (LockFile file = locker.open(FILE);
+                LockFile one = file.range(LEFT);
+                LockFile other = file.range(LEFT)) {
+            HeldFileLock first = one.lock(SHARED);
+            HeldFileLock second = other.lock(SHARED);
+            one.close();
+            assertThat(first.isValid()).isFalse();
+            assertThat(second.isValid()).isTrue();
         }
     }
 
