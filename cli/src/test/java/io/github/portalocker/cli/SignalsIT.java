@@ -2,6 +2,7 @@ package io.github.portalocker.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.portalocker.tck.Program;
@@ -14,10 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Signals while the command runs: the lock is not released before that has ended. */
 @EnabledOnOs(OS.LINUX)
 final class SignalsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     private Path dir;
 
@@ -67,14 +71,13 @@ final class SignalsIT {
         return Cli.finish(List.of("ps", "-o", "comm=", "-s", session)).output();
     }
 
-    private static void awaitProcess(String name, String session) throws Exception {
-        for (int i = 0; i < 600; i++) {
-            if (processes(session).contains(name)) {
-                return;
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("there is no " + name + " in the session");
+    private static void awaitProcess(String name, String session) {
+        await().atMost(PATIENCE).until(() -> processes(session).contains(name));
+    }
+
+    /** What ends because we have ended takes a processor for it, and is a zombie until its new parent looks. */
+    private static void awaitNoProcess(String session) {
+        await().atMost(PATIENCE).until(() -> processes(session).isEmpty());
     }
 
     private int attempt() throws Exception {
@@ -175,7 +178,7 @@ final class SignalsIT {
             String number = Files.readString(session).strip();
             awaitProcess("sh", number);
             assertThat(terminal.exitCode()).isZero();
-            assertThat(processes(number)).isEmpty();
+            awaitNoProcess(number);
         }
     }
 }
