@@ -125,7 +125,7 @@ final class HandleTest extends EngineTest {
 
     @ParameterizedTest
     @EnumSource
-    void failureToLookAtThePathGivesTheLockBack(Failures failure) throws Exception {
+    void failureToLookAtThePathReleasesTheLock(Failures failure) throws Exception {
         script.before(Operation.NAMES_SAME_FILE, failure);
         assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE)).isSameAs(failure.thrown());
         assertThatThrownBy(() -> locker.tryLock(FILE, EXCLUSIVE)).isSameAs(failure.thrown());

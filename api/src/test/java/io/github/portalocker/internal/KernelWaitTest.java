@@ -139,7 +139,7 @@ final class KernelWaitTest extends EngineTest {
     }
 
     @Test
-    void waitThatIsOutOfReachIsLeftToItselfAndGivesALateLockBack() throws Exception {
+    void waitThatIsOutOfReachIsAbandonedAndReleasesALateLock() throws Exception {
         use(Traits.LOCAL.withDeafWaits());
         backend.cancels(Cancels.UNDELIVERABLE);
         assertThatThrownBy(() -> locker.lock(FILE, EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);

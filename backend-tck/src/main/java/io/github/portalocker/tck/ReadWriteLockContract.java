@@ -80,7 +80,7 @@ public interface ReadWriteLockContract extends ContractBase {
     }
 
     @Test
-    default void writeLockKeepsTheFileUntilItsReadLockIsGivenBack(@TempDir Path dir) throws Exception {
+    default void writeLockKeepsTheFileUntilItsReadLockIsReleased(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("lock");
         ReadWriteLock lock = locker().readWriteLock(file);
         lock.writeLock().lock();

@@ -225,7 +225,7 @@ final class FileSemaphoreTest {
     }
 
     @Test
-    void aKilledHolderGivesItsPermitBack() throws Exception {
+    void theEndOfAKilledHolderFreesItsPermit() throws Exception {
         try (Program holder = program(1, "commands")) {
             holder.awaitLine("ready");
             holder.send("a");
