@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock file that the backend opened. */
 final class OwnHandle extends PosixHandle implements Inheritable {
-    /** Those that are no device of this machine: what a descriptor there is open for may decide what its locks can do. */
-    private static final Set<Long> REMOTE_DEVICES = ConcurrentHashMap.newKeySet();
-
     private final Path path;
     private volatile LockFileOpener.Opened opened;
     /** For the data, where the descriptor of the lock cannot write. */
@@ -47,13 +42,14 @@ final class OwnHandle extends PosixHandle implements Inheritable {
     }
 
     private static boolean needsWriting(PosixSystem system, Path path, byte[] bytes) {
-        return system.protocol().needsMatchingAccess() || (!REMOTE_DEVICES.isEmpty() && isRemote(system, path, bytes));
+        return system.protocol().needsMatchingAccess()
+                || (!system.remoteDevices().isEmpty() && isRemote(system, path, bytes));
     }
 
     private static boolean isRemote(PosixSystem system, Path path, byte[] bytes) {
         try {
             FileStatus now = system.statuses().ofPath(path, bytes);
-            return now != null && REMOTE_DEVICES.contains(now.device());
+            return now != null && system.remoteDevices().contains(now.device());
         } catch (IOException e) {
             return false; // open(2) fails as well, and that is what the caller wants to hear of
         }
@@ -63,7 +59,9 @@ final class OwnHandle extends PosixHandle implements Inheritable {
         try {
             handle.requireSuitableFileSystem(handle.descriptor());
             // the first file of such a device; others are opened so at once
-            if (handle.fileSystem().isRemote() && REMOTE_DEVICES.add(handle.file.device()) && !handle.isReadWrite()) {
+            if (handle.fileSystem().isRemote()
+                    && handle.system.remoteDevices().add(handle.file.device())
+                    && !handle.isReadWrite()) {
                 handle.openForWriting();
             }
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portalocker.Availability;
 import io.github.portalocker.Availability.Available;
@@ -136,6 +137,7 @@ public abstract class PosixLockBackend implements LockBackend, Programs.Provider
                     new FileStatuses(libc, platform.get(), failures),
                     failures,
                     new ExclusionProof(),
+                    ConcurrentHashMap.newKeySet(),
                     null);
         } catch (LinkageError | RuntimeException e) {
             return access.explain(e);
