@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/handle/HandleLock.java
 # module: api
 # tests: KernelWaitTest#*OutOfReach*
-s/if \(given != null\) \{\s*giveBackWhatCameTooLate\(given, mode\);\s*\}//;
+s/given != null && triesBlock \? release\(given\) : null/null/; s/triesBlock \? early : release\(given\)/null/;

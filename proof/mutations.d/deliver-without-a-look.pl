@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/acquire/AsyncAcquisition.java
 # module: api
 # tests: AsyncTest#*Arriv*
-s/if \(!future\.complete\(source\.handOut\(hold\)\)\) \{\s*hold\.open\.lock\.discard\(hold\);\s*\}/future.complete(source.handOut(hold));/;
+s/if \(!future\.complete\(source\.give\(hold\)\)\) \{\s*hold\.open\.lock\.discard\(hold\);\s*\}/future.complete(source.give(hold));/;

@@ -37,20 +37,26 @@ public final class DefaultHeldLocks implements HeldLocks {
 
     /** Goes on after a failure, and throws the first one at the end. */
     static void closeAll(List<? extends Closeable> all) throws IOException {
-        IOException failure = null;
+        Throwable failure = null;
         for (Closeable each : all) {
             try {
                 each.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
-                } else {
+                } else if (failure != e) {
                     failure.addSuppressed(e);
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
         }
     }
 

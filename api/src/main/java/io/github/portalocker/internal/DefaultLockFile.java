@@ -36,7 +36,7 @@ final class DefaultLockFile extends AbstractLockFile {
     private final boolean followsReplacement;
     private Map<LockRange, OpenFile> parts = Map.of(); // guarded by scope; made when there is one
 
-    /** Those that have lost their lock; holds on them that are left keep them open. The lists do not change. */
+    /** Those that have lost their lock, or were replaced; holds on them that are left keep them open. The lists do not change. */
     private volatile List<OpenFile> former = List.of();
 
     private volatile OpenFile file;
@@ -97,10 +97,10 @@ final class DefaultLockFile extends AbstractLockFile {
         return fresh;
     }
 
-    private void note(OpenFile lost) {
+    private void note(OpenFile exchanged) {
         FORMER.updateAndGet(
                 this,
-                known -> Stream.concat(known.stream().filter(open -> !open.isClosed()), Stream.of(lost))
+                known -> Stream.concat(known.stream().filter(open -> !open.isClosed()), Stream.of(exchanged))
                         .toList());
     }
 
@@ -194,7 +194,9 @@ final class DefaultLockFile extends AbstractLockFile {
                 OpenFile old = file;
                 file = files.open(requireNonNull(old.path));
                 file.watch(this, scope);
+                note(old);
                 synchronized (scope) {
+                    parts.values().forEach(this::note);
                     parts = Map.of();
                 }
                 old.removeUser();
@@ -244,7 +246,7 @@ final class DefaultLockFile extends AbstractLockFile {
             synchronized (scope) {
                 parts.values().forEach(part -> last.add(() -> releaseAll(part)));
             }
-            former.forEach(lost -> last.add(() -> releaseAll(lost)));
+            former.forEach(exchanged -> last.add(() -> releaseAll(exchanged)));
             OpenFile current = file;
             last.add(() -> releaseAll(current));
             last.add(current::removeUser);

@@ -13,7 +13,7 @@ import io.github.portalocker.LockException;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockPair;
 import io.github.portalocker.internal.acquire.LockSource;
-import io.github.portalocker.internal.acquire.LossKnown;
+import io.github.portalocker.internal.handle.Given;
 import io.github.portalocker.internal.queue.Deadline;
 import io.github.portalocker.internal.queue.LockScope;
 import org.jspecify.annotations.Nullable;
@@ -144,18 +144,18 @@ public final class DefaultLockPair implements LockPair {
             if (entry == null || isUpgrade()) {
                 return false;
             }
-            requireNotLost(entry.lock);
+            requireStillHeld(entry.lock);
             count(entry, 1);
             return true;
         }
 
-        private void requireNotLost(HeldLock lock) {
-            if (lock instanceof LossKnown held && held.isKnownLost()) {
-                throw new UncheckedIOException(new LockException(locks.failure(
-                        source,
-                        "lock",
-                        "the server has lost the lock that this thread has on it",
-                        "unlock it before it is locked again")));
+        private void requireStillHeld(HeldLock lock) {
+            if (lock instanceof Given given && (given.isReleased() || given.isKnownLost())) {
+                String reason = given.isReleased()
+                        ? "the lock that this thread has on it was closed meanwhile"
+                        : "the server has lost the lock that this thread has on it";
+                throw new UncheckedIOException(new LockException(
+                        locks.failure(source, "lock", reason, "unlock it before it is locked again")));
             }
         }
 
@@ -193,11 +193,20 @@ public final class DefaultLockPair implements LockPair {
                 try {
                     entry.lock.close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e); // still held
+                    throw new UncheckedIOException(e);
+                } finally {
+                    forgetIfReleased(entry);
                 }
+            } else {
+                count(entry, -1);
+            }
+        }
+
+        /** What could not be released is still held, and can be unlocked again. */
+        private void forgetIfReleased(Entry entry) {
+            if (!(entry.lock instanceof Given given) || given.isReleased()) {
                 entries.remove(Thread.currentThread());
             }
-            count(entry, -1);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portalocker.HeldLock;
 import io.github.portalocker.HeldLocks;
+import io.github.portalocker.internal.handle.Given;
 import io.github.portalocker.internal.queue.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +111,11 @@ final class LockAll {
         return true;
     }
 
-    private void releaseAll() throws IOException {
-        List<HeldLock> last = List.copyOf(held);
+    /** Those are no caller's: what cannot be released now is released later. */
+    private void releaseAll() {
+        List<HeldLock> last = new DefaultHeldLocks(held).locks();
         held.clear();
-        new DefaultHeldLocks(last).close();
+        last.forEach(lock -> ((Given) lock).discard());
     }
 
     private void pause(int round) throws InterruptedException {

@@ -97,7 +97,7 @@ public abstract class Locks {
     <L extends HeldLock> @Nullable L acquire(LockSource<L> source, LockRequest request)
             throws IOException, InterruptedException {
         Hold hold = BlockingAcquisition.acquire(source, request);
-        return hold == null ? null : source.handOut(hold);
+        return hold == null ? null : source.give(hold);
     }
 
     /** Waits for a lock until the deadline without blocking a thread. */

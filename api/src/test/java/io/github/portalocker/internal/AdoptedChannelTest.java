@@ -9,6 +9,11 @@ import java.util.List;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockTimeoutException;
+import io.github.portalocker.internal.handle.ChannelRegistry;
+import io.github.portalocker.internal.handle.Hold;
+import io.github.portalocker.internal.handle.OpenFile;
+import io.github.portalocker.internal.queue.LockRequest;
+import io.github.portalocker.internal.queue.Waiter;
 import io.github.portalocker.memory.Gate;
 import io.github.portalocker.memory.MemoryChannel;
 import io.github.portalocker.memory.Operation;
@@ -259,5 +264,46 @@ final class AdoptedChannelTest extends EngineTest {
         other.get().close();
         gate.open();
         slow.get().close();
+    }
+
+    /** The last user of a descriptor goes, and releases what was handed off, while another one comes. */
+    @Test
+    void newUserDoesNotGetALockThatTheLastOneStillReleases() throws Exception {
+        OpenFile open = ChannelRegistry.use(backend, channel);
+        Hold hold = open.lock.attempt(LockRequest.once(EXCLUSIVE, null, null));
+        assertThat(hold).isNotNull();
+        Waiter waiter = new Waiter(open.queue, open, EXCLUSIVE) {
+            @Override
+            public Thread thread() {
+                return null;
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
+            public boolean isWithdrawn() {
+                return false;
+            }
+        };
+        open.queue.enqueue(waiter);
+        hold.close();
+        open.queue.dequeue(waiter);
+        Gate unlock = script.gateBefore(Operation.UNLOCK);
+        Task<Boolean> last = Task.start(() -> {
+            open.removeUser();
+            return true;
+        });
+        eventually().until(() -> !unlock.visitors().isEmpty());
+        Task<HeldFileLock> next = Task.start(() -> locker.lock(channel, EXCLUSIVE));
+        eventually().until(() -> next.result().isDone() || next.thread().getState() == Thread.State.WAITING);
+        unlock.open();
+        last.get();
+        try (HeldFileLock lock = next.get();
+                OtherProcess other = files.otherProcess(FILE)) {
+            assertThat(other.tryLock(EXCLUSIVE)).as("beside %s", lock).isFalse();
+        }
     }
 }

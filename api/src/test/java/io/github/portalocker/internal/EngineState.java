@@ -86,6 +86,16 @@ final class EngineState {
         }
     }
 
+    /** The queue of the only file that is locked, which is its own monitor. */
+    static Object onlyQueue() {
+        List<?> queues = files().entrySet().stream()
+                .filter(each -> !FORGIVEN.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        assertThat(queues).hasSize(1);
+        return queues.get(0);
+    }
+
     /** Whether the thread is parked in a queue of the engine. */
     static boolean isQueued(Thread thread) {
         return LockSupport.getBlocker(thread) instanceof Waiter;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.portalocker.HeldFileLock;
 import io.github.portalocker.LockFile;
 import io.github.portalocker.LockMode;
+import io.github.portalocker.LockRange;
 import io.github.portalocker.LockTimeoutException;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -167,5 +169,24 @@ final class HandOverTest extends EngineTest {
                 other.unlock();
             }
         }
+    }
+
+    /** The waiter has its hold, and still stands in the queue: whoever closes the hold there hands the lock over to it. */
+    @Test
+    void holdThatIsClosedBeforeItsWaiterHasLeftTheQueueIsReleased() throws Exception {
+        LockFile view = file.range(LockRange.WHOLE_FILE);
+        HeldFileLock byPath = locker.lock(FILE, EXCLUSIVE);
+        Task<HeldFileLock> waiter = Task.start(() -> view.lock(EXCLUSIVE)).queued();
+        Object queue = EngineState.onlyQueue();
+        synchronized (queue) { // which the waiter needs to leave
+            byPath.close();
+            eventually().until(() -> waiter.thread().getState() == Thread.State.BLOCKED);
+            view.close();
+        }
+        assertThat(waiter.get().isValid()).isFalse();
+        try (OtherProcess other = files.otherProcess(FILE)) {
+            assertThat(other.tryLock(EXCLUSIVE)).isTrue();
+        }
+        assertThat(isFree(SHARED)).isTrue();
     }
 }

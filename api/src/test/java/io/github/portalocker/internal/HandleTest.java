@@ -275,4 +275,14 @@ final class HandleTest extends EngineTest {
             assertThat(deleted.isValid()).isFalse();
         }
     }
+
+    @Test
+    void closeGoesOnAfterAnErrorOfTheBackend() throws Exception {
+        LockFile file = locker.open(FILE);
+        HeldFileLock lock = file.lock(EXCLUSIVE);
+        script.before(Operation.UNLOCK, Failures.ERROR.once());
+        assertThatThrownBy(file::close).isSameAs(Failures.ERROR.thrown());
+        lock.close();
+        assertThat(backend.openHandles()).isZero();
+    }
 }

@@ -1,10 +1,13 @@
 package io.github.portalocker.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
 import io.github.portalocker.FileLocker;
@@ -451,5 +454,26 @@ final class ListenerTest extends EngineTest {
         file[0] = observed(closing).open(FILE);
         file[0].lock(EXCLUSIVE).close();
         assertThat(closing.names()).containsExactly("acquired", "released");
+    }
+
+    /** It is told after the thread has looked whether its file is closed, and before the thread is in the queue. */
+    @Test
+    void closeOnTheWayIntoTheQueueEndsTheWait() throws Exception {
+        HeldFileLock held = locker.lock(FILE, EXCLUSIVE);
+        AtomicReference<LockFile> closed = new AtomicReference<>();
+        FileLocker closing = observed(new LockListener() {
+            @Override
+            public void waiting(LockEvent event) {
+                try {
+                    closed.get().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        closed.set(closing.open(FILE));
+        Task<HeldFileLock> waiter = Task.start(() -> closed.get().lock(EXCLUSIVE));
+        assertThatThrownBy(waiter::get).isInstanceOf(LockException.class).hasMessageContaining("was closed");
+        held.close();
     }
 }

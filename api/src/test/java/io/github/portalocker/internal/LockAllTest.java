@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.github.portalocker.LockMode.EXCLUSIVE;
 import static io.github.portalocker.LockMode.SHARED;
+import static io.github.portalocker.internal.Waiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -171,6 +172,19 @@ final class LockAllTest extends EngineTest {
             assertThat(locker.tryLockAll(Map.of(A, EXCLUSIVE, B, EXCLUSIVE), Duration.ofMillis(50)))
                     .isNull();
             locker.lockAll(Map.of(A, EXCLUSIVE, B, SHARED)).close();
+        }
+    }
+
+    @Test
+    void lockThatIsNotReleasedAtFirstIsReleasedLater() throws Exception {
+        try (OtherProcess other = files.otherProcess(B).lock(EXCLUSIVE)) {
+            script.before(Operation.UNLOCK, Failures.IO.once());
+            assertThat(locker.tryLockAll(Map.of(A, EXCLUSIVE, B, EXCLUSIVE)))
+                    .as("beside %s", other)
+                    .isNull();
+        }
+        try (OtherProcess next = files.otherProcess(A)) {
+            eventually().until(() -> next.tryLock(EXCLUSIVE));
         }
     }
 }

@@ -247,7 +247,7 @@ final class Model {
             case OPEN, ADOPT, OPEN_RANGE, TRY_LOCK, AWAIT -> parts.contains(ModelPart.FAILURES);
             case NAMES_SAME_FILE -> parts.contains(ModelPart.FAILED_LOOKS);
             case UNLOCK -> parts.contains(ModelPart.FAILED_RELEASES);
-            case NEW_WAIT, LONGEST_WAIT, CANCEL, CLOSE, IS_STILL_LOCKED, CHANNEL -> false;
+            case NEW_WAIT, LONGEST_WAIT, CANCEL, CLOSE, IS_STILL_LOCKED, ON_LOSS, CHANNEL -> false;
         };
     }
 

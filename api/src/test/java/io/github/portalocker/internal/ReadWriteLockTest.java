@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.portalocker.HeldFileLock;
+import io.github.portalocker.HeldLock;
+import io.github.portalocker.LockPair;
 import io.github.portalocker.memory.Operation;
 import io.github.portalocker.memory.OtherProcess;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +182,43 @@ final class ReadWriteLockTest extends EngineTest {
     @Test
     void thereAreNoConditions() {
         assertThatThrownBy(() -> pair.writeLock().newCondition()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void lockWhoseFileCouldNotBeClosedIsNotReentered() throws Exception {
+        pair.writeLock().lock();
+        script.after(Operation.CLOSE, Failures.IO.once());
+        assertThatThrownBy(pair.writeLock()::unlock)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasCause(Failures.IO.thrown());
+        assertThat(isFree(EXCLUSIVE)).as("it was released").isTrue();
+        pair.writeLock().lock();
+        assertThat(isFree(SHARED)).isFalse();
+        pair.writeLock().unlock();
+    }
+
+    @Test
+    void lockThatWasNotReleasedCanBeUnlockedAgain() throws Exception {
+        pair.writeLock().lock();
+        script.before(Operation.UNLOCK, Failures.IO.once());
+        assertThatThrownBy(pair.writeLock()::unlock).isInstanceOf(UncheckedIOException.class);
+        assertThat(isFree(SHARED)).isFalse();
+        pair.writeLock().unlock();
+        assertThat(isFree(EXCLUSIVE)).isTrue();
+    }
+
+    @Test
+    void lockThatWasClosedMeanwhileIsNotReentered() throws Exception {
+        pair.writeLock().lock();
+        HeldLock lock = ((LockPair) pair).heldByCurrentThread();
+        assertThat(lock).isNotNull();
+        lock.close();
+        assertThatThrownBy(pair.writeLock()::lock)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContainingAll("closed meanwhile", "unlock it before it is locked again");
+        pair.writeLock().unlock();
+        pair.writeLock().lock();
+        assertThat(isFree(SHARED)).isFalse();
+        pair.writeLock().unlock();
     }
 }

@@ -235,4 +235,19 @@ final class ReplacementTest extends EngineTest {
             assertThat(isFree(EXCLUSIVE)).isTrue();
         }
     }
+
+    @Test
+    void closeReleasesAlsoWhatIsHeldOnAFileThatWasReplaced() throws Exception {
+        LockFile file = following().open(FILE);
+        HeldFileLock old = file.lock(EXCLUSIVE);
+        Task<HeldFileLock> waiter = Task.start(() -> file.lock(EXCLUSIVE)).queued();
+        files.delete(FILE);
+        HeldFileLock fresh = tryLock(file, EXCLUSIVE);
+        assertThat(fresh).isNotNull();
+        file.close();
+        assertThatThrownBy(waiter::get).isInstanceOf(LockException.class);
+        assertThat(backend.openHandles()).isZero();
+        old.close();
+        fresh.close();
+    }
 }

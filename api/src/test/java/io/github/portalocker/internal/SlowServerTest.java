@@ -213,4 +213,28 @@ final class SlowServerTest extends EngineTest {
         lateLockIsReleased();
         assertThatThrownBy(task::get).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void lockThatNoCallerHasBecauseOfAnErrorIsReleased() throws Exception {
+        try (LockFile file = locker.open(FILE)) {
+            script.before(Operation.ON_LOSS, Failures.ERROR.once());
+            assertThatThrownBy(() -> file.lock(EXCLUSIVE)).isSameAs(Failures.ERROR.thrown());
+            file.lock(EXCLUSIVE, Waiting.PATIENCE).close();
+        }
+    }
+
+    @Test
+    void releaseOfALateLockKeepsNobodyWaitingWhoHasADeadline() throws Exception {
+        serverIsSlow(true);
+        try (LockFile file = locker.open(FILE)) {
+            assertThatThrownBy(() -> file.lock(EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);
+            Gate release = script.gateBefore(Operation.UNLOCK);
+            answer.open();
+            eventually().until(() -> !release.visitors().isEmpty());
+            Task<HeldFileLock> next = Task.start(() -> file.lock(EXCLUSIVE, SHORT));
+            assertThatThrownBy(next::get).isInstanceOf(LockTimeoutException.class);
+            release.open();
+            file.lock(EXCLUSIVE).close();
+        }
+    }
 }

@@ -134,7 +134,11 @@ final class MemoryHandle implements FileHandle, Grant {
 
     @Override
     public void onLoss(Runnable listener) {
-        monitor.read(() -> description.onLoss(listener));
+        try {
+            backend.script.perform(Operation.ON_LOSS, () -> monitor.read(() -> description.onLoss(listener)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

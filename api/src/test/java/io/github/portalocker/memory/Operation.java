@@ -14,5 +14,6 @@ public enum Operation {
     CLOSE,
     NAMES_SAME_FILE,
     IS_STILL_LOCKED,
+    ON_LOSS,
     CHANNEL
 }

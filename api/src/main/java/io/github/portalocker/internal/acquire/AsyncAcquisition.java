@@ -80,9 +80,19 @@ public final class AsyncAcquisition<L extends HeldLock> {
 
     /** On the thread that keeps the time, which must not look for holders. */
     private void expire() {
-        if (!LockThreads.run(() -> fail(timeout.get()))) {
+        if (!LockThreads.run(this::timeOut)) {
             fail(noThread());
         }
+    }
+
+    private void timeOut() {
+        Throwable failure;
+        try {
+            failure = timeout.get();
+        } catch (RuntimeException | Error e) { // there is no caller on a helper thread
+            failure = e;
+        }
+        fail(failure);
     }
 
     private void fail(Throwable failure) {
@@ -156,7 +166,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
         if (!future.isDone()) {
             hold.tellAcquired(); // before the future can be seen to have it, and the hold be released
         }
-        if (!future.complete(source.handOut(hold))) {
+        if (!future.complete(source.give(hold))) {
             hold.open.lock.discard(hold);
         }
         return true;
@@ -165,7 +175,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
     /** A place in the queue of one file; a helper thread stands in it once it is the first. */
     private final class Place extends Waiter {
         private final OpenLock open;
-        private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+        private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.ENTERING);
         private volatile @Nullable Thread thread;
 
         Place(OpenLock open) {
@@ -179,6 +189,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
             }
             open.queue.enqueue(this);
             place = this;
+            stage.set(Stage.QUEUED); // from now on a thread may stand here, which may go on to another place
             if (future.isDone()) { // before the place could be seen
                 withdraw();
             } else {
@@ -205,7 +216,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
 
         private void leaveFile() {
             try {
-                open.lock.unlockUntaken();
+                open.lock.unlockUntaken(false);
                 source.done(open);
             } catch (IOException | RuntimeException | Error e) {
                 if (!future.completeExceptionally(e)) {
@@ -274,6 +285,7 @@ public final class AsyncAcquisition<L extends HeldLock> {
     }
 
     private enum Stage {
+        ENTERING,
         QUEUED,
         RUNNING,
         LEFT

@@ -106,15 +106,16 @@ public final class BlockingAcquisition {
         }
         Waiter.OfThread me = new Waiter.OfThread(open.queue, open, request);
         open.queue.enqueue(me);
+        if (request.isClosed()) {
+            me.signal(); // whoever closed it may have looked at the queue before
+        }
         Hold hold = null;
         try {
             hold = new Acquisition(open, me, request).await();
             return hold;
         } finally {
             open.queue.dequeue(me);
-            if (hold == null) {
-                open.lock.unlockUntaken();
-            }
+            open.lock.unlockUntaken(hold != null);
             me.restoreInterrupt();
         }
     }

@@ -25,6 +25,16 @@ public interface LockSource<L extends HeldLock> {
     /** What the caller gets for a hold that was accepted. */
     L handOut(Hold hold);
 
+    /** Hands out a hold that was accepted; one that cannot be handed out is released. */
+    default L give(Hold hold) {
+        try {
+            return handOut(hold);
+        } catch (RuntimeException | Error e) {
+            hold.open.lock.discard(hold);
+            throw e;
+        }
+    }
+
     /** What was taken into use is not used any more. */
     void done(OpenLock open) throws IOException;
 

@@ -15,10 +15,11 @@ import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
 import io.github.portalocker.internal.handle.FileHold;
+import io.github.portalocker.internal.handle.Given;
 import io.github.portalocker.internal.programs.Inheritable;
 
 /** What the caller gets for a lock by path: unlike the hold, which the engine knows, it can be forgotten and collected. */
-public final class PathLock implements HeldFileLock, LossKnown, Inheritable {
+public final class PathLock implements HeldFileLock, Given, Inheritable {
     private final FileHold hold;
 
     PathLock(FileHold hold) {
@@ -27,8 +28,18 @@ public final class PathLock implements HeldFileLock, LossKnown, Inheritable {
     }
 
     @Override
+    public boolean isReleased() {
+        return hold.isReleased();
+    }
+
+    @Override
     public boolean isKnownLost() {
         return hold.isKnownLost();
+    }
+
+    @Override
+    public void discard() {
+        hold.discard();
     }
 
     @Override

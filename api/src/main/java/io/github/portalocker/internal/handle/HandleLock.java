@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *     released with its last hold, as any other.
  * </ul>
  *
- * <p>A lock that was handed off never outlives the waiter that it was meant for: every waiter that leaves the queue without a hold
- * calls {@link #unlockUntaken} afterwards. Both that and {@link #release} look at the queue under the mutex, so that one
+ * <p>A lock that was handed off never outlives the waiter that it was meant for: every waiter that leaves the queue calls
+ * {@link #unlockUntaken} afterwards, also with a hold, which may have been released, and handed off to it, before it left. Both that and {@link #release} look at the queue under the mutex, so that one
  * of the two sees the other.
  *
  * <p>Within the mutex, the monitors of {@link LockQueue} and of the maps of open files may be taken, never the other way round;
@@ -218,7 +218,7 @@ public final class HandleLock {
                 return null;
             }
             if (open.isAbandoned() || request.isClosed()) {
-                giveBackWhatCameTooLate(given, request.mode());
+                keepIfNotReleased(given, request.mode(), releaseTooLate(given));
                 return null;
             }
             granted(othersWentFirst);
@@ -271,10 +271,16 @@ public final class HandleLock {
         if (joining != null) {
             joining.restart();
         }
-        if (triesBlock) {
-            given.onLoss(() -> LockThreads.runOnAny(this::noteLoss));
+        try {
+            if (triesBlock) {
+                given.onLoss(() -> LockThreads.runOnAny(this::noteLoss));
+            }
+            return addHold(request);
+        } catch (RuntimeException | Error e) {
+            passedOn = true;
+            noteLeftOver(e);
+            throw e;
         }
-        return addHold(request);
     }
 
     private Hold addHold(LockRequest request) {
@@ -343,7 +349,7 @@ public final class HandleLock {
     }
 
     /** Under the mutex: no caller can be told that the lock was not released. */
-    private void noteLeftOver(Throwable failure) {
+    void noteLeftOver(Throwable failure) {
         Log.warn(() -> "a lock that is not wanted any more was not released, which is tried again: " + open, failure);
         if (passedOn && !retrying && Retry.start(this::giveBack)) {
             retrying = true;
@@ -522,16 +528,20 @@ public final class HandleLock {
         return true;
     }
 
-    /** A waiter has left the queue: releases a lock that was handed off to it. */
-    public void unlockUntaken() {
+    /** A waiter has left the queue, with a hold or without: releases a lock that was handed off to it. */
+    public void unlockUntaken(boolean hasHold) {
+        boolean mayServeOthers = !hasHold;
         mutex.lock();
         try {
+            mayServeOthers |= passedOn;
             unlockUnlessForTheHead();
         } catch (IOException | RuntimeException | Error e) {
             noteLeftOver(e);
         } finally {
             mutex.unlock();
-            queue.signalHead();
+            if (mayServeOthers) {
+                queue.signalHead();
+            }
         }
     }
 
@@ -542,15 +552,28 @@ public final class HandleLock {
         }
     }
 
-    /** Under the mutex, before the descriptor is closed, which releases what could not be unlocked. */
-    void unlockBeforeClose() {
-        if (passedOn) {
-            try {
+    /**
+     * Under the mutex, before the descriptor may be closed.
+     *
+     * @return what that failed with
+     */
+    @Nullable
+    Throwable unlockBeforeClose() {
+        try {
+            if (passedOn) {
                 unlock(false);
-            } catch (IOException | RuntimeException | Error e) {
-                Log.warn(() -> "a lock was released only by closing its file: " + open, e);
-                unlocked();
             }
+            return null;
+        } catch (IOException | RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    /** Under the mutex: the descriptor is closed now, which releases what could not be unlocked. */
+    void closes(@Nullable Throwable failure) {
+        if (failure != null) {
+            Log.warn(() -> "a lock was released only by closing its file: " + open, failure);
+            unlocked();
         }
     }
 
@@ -639,10 +662,12 @@ public final class HandleLock {
      * @param given the lock that it got; null for none
      */
     void endAbandonedWait(@Nullable Grant given, LockMode mode) {
+        // a server may take its time, for which others must not wait; the handle is still for this wait alone
+        Throwable early = given != null && triesBlock ? release(given) : null;
         mutex.lock();
         try {
             if (given != null) {
-                giveBackWhatCameTooLate(given, mode);
+                keepIfNotReleased(given, mode, triesBlock ? early : release(given));
             }
             takeBack();
         } catch (IOException | RuntimeException | Error e) { // no caller can be told
@@ -653,20 +678,38 @@ public final class HandleLock {
         }
     }
 
-    /** Under the mutex. */
-    private void giveBackWhatCameTooLate(Grant given, LockMode mode) {
+    /** Under the mutex, but for the release itself; the handle is for the caller alone. */
+    private @Nullable Throwable releaseTooLate(Grant given) {
+        trying = true;
+        mutex.unlock();
+        try {
+            return release(given);
+        } finally {
+            mutex.lock();
+            trying = false;
+            Objects.requireNonNull(answered).signalAll();
+        }
+    }
+
+    /** A lock that no caller gets; returns what the release failed with. */
+    private @Nullable Throwable release(Grant given) {
         try {
             if (!open.isAbandoned()) {
                 given.release();
             }
+            return null;
         } catch (IOException | RuntimeException | Error e) {
-            if (given.isKnownLost()) {
-                return;
-            }
+            return given.isKnownLost() ? null : e;
+        }
+    }
+
+    /** Under the mutex. */
+    private void keepIfNotReleased(Grant given, LockMode mode, @Nullable Throwable failure) {
+        if (failure != null) {
             grant = given;
             held = mode;
             passedOn = true;
-            noteLeftOver(e);
+            noteLeftOver(failure);
         }
     }
 

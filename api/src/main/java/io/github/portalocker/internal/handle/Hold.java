@@ -19,7 +19,7 @@ import io.github.portalocker.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
 /** One hold of the lock of an {@link OpenLock}. */
-public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, Forgotten.Watched {
+public class Hold extends HoldList.Link<Hold> implements HeldLock, Given, Inheritable, Forgotten.Watched {
     /** The mutex publishes what is written under it; a full fence besides would only cost time. */
     private static final AtomicIntegerFieldUpdater<Hold> RELEASED =
             AtomicIntegerFieldUpdater.newUpdater(Hold.class, "released");
@@ -48,7 +48,8 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
         RELEASED.lazySet(this, 1);
     }
 
-    boolean isReleased() {
+    @Override
+    public boolean isReleased() {
         return released != 0;
     }
 
@@ -191,9 +192,14 @@ public class Hold extends HoldList.Link<Hold> implements HeldLock, Inheritable, 
         }
     }
 
-    /** Whether it is known, without asking a server, that the lock was lost. */
+    @Override
     public boolean isKnownLost() {
         return !isReleased() && open.lock.noteLoss();
+    }
+
+    @Override
+    public void discard() {
+        open.lock.discard(this);
     }
 
     @Override

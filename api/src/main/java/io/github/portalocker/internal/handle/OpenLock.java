@@ -91,12 +91,18 @@ public abstract class OpenLock implements LockQueue.Member {
 
     /** Under the mutex of the lock, after each user that has gone. */
     final void closeIfUnused() throws IOException {
-        if (users == 0 && !lock.hasHolds() && USERS.compareAndSet(this, 0, CLOSED)) {
-            lock.unlockBeforeClose();
-            queue.remove(this);
-            queue.leave();
-            forget();
-            handle.close();
+        if (users == 0 && !lock.hasHolds()) {
+            Throwable failure =
+                    lock.unlockBeforeClose(); // before a new user can come by another handle of this descriptor
+            if (USERS.compareAndSet(this, 0, CLOSED)) {
+                lock.closes(failure);
+                queue.remove(this);
+                queue.leave();
+                forget();
+                handle.close();
+            } else if (failure != null) {
+                lock.noteLeftOver(failure);
+            }
         }
     }
 

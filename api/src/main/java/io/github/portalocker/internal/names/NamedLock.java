@@ -10,12 +10,12 @@ import io.github.portalocker.HeldNamedLock;
 import io.github.portalocker.LockException;
 import io.github.portalocker.LockLoss;
 import io.github.portalocker.LockMode;
-import io.github.portalocker.internal.acquire.LossKnown;
+import io.github.portalocker.internal.handle.Given;
 import io.github.portalocker.internal.handle.Hold;
 import io.github.portalocker.internal.programs.Inheritable;
 
 /** What the caller gets for a lock on a name. */
-final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
+final class NamedLock implements HeldNamedLock, Given, Inheritable {
     private final String name;
     private final Hold hold;
     private final DefaultNamedLocks owner;
@@ -57,8 +57,19 @@ final class NamedLock implements HeldNamedLock, LossKnown, Inheritable {
     }
 
     @Override
+    public boolean isReleased() {
+        return hold.isReleased();
+    }
+
+    @Override
     public boolean isKnownLost() {
         return hold.isKnownLost();
+    }
+
+    @Override
+    public void discard() {
+        hold.discard();
+        owner.released(this);
     }
 
     @Override
