@@ -171,7 +171,7 @@ final class HandOverTest extends EngineTest {
         }
     }
 
-    /** The waiter has its hold, and still stands in the queue: whoever closes the hold there hands the lock over to it. */
+    /** The waiter has its hold, and still stands in the queue: a close of the hold at that moment hands the lock over to it. */
     @Test
     void holdThatIsClosedBeforeItsWaiterHasLeftTheQueueIsReleased() throws Exception {
         LockFile view = file.range(LockRange.WHOLE_FILE);

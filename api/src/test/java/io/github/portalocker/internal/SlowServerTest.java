@@ -224,7 +224,7 @@ final class SlowServerTest extends EngineTest {
     }
 
     @Test
-    void releaseOfALateLockKeepsNobodyWaitingWhoHasADeadline() throws Exception {
+    void releaseOfALateLockDoesNotDelayADeadline() throws Exception {
         serverIsSlow(true);
         try (LockFile file = locker.open(FILE)) {
             assertThatThrownBy(() -> file.lock(EXCLUSIVE, SHORT)).isInstanceOf(LockTimeoutException.class);

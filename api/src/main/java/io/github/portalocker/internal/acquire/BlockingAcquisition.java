@@ -107,7 +107,7 @@ public final class BlockingAcquisition {
         Waiter.OfThread me = new Waiter.OfThread(open.queue, open, request);
         open.queue.enqueue(me);
         if (request.isClosed()) {
-            me.signal(); // whoever closed it may have looked at the queue before
+            me.signal(); // the close may have looked at the queue before
         }
         Hold hold = null;
         try {

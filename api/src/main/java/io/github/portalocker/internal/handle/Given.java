@@ -2,7 +2,7 @@ package io.github.portalocker.internal.handle;
 
 /** A lock as the caller has it. */
 public interface Given {
-    /** Whether it was released, by whatever way. */
+    /** Whether it was released, by this object or otherwise. */
     boolean isReleased();
 
     /** Whether it is known, without asking a server, that it was lost. */
