@@ -2,4 +2,4 @@
 # file:  api/src/main/java/io/github/portalocker/internal/acquire/BlockingAcquisition.java
 # module: api
 # tests: HandOverTest#waiterThat*
-s/if \(hold == null\) \{\s*open\.lock\.\w+\(\);\s*\}//;
+s|open\.lock\.unlockUntaken\(hold != null\);||;
