@@ -39,7 +39,11 @@ public final class PathLock implements HeldFileLock, Given, Inheritable {
 
     @Override
     public void discard() {
-        hold.discard();
+        try {
+            hold.discard();
+        } finally {
+            Reference.reachabilityFence(this); // as in close
+        }
     }
 
     @Override
