@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A lock that was handed off never outlives the waiter that it was meant for: every waiter that leaves the queue calls
- * {@link #unlockUntaken} afterwards, also with a hold, which may have been released, and handed off to it, before it left. Both that and {@link #release} look at the queue under the mutex, so that one
- * of the two sees the other.
+ * {@link #unlockUntaken} afterwards, also with a hold, which may have been released, and handed off to this very waiter, before it
+ * left. Both that and {@link #release} look at the queue under the mutex, so that one of the two sees the other.
  *
  * <p>Within the mutex, the monitors of {@link LockQueue} and of the maps of open files may be taken, never the other way round;
  * a waiter is signalled outside it, because that can take the mutex of another descriptor.
