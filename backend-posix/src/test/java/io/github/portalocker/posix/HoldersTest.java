@@ -32,9 +32,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @EnabledOnOs(OS.LINUX)
 final class HoldersTest {
-    /** On a busy machine, a search ends then, unfinished. */
-    private static final long LONGEST_SEARCH_NANOS = 1_000_000_000;
-
     /** A tenth of it, and 10 ms, are there to look for the holders. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -54,7 +51,7 @@ final class HoldersTest {
     }
 
     private static LockHolder only(Path file) {
-        List<LockHolder> holders = Portalocker.holders(file);
+        List<LockHolder> holders = Searches.holders(file);
         assertThat(holders).hasSize(1);
         return holders.get(0);
     }
@@ -246,7 +243,7 @@ final class HoldersTest {
                         .isLessThan(500);
                 long start = System.nanoTime();
                 List<LockHolder> holders = Portalocker.holders(file);
-                if (System.nanoTime() - start < LONGEST_SEARCH_NANOS) {
+                if (System.nanoTime() - start < Searches.LONGEST_NANOS) {
                     assertThat(holders)
                             .as("beside " + churn.pid())
                             .anySatisfy(holder -> assertThat(holder.pid()).hasValue(agent.pid()));

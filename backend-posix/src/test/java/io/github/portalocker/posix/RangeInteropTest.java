@@ -10,7 +10,6 @@ import io.github.portalocker.LockFile;
 import io.github.portalocker.LockHolder;
 import io.github.portalocker.LockMode;
 import io.github.portalocker.LockRange;
-import io.github.portalocker.Portalocker;
 import io.github.portalocker.tck.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +97,7 @@ final class RangeInteropTest {
         Path path = Files.createFile(dir.resolve("lock"));
         try (Program holder = python(path, EXCLUSIVE, MIDDLE)) {
             holder.awaitLine("held");
-            assertThat(Portalocker.holders(path)).singleElement().satisfies(known -> {
+            assertThat(Searches.holders(path)).singleElement().satisfies(known -> {
                 assertThat(known.pid()).hasValue(holder.pid());
                 assertThat(known.range()).isEqualTo(MIDDLE);
                 assertThat(known).asString().endsWith("record, exclusive, bytes 10-19");
@@ -114,7 +113,7 @@ final class RangeInteropTest {
                 Program middle = python(path, EXCLUSIVE, MIDDLE)) {
             low.awaitLine("held");
             middle.awaitLine("held");
-            assertThat(Portalocker.holders(path)).extracting(LockHolder::pid).hasSize(2);
+            assertThat(Searches.holders(path)).extracting(LockHolder::pid).hasSize(2);
             assertThat(TimedOut.withHolders(
                             () -> file.range(new LockRange(15, 100)).lock(SHARED, Duration.ofSeconds(1))))
                     .hasMessageContaining("the shared lock on bytes 15-114")

@@ -78,7 +78,7 @@ final class WaitersTest {
                     assertThat(waits.domain()).hasToString(domain);
                     assertThat(waits.range()).isEqualTo(LockRange.WHOLE_FILE);
                 });
-                assertThat(Portalocker.holders(file()))
+                assertThat(Searches.holders(file()))
                         .singleElement()
                         .satisfies(holds -> assertThat(holds.pid()).hasValue(holder.pid()));
             }
