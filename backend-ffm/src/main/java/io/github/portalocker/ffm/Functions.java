@@ -109,8 +109,14 @@ final class Functions {
                 functionIfPresent("getxattr", FunctionDescriptor.of(LONG, POINTER, POINTER, POINTER, LONG));
 
         /** Not in glibc before 2.33; needed where statx is not known. */
-        static final @Nullable MethodHandle FSTAT =
-                functionIfPresent("fstat", FunctionDescriptor.of(INT, INT, POINTER));
+        static final @Nullable MethodHandle FSTAT = fstat();
+
+        /** On Intel Macs, the plain name has inode numbers of 32 bits, and another layout (stat(2) of macOS). */
+        private static @Nullable MethodHandle fstat() {
+            FunctionDescriptor type = FunctionDescriptor.of(INT, INT, POINTER);
+            MethodHandle ofIntelMacs = functionIfPresent("fstat$INODE64", type);
+            return ofIntelMacs != null ? ofIntelMacs : functionIfPresent("fstat", type);
+        }
 
         private Rare() {}
     }

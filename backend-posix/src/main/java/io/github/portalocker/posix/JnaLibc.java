@@ -81,10 +81,16 @@ final class JnaLibc implements Libc {
         }
     }
 
+    /** There, the plain name has inode numbers of 32 bits, and another layout (stat(2) of macOS). */
+    private static final String FSTAT_OF_INTEL_MACS = "fstat$INODE64";
+
     /** Once: {@link #load} is for all others. */
     static JnaLibc bind() {
         FunctionMapper names = (library, method) -> {
             String name = method.getName();
+            if (name.equals("fstat") && has(library, FSTAT_OF_INTEL_MACS)) {
+                return FSTAT_OF_INTEL_MACS;
+            }
             boolean large = Native.LONG_SIZE == 4 && LARGE_FILE_FUNCTIONS.contains(name) && has(library, name + "64");
             return large ? name + "64" : name;
         };

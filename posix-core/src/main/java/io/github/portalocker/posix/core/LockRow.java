@@ -60,7 +60,7 @@ record LockRow(
                     Long.parseLong(words[4]),
                     Integer.parseInt(file[0], 16),
                     Integer.parseInt(file[1], 16),
-                    Long.parseLong(file[2]),
+                    Long.parseUnsignedLong(file[2]),
                     range(words[6], words[7]));
         } catch (IllegalArgumentException e) { // no number, or no range
             return null;

@@ -98,7 +98,7 @@ final class ProcLocks {
     /** Of locks or of waits. Waits of several processes, or threads, can be equal. */
     private List<LockRow> rows(boolean waits) throws IOException {
         List<LockRow> rows = new ArrayList<>();
-        String inode = ":" + file.inode() + " ";
+        String inode = ":" + Long.toUnsignedString(file.inode()) + " ";
         try (BufferedReader locks = Files.newBufferedReader(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
             for (String line = locks.readLine(); line != null && !isLate(); line = locks.readLine()) {
                 LockRow row = line.contains(inode) ? LockRow.parse(line) : null;
