@@ -15,7 +15,7 @@ final class Client {
     static final LockDomain DOMAIN = new LockDomain("POSTGRESQL");
 
     private static final String HOST = host();
-    private static final Pattern PATTERN = Pattern.compile("portalocker (\\d+)@(.*)");
+    private static final Pattern PATTERN = Pattern.compile("portalocker (\\d{1,18})@(.*)");
 
     /** PostgreSQL keeps 63 bytes. */
     static final String NAME = limited("portalocker " + ProcessHandle.current().pid() + "@" + HOST, 63);

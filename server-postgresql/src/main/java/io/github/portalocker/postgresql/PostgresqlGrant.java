@@ -3,7 +3,7 @@ package io.github.portalocker.postgresql;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.portalocker.LockMode;
 import io.github.portalocker.spi.RevocableGrant;
@@ -15,7 +15,8 @@ final class PostgresqlGrant extends RevocableGrant {
     private final long key;
     private final LockMode mode;
     private final long token;
-    private final AtomicBoolean pinging = new AtomicBoolean();
+    /** Held by the thread that asks the server. */
+    private final ReentrantLock asking = new ReentrantLock();
 
     PostgresqlGrant(Sessions sessions, Session session, long key, LockMode mode, long token) {
         this.sessions = sessions;
@@ -56,19 +57,24 @@ final class PostgresqlGrant extends RevocableGrant {
     /** Asks over the connection of the lock, so that an answer proves that it was still there. */
     @Override
     public boolean isStillHeld() {
-        if (!isKnownLost()) {
-            check();
+        asking.lock(); // what was asked before, and has no answer yet, proves nothing
+        try {
+            if (!isKnownLost()) {
+                check();
+            }
+            return !isKnownLost();
+        } finally {
+            asking.unlock();
         }
-        return !isKnownLost();
     }
 
     /** At intervals, unless the last time is not over yet. */
     void ping() {
-        if (pinging.compareAndSet(false, true)) {
+        if (asking.tryLock()) {
             try {
                 check();
             } finally {
-                pinging.set(false);
+                asking.unlock();
             }
         }
     }

@@ -23,6 +23,14 @@ final class Session {
     private static final String SETTINGS = "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2;"
             + " set tcp_keepalives_count = 3; set statement_timeout = 0; set lock_timeout = 0";
 
+    /**
+     * Since PostgreSQL 14, and since 12. The latter for a client that is cut off before it acknowledges what it was sent: Linux then
+     * sends no keep-alives, and tries for a quarter of an hour.
+     */
+    private static final String SETTINGS_IF_KNOWN = "select set_config(name, value, false) from pg_settings join"
+            + " (values ('idle_session_timeout', '0'), ('tcp_user_timeout', '" + SERVER_PATIENCE_SECONDS * 1000
+            + "')) as wanted(name, value) using (name)";
+
     private final Connection connection;
     private final Options options;
     private final ReentrantLock mutex = new ReentrantLock();
@@ -44,8 +52,7 @@ final class Session {
             session.setTimeout(options.timeout().toMillis());
             session.execute(SETTINGS);
             session.execute("set application_name = '" + Client.NAME + "'");
-            session.execute("select set_config('idle_session_timeout', '0', false)"
-                    + " from pg_settings where name = 'idle_session_timeout'"); // since PostgreSQL 14
+            session.execute(SETTINGS_IF_KNOWN);
             ready = true;
         } finally {
             if (!ready) {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 import io.github.portalocker.HeldNamedLock;
@@ -18,6 +19,7 @@ import io.github.portalocker.LockLostException;
 import io.github.portalocker.LockNotSupportedException;
 import io.github.portalocker.NamedLocks;
 import io.github.portalocker.tck.PostgresqlCluster;
+import io.github.portalocker.tck.Relay;
 import io.github.portalocker.tck.ServerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +129,39 @@ final class PostgresqlTest implements ServerContract {
                     .hasMessageContainingAll(NAME, "connection to PostgreSQL has ended");
             assertThat(lock.isValid()).isFalse();
             lock.close();
+        }
+    }
+
+    /** A heartbeat is under way when it is asked. */
+    @Test
+    void ensureValidDoesNotTakeSilenceForAnAnswer() throws Exception {
+        try (Relay relay = new Relay(cluster.port());
+                NamedLocks locks = NamedLocks.connect(cluster.uri().replace(":" + cluster.port(), ":" + relay.port())
+                        + "?heartbeat=500&timeout=3000")) {
+            HeldNamedLock lock = locks.lock(NAME, EXCLUSIVE);
+            relay.cut();
+            Thread.sleep(1_500);
+            assertThatThrownBy(lock::ensureValid).isInstanceOf(LockLostException.class);
+            relay.heal();
+            lock.close();
+        }
+    }
+
+    @Test
+    void serverGivesUpAClientThatAcknowledgesNothing() throws Exception {
+        List<Connection> opened = new CopyOnWriteArrayList<>();
+        DataSource source = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    opened.add(connection());
+                    return opened.get(opened.size() - 1);
+                });
+        try (NamedLocks locks = PostgresqlLocks.over(source)) {
+            locks.lock(NAME, EXCLUSIVE).close();
+            try (Statement sql = opened.get(0).createStatement();
+                    ResultSet row = sql.executeQuery("show tcp_user_timeout")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo("11000"); // milliseconds
+            }
         }
     }
 

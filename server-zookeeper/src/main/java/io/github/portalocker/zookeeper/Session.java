@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -234,14 +235,15 @@ final class Session {
      */
     CompletableFuture<Answer<List<String>>> children(String folder, boolean upToDate) {
         CompletableFuture<Answer<List<String>>> answer = new CompletableFuture<>();
-        if (upToDate) {
-            client().sync(folder, (code, path, context) -> {}, null);
+        AtomicInteger synced = new AtomicInteger(Code.OK.intValue());
+        if (upToDate) { // answered before the next request is
+            client().sync(folder, (code, path, context) -> synced.set(code), null);
         }
         client().getChildren(
                         folder,
                         false,
-                        (int code, String path, Object context, List<String> nodes) ->
-                                answer.complete(Answer.of(code, nodes)),
+                        (int code, String path, Object context, List<String> nodes) -> answer.complete(
+                                Answer.of(synced.get() == Code.OK.intValue() ? code : synced.get(), nodes)),
                         null);
         return answer;
     }
