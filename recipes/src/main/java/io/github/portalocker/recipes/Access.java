@@ -61,7 +61,7 @@ record Access(int uid, int gid, int mode, int links) {
             }
         }
         if ((now.mode & KEPT) != (mode & KEPT)) {
-            Files.setAttribute(fresh, "unix:mode", mode & KEPT);
+            Files.setAttribute(fresh, "unix:mode", mode & KEPT, LinkOption.NOFOLLOW_LINKS);
         }
         if (!isSameIn(fresh)) {
             throw new FileSystemException(

@@ -259,7 +259,7 @@ final class InstanceServer {
         int code;
         try {
             code = handler.handle(request);
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // without an answer, the later start would hand over again and again
             log(System.Logger.Level.WARNING, "the handler of later starts failed", e);
             Wire.refuse(out, e.toString());
             return;

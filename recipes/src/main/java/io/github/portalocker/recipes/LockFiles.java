@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
@@ -70,6 +71,7 @@ final class LockFiles {
         } catch (IOException e) {
             return; // those who cannot open the lock file are told so
         }
-        Files.setPosixFilePermissions(lock, data.permissionsOfItsLock()); // without what the umask took
+        Files.getFileAttributeView(lock, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(data.permissionsOfItsLock()); // without what the umask took
     }
 }

@@ -1,10 +1,12 @@
 package io.github.portalocker.recipes;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Arrays;
@@ -157,7 +159,7 @@ public final class LockedFile {
             byte[] old = Contents.readOrNothing(locked.target.file());
             byte[] content = Objects.requireNonNull(change.apply(old.clone()), "the function made null of the content");
             if (Arrays.equals(old, content)) {
-                flushDirectory(locked.target); // who made it so can have been killed before it did
+                flush(locked.target); // who made it so can have been killed before it did
             } else {
                 writer.write(content);
             }
@@ -288,15 +290,27 @@ public final class LockedFile {
     private byte[] readLocked(TimeLimit limit) throws IOException, InterruptedException {
         try (Locked locked = lock(LockMode.SHARED, limit)) {
             byte[] content = Files.readAllBytes(locked.target.file());
-            flushDirectory(locked.target);
+            flush(locked.target);
             return content;
         }
     }
 
-    /** A file that a killed process put in place is not on the disk for sure before this. */
-    private void flushDirectory(Target target) throws IOException {
-        try (Directory directory = Directory.of(target.directory(), options.durability() == Durability.FULL)) {
+    /** What a killed process has written, or put in place, is not on the disk for sure before this. */
+    private void flush(Target target) throws IOException {
+        boolean isFull = options.durability() == Durability.FULL;
+        if (isFull) {
+            Uninterrupted.run(() -> flushContent(target.file()));
+        }
+        try (Directory directory = Directory.of(target.directory(), isFull)) {
             directory.flush();
+        }
+    }
+
+    private static void flushContent(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            return; // nothing to flush
         }
     }
 

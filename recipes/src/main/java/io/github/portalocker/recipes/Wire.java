@@ -71,7 +71,8 @@ final class Wire {
 
     static void refuse(DataOutputStream out, String message) throws IOException {
         out.writeInt(FAILED);
-        write(out, message.length() > 1000 ? message.substring(0, 1000) : message);
+        // half a surrogate pair becomes a question mark
+        write(out, (message.length() > 1000 ? message.substring(0, 1000) : message).getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
 
@@ -85,7 +86,10 @@ final class Wire {
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = bytes(text);
+        write(out, bytes(text));
+    }
+
+    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.portalocker.FileLocker;
@@ -129,6 +130,22 @@ final class SingleInstanceTest {
             assertThatExceptionOfType(FileSystemException.class)
                     .isThrownBy(() -> instance(true).become(List.of("x"), request -> 1))
                     .withMessageContaining("could not do what it was asked for: java.io.IOException: no such document");
+        }
+    }
+
+    @Test
+    void anErrorOfTheHandlerReachesTheLaterStartAtOnce() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (SingleInstance.Outcome first = instance(true).become(List.of(), request -> {
+            calls.incrementAndGet();
+            throw new AssertionError("half a pair: \ud800");
+        })) {
+            assertThat(first).isInstanceOf(SingleInstance.Primary.class);
+            assertThatExceptionOfType(FileSystemException.class)
+                    .isThrownBy(() -> instance(true).become(List.of("x"), request -> 1))
+                    .withMessageContaining(
+                            "could not do what it was asked for: java.lang.AssertionError: half a pair: ?");
+            assertThat(calls).hasValue(1);
         }
     }
 
@@ -260,10 +277,13 @@ final class SingleInstanceTest {
             assertThat(first).isInstanceOf(SingleInstance.Primary.class);
             OtherUser.mayEnter(temporary);
             OtherUser.mayEnter(folder);
+            for (String name : List.of("app.lock", "app.address")) { // as one who wants to be found leaves them
+                Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-r--r--"));
+            }
             try (Program other = OtherUser.java(
                     temporary, InstanceMain.class, folder.toString(), "socket", "once", "10", "document")) {
                 assertThat(other.readLine(60_000))
-                        .contains("app.lock", "permission denied")
+                        .contains(folder.toString(), "belongs to another user")
                         .doesNotContain("primary");
                 assertThat(other.exitCode()).isEqualTo(99);
             }
