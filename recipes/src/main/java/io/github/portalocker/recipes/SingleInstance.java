@@ -77,7 +77,7 @@ public final class SingleInstance {
     /**
      * {@return the instance of a program, in another directory}
      *
-     * @param directory made if it does not exist; others must not be able to write it
+     * @param directory made if it does not exist; this user must be able to write it, and others must not
      * @param name of the program: letters, digits, dots, hyphens and underscores, 100 at most
      * @throws IllegalArgumentException if the name has others
      */
@@ -176,7 +176,8 @@ public final class SingleInstance {
          * <p>Called on threads of this library, for one request after the other. The later start waits for it.
          *
          * @param request what it wants
-         * @throws Exception if that fails: {@code become} of the later start throws an IOException with its message
+         * @throws Exception if that fails: {@code become} of the later start throws an IOException with its message, also for an
+         *     Error
          */
         int handle(Request request) throws Exception;
     }
