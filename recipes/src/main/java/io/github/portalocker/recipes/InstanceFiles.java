@@ -53,11 +53,12 @@ record InstanceFiles(Path directory, String name) {
                     null,
                     "other users can write this directory, and could answer in place of the program; chmod go-w, or name another one");
         }
-        if (access != null && !Files.isWritable(directory)) { // only its owner and root can write it
+        if (access != null
+                && !Files.isWritable(directory)) { // others have no right to write it, so the owner is another user
             throw new FileSystemException(
                     directory.toString(),
                     null,
-                    "this directory belongs to another user, who could answer in place of the program; name another one");
+                    "this user cannot write this directory, and its owner could answer in place of the program; name another one");
         }
     }
 

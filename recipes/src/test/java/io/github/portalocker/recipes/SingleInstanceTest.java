@@ -283,7 +283,9 @@ final class SingleInstanceTest {
             try (Program other = OtherUser.java(
                     temporary, InstanceMain.class, folder.toString(), "socket", "once", "10", "document")) {
                 assertThat(other.readLine(60_000))
-                        .contains(folder.toString(), "belongs to another user")
+                        .contains(
+                                folder.toString(),
+                                "this user cannot write this directory, and its owner could answer in place of the program")
                         .doesNotContain("primary");
                 assertThat(other.exitCode()).isEqualTo(99);
             }
